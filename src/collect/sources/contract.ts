@@ -1,0 +1,63 @@
+import type { PayloadFormat } from '../../platform/journal/index.ts';
+import type { OcsfEvent } from '../ocsf/index.ts';
+
+/** A value as the source wrote it. Lists come from repeated or array-valued fields; any element may match a rule. */
+export type FieldValue = string | number | boolean | null | readonly FieldValue[];
+
+/** Flat: nested names are joined by dots (`userIdentity.type`), as Sigma rules name them. */
+export type FieldRecord = Readonly<Record<string, FieldValue>>;
+
+/** What Sigma calls the log source of one event. Several categories may hold at once (`registry_event`, `registry_set`). */
+export type EventLogsource = {
+  readonly product: string;
+  readonly service: string;
+  readonly categories: readonly string[];
+};
+
+export type DecodedEvent = {
+  readonly kind: 'event';
+  /** Event time, milliseconds since the Unix epoch (fractions allowed); the received time where the event has none. */
+  readonly timeMs: number;
+  readonly fields: FieldRecord;
+  readonly logsource: EventLogsource;
+  /** The received bytes of this record, exactly. May be a view into the payload. */
+  readonly raw: Uint8Array;
+};
+
+/** Stable reasons: they are counted, and shown. */
+export type RejectReason = 'malformed' | 'wrong-encoding' | 'too-long' | 'truncated' | 'corrupt' | 'not-an-event';
+
+export type RejectedRecord = {
+  readonly kind: 'rejected';
+  readonly reason: RejectReason;
+  /** One sentence for a person. */
+  readonly detail: string;
+  readonly raw: Uint8Array;
+};
+
+export type DecodedRecord = DecodedEvent | RejectedRecord;
+
+export type DecodeContext = { readonly receivedAtMs: number; readonly sender: string };
+
+/** What `auto` recognition found. */
+export type Recognition = {
+  readonly format: PayloadFormat;
+  /** 0 (no) to 1 (certain). */
+  readonly confidence: number;
+};
+
+/**
+ * Everything Watchfloor knows of one kind of log, in one file. Pure: bytes in, values out, no I/O, no clock.
+ * `decode` never throws for bad data: a bad record is a value, and the records after it still count.
+ */
+export type SourceDefinition = {
+  /** kebab-case, in URLs: `windows-event-log`. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** Looks at the first bytes (up to 64 KiB) of a payload. */
+  readonly recognise: (sample: Uint8Array) => Recognition | undefined;
+  /** Cuts and decodes one journal payload, in order; deterministic, so that record numbers are stable over replays. */
+  readonly decode: (payload: Uint8Array, format: PayloadFormat, context: DecodeContext) => Iterable<DecodedRecord>;
+  readonly toOcsf: (event: DecodedEvent) => OcsfEvent;
+};

@@ -1,0 +1,12 @@
+export type {
+  DecodeContext,
+  DecodedEvent,
+  DecodedRecord,
+  EventLogsource,
+  FieldRecord,
+  FieldValue,
+  Recognition,
+  RejectedRecord,
+  RejectReason,
+  SourceDefinition,
+} from './contract.ts';

@@ -1,0 +1,12 @@
+export type {
+  Control,
+  Database,
+  DeliveredEvent,
+  JobDefinition,
+  Migration,
+  NoTables,
+  OutboxEvent,
+  OutboxSubscriber,
+  RoomMigrations,
+  Transaction,
+} from './contract.ts';

@@ -1,0 +1,1 @@
+export type { Authenticate, HttpMethod, Route, RouteAccess, RouteCall, RouteContract } from './contract.ts';

@@ -1,0 +1,1 @@
+export type { Appended, Journal, JournalEntry, JournalStats, NewEntry, PayloadFormat } from './contract.ts';

@@ -1,0 +1,57 @@
+import { WatchfloorError } from './errors.ts';
+import type { Branded } from './ids.ts';
+
+/** Everything a role can be allowed, as `<room>.<act>`. What is not granted is denied. */
+export const PERMISSIONS = [
+  'events.ingest',
+  'events.read',
+  'rules.read',
+  'rules.write',
+  'alerts.read',
+  'alerts.triage',
+  'cases.read',
+  'cases.write',
+  'audit.read',
+  'users.manage',
+  'tokens.manage-own',
+  'tokens.manage',
+  'sample.purge',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** The people of the product, and two that are not people. Which role holds which permission: `identity/roles.ts`. */
+export const ROLES = [
+  'administrator',
+  'manager',
+  'analyst',
+  'investigator',
+  'responder',
+  'engineer',
+  'it-operations',
+  'developer',
+  'steering',
+  'employee',
+  'collector',
+] as const;
+
+export type Role = (typeof ROLES)[number];
+export type UserId = Branded<'UserId'>;
+
+/** Who acts. `system` is Watchfloor itself (pipeline, jobs). */
+export type Actor = {
+  readonly id: UserId;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly permissions: ReadonlySet<Permission>;
+  readonly via: 'session' | 'token' | 'system';
+};
+
+/** Throws `identity.denied` (denied) unless the actor holds the permission. The first line of every verb. */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (actor.permissions.has(permission)) return;
+  throw new WatchfloorError('denied', 'identity.denied', {
+    message: `This needs the permission ${permission}, which your role does not hold. Ask an administrator.`,
+    details: { permission },
+  });
+}
