@@ -1,0 +1,130 @@
+// Sets a fresh clone up: locked packages, the pinned Node 24 (itself a package), and a build when sources are newer than it.
+// Plain JavaScript that Node 20.19 runs; everything after it runs under the pinned runtime.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const OLDEST_NODE = [20, 19];
+const INSTALL_STAMP = join(root, 'node_modules', '.watchfloor-install');
+const BUILD_STAMP = join(root, 'dist', '.stamp');
+const BUILD_INPUTS = [
+  'src',
+  'web/src',
+  'web/index.html',
+  'web/vite.config.ts',
+  'package-lock.json',
+  'tsconfig.json',
+  'content/rules',
+];
+
+const say = (line) => process.stderr.write(`${line}\n`);
+
+/** Ends the process with a message that says what to do. Exit code 2: could not run. */
+export function giveUp(message) {
+  say(`watchfloor: ${message}`);
+  process.exit(2);
+}
+
+function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  giveUp(`Node ${process.versions.node} is too old to set Watchfloor up; it needs ${OLDEST_NODE.join('.')} or later.`);
+}
+
+/** The pinned Node 24 where its package exists for this platform, else this process's own if that is new enough. */
+export function runtimePath() {
+  const pinned = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
+  if (existsSync(pinned)) return pinned;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  return giveUp(`no Node 24 package for ${process.platform}-${process.arch}; run with Node 24 or later.`);
+}
+
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options });
+  if (result.error) giveUp(`${command} could not be started: ${result.error.message}`);
+  if (result.status !== 0) giveUp(`${command} ${args.join(' ')} failed (exit ${result.status ?? result.signal}).`);
+}
+
+/** npm as it was called, or the one beside this Node. */
+export function npmCommand() {
+  const cli = process.env.npm_execpath;
+  return cli?.endsWith('.js') ? [process.execPath, cli] : ['npm'];
+}
+
+function lockHash() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  return createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
+}
+
+function install() {
+  const wanted = lockHash();
+  if (existsSync(INSTALL_STAMP) && readFileSync(INSTALL_STAMP, 'utf8') === wanted) return;
+  say('Setting up (1/2): installing locked packages, about 1.2 GB with both database engines; once.');
+  const [npm, ...before] = npmCommand();
+  run(npm, [...before, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(INSTALL_STAMP, wanted);
+}
+
+/** The latest change among the inputs; a folder's own time tells of files that were taken away. */
+function newestChangeMs(path) {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) return 0;
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  const inside = readdirSync(path).map((name) => newestChangeMs(join(path, name)));
+  return inside.reduce((latest, each) => Math.max(latest, each), stats.mtimeMs);
+}
+
+function build() {
+  const startedAt = Date.now();
+  const newest = BUILD_INPUTS.reduce((latest, path) => Math.max(latest, newestChangeMs(join(root, path))), 0);
+  const stamp = statSync(BUILD_STAMP, { throwIfNoEntry: false });
+  if (stamp && stamp.mtimeMs >= newest) return;
+  say('Setting up (2/2): building.');
+  run(runtimePath(), [join(root, 'scripts', 'build.mjs')]);
+  writeFileSync(BUILD_STAMP, '');
+  // As of the start: what is saved during the build is newer than the stamp and is built next time.
+  utimesSync(BUILD_STAMP, startedAt / 1000, startedAt / 1000);
+}
+
+/** One set-up at a time in one clone: the second waits for the first instead of tearing its packages apart. */
+function withLock(work) {
+  const lock = join(root, '.cache', 'setup.lock');
+  mkdirSync(dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') giveUp(`${lock} cannot be written: ${error.message}`);
+      if (!holderLives(lock)) rmSync(lock, { force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  try {
+    work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function holderLives(lock) {
+  try {
+    const pid = Number(readFileSync(lock, 'utf8'));
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Everything a fresh clone needs before it can run; quick when nothing is to be done. */
+export function bootstrap() {
+  requireNode();
+  withLock(() => {
+    install();
+    build();
+  });
+}

@@ -1,0 +1,54 @@
+// Programs that some tests drive for real: a browser, syslog senders. Installed by apt where we are root; found otherwise.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const say = (line) => process.stderr.write(`${line}\n`);
+
+const PROGRAMS = [
+  {
+    names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    packages: ['chromium'],
+    env: 'WATCHFLOOR_TEST_BROWSER',
+  },
+  { names: ['logger'], packages: ['bsdutils'], env: 'WATCHFLOOR_TEST_LOGGER' },
+  { names: ['rsyslogd'], packages: ['rsyslog'], env: 'WATCHFLOOR_TEST_RSYSLOGD' },
+  { names: ['strace'], packages: ['strace'], env: 'WATCHFLOOR_TEST_STRACE' },
+];
+
+function find(names) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not here: look on.
+    }
+  }
+  return undefined;
+}
+
+const apt = (args) =>
+  spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+
+/** Returns environment variables that name the programs found. A test whose program is missing skips and says the command. */
+export function provideSystemPackages() {
+  const missing = PROGRAMS.filter((program) => !process.env[program.env] && !find(program.names));
+  if (missing.length > 0 && process.getuid?.() === 0 && find(['apt-get'])) {
+    const packages = missing.flatMap((program) => program.packages);
+    say(`Installing system packages for the tests: ${packages.join(' ')}`);
+    apt(['update', '-q']);
+    apt(['install', '-y', '-q', '--no-install-recommends', ...packages]);
+  }
+  const found = {};
+  for (const program of PROGRAMS) {
+    const path = process.env[program.env] ?? find(program.names);
+    if (path) found[program.env] = path;
+    else
+      say(
+        `Not found: ${program.names[0]} (its tests are skipped; to have them: apt-get install ${program.packages.join(' ')})`,
+      );
+  }
+  return found;
+}
