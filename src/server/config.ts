@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const count = z.coerce.number().int().min(1);
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+const list = z.union([
+  z.array(z.string()),
+  z.string().transform((text) => text.split(',').filter((part) => part !== '')),
+]);
+const secret = (description: string) => z.string().optional().meta({ description, isSecret: true });
+
+/**
+ * Every setting there is, read once at start from defaults, a YAML file, `WATCHFLOOR_*` variables and flags (the later
+ * wins). docs/configuration.md is generated from it.
+ */
+export const configSchema = z.strictObject({
+  data: z.strictObject({
+    dir: z.string().describe('Folder of everything Watchfloor stores. Nothing else on the machine is written.'),
+  }),
+  http: z
+    .strictObject({
+      host: z.string().default('127.0.0.1').describe('Address to listen on.'),
+      port: port
+        .default(7070)
+        .describe('Port to listen on; if it is taken, the next free one is used and named. 0: any.'),
+      publicUrl: z.string().optional().describe('How browsers reach the server, when it stands behind a proxy.'),
+    })
+    .prefault({}),
+  control: z
+    .strictObject({
+      url: secret('PostgreSQL to use instead of the embedded one: `postgres://user:password@host/database`.'),
+    })
+    .prefault({}),
+  lake: z
+    .strictObject({
+      url: secret('ClickHouse to use instead of the embedded engine: `https://user:password@host:8443/database`.'),
+    })
+    .prefault({}),
+  journal: z
+    .strictObject({
+      maxBacklogMib: count
+        .default(4096)
+        .describe('Received and not yet stored data, in MiB, beyond which senders are told to wait.'),
+      keepMib: count
+        .default(256)
+        .describe(
+          'How much of the journal, in MiB, is kept after it was stored; idempotency keys are remembered as long.',
+        ),
+    })
+    .prefault({}),
+  ingest: z
+    .strictObject({
+      maxRecordKib: count
+        .default(1024)
+        .describe('Longest single record, in KiB. A longer one is rejected and counted; its beginning is kept.'),
+      maxRequestMib: count.default(4096).describe('Largest request after decompression, in MiB.'),
+    })
+    .prefault({}),
+  pipeline: z
+    .strictObject({
+      workers: count.default(1).describe('Threads that decode events and run rules over them.'),
+      maxBatchMib: count.default(8).describe('Most journal data, in MiB, that is stored as one batch.'),
+      maxDelayMs: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .default(250)
+        .describe('How long, in milliseconds, a small batch waits for company.'),
+    })
+    .prefault({}),
+  syslog: z
+    .strictObject({
+      host: z.string().default('127.0.0.1').describe('Address of the syslog listeners.'),
+      udpPort: port.optional().describe('UDP port for syslog (RFC 3164, RFC 5424). Not set: no listener. 0: any.'),
+      tcpPort: port.optional().describe('TCP port for syslog (RFC 6587 framing). Not set: no listener. 0: any.'),
+    })
+    .prefault({}),
+  rules: z
+    .strictObject({
+      dirs: list.default([]).describe('Folders of further Sigma rules; those at medium or above raise alerts.'),
+      publicPack: flag.default(true).describe('Load the public Sigma rule set that ships with Watchfloor.'),
+    })
+    .prefault({}),
+  sample: z
+    .strictObject({
+      mode: z
+        .enum(['auto', 'always', 'never'])
+        .default('auto')
+        .describe(
+          'Play the recorded intrusion: `auto` on empty data on loopback without an admin token or a configured source.',
+        ),
+    })
+    .prefault({}),
+  admin: z
+    .strictObject({ token: secret("The first administrator's API token, taken on empty data only.") })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+        .default('info')
+        .describe('Least severity that is logged, as JSON lines to DATA/log/server.log.'),
+    })
+    .prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
