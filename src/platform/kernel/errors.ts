@@ -4,7 +4,7 @@
  */
 export type FailureKind = 'invalid' | 'denied' | 'missing' | 'conflict' | 'unavailable' | 'bug';
 
-type FailureRow = { readonly httpStatus: number; readonly exitCode: number; readonly isRetryable: boolean };
+type FailureRow = { readonly httpStatus: number; readonly exitCode: 0 | 1 | 2 | 4 | 5; readonly isRetryable: boolean };
 
 /** Exit codes: INTERFACE conventions, `docs/guides/cli.md`. HTTP status: RFC 9110 section 15. */
 export const FAILURE_TABLE: Readonly<Record<FailureKind, FailureRow>> = {

@@ -1,0 +1,60 @@
+import { listSettings, type Setting } from '../../server/index.ts';
+import type { CommandDefinition } from '../command.ts';
+import { readServeConfig } from '../serve-config.ts';
+import { printRecords } from '../print-records.ts';
+
+/** The page docs/configuration.md. */
+function referencePage(settings: readonly Setting[]): string {
+  const rows = settings.map((setting) => {
+    const value = setting.defaultValue === undefined ? '' : `\`${JSON.stringify(setting.defaultValue)}\``;
+    return `| \`${setting.path}\` | \`${setting.variable}\` | ${value} | ${setting.description}${setting.isSecret ? ' **Secret.**' : ''} |`;
+  });
+  return `# Configuration
+
+<!-- Generated: bin/watchfloor config --reference > docs/configuration.md -->
+
+Watchfloor runs without any configuration. What is set is read once at start; the later wins: defaults, the YAML file
+(\`--config FILE\`, or \`watchfloor.yaml\` in the data folder; groups with their settings beneath, such as
+\`http: { port: 7070 }\`), variables, flags. A name that is no setting is refused.
+
+| Setting | Variable | Default | Meaning |
+|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+export const command: CommandDefinition = {
+  options: [
+    { flags: '--config <file>', description: 'YAML file to read' },
+    { flags: '--reference', description: 'every setting as a Markdown page' },
+  ],
+  examples: [
+    { line: 'watchfloor config', does: 'the settings in force, secrets masked' },
+    { line: 'watchfloor config --reference', does: 'what can be set, with its meaning' },
+  ],
+  run: async ({ options, terminal, environment }) => {
+    const settings = listSettings();
+    if (options['reference'] === true) {
+      terminal.print(referencePage(settings).trimEnd());
+      return 0;
+    }
+    const config = readServeConfig(options, environment);
+    const groups = new Map<string, object>(Object.entries(config));
+    const rows = settings.map((setting) => {
+      const [group = '', name = ''] = setting.path.split('.');
+      const value: unknown = new Map(Object.entries(groups.get(group) ?? {})).get(name);
+      return { path: setting.path, variable: setting.variable, value: setting.isSecret && value !== undefined ? '(set)' : (value ?? null) };
+    });
+    printRecords(terminal, options, {
+      schema: 'watchfloor.setting/1',
+      rows,
+      columns: [
+        { title: 'SETTING', value: (row) => row.path },
+        { title: 'VALUE', value: (row) => (row.value === null ? '-' : String(row.value)) },
+        { title: 'VARIABLE', value: (row) => row.variable, isElastic: true },
+      ],
+      whenEmpty: '',
+    });
+    return 0;
+  },
+};

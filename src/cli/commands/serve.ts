@@ -1,0 +1,30 @@
+import type { CommandDefinition } from '../command.ts';
+import { readServeConfig } from '../serve-config.ts';
+import { VERSION } from '../version.ts';
+
+export const command: CommandDefinition = {
+  options: [
+    { flags: '--port <port>', description: 'port to listen on (default: 7070, or the next free one)' },
+    { flags: '--host <address>', description: 'address to listen on (default: 127.0.0.1)' },
+    { flags: '--config <file>', description: 'YAML file of settings (default: watchfloor.yaml in the data folder)' },
+    { flags: '--demo', description: 'play the recorded intrusion even where the server would not by itself' },
+    { flags: '--no-demo', description: 'never play it' },
+  ],
+  examples: [
+    { line: 'watchfloor serve', does: 'on this machine only, with a recorded intrusion if it is new' },
+    { line: 'watchfloor serve --no-demo --port 8080', does: 'empty, on another port' },
+  ],
+  run: async ({ options, terminal, environment, signal }) => {
+    const config = readServeConfig(options, environment);
+    const { startServer } = await import('../../server/index.ts');
+    terminal.say(`${terminal.paint('bold', `Watchfloor ${VERSION}`)}   data in ${config.data.dir}   nothing leaves this machine`);
+    const server = await startServer({ config, say: terminal.say, version: VERSION });
+    const terminated = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
+    const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    const failure = await Promise.race([terminated, interrupted, server.failed]);
+    terminal.say('Stopping: finishing what was received.');
+    await server.close();
+    if (failure === undefined) return 0;
+    throw failure;
+  },
+};

@@ -1,0 +1,133 @@
+import { Command, CommanderError, Option } from 'commander';
+import { FAILURE_TABLE, WatchfloorError } from '../platform/kernel/index.ts';
+import type { CommandDefinition, CommandOptions, ExitCode, OptionDefinition, RegisteredCommand } from './command.ts';
+import { COMMANDS } from './registry.ts';
+import { createTerminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
+  { flags: '--json', description: 'one JSON document: {"schema", "data", "meta"}' },
+  { flags: '--ndjson', description: 'one JSON object per line' },
+  { flags: '--output <file>', description: 'write data to a file instead of standard output' },
+  { flags: '-q, --quiet', description: 'no messages, only data and faults' },
+  { flags: '-v, --verbose', description: 'say more' },
+  { flags: '--no-color', description: 'no colour (also: NO_COLOR)' },
+  { flags: '--no-input', description: 'never ask' },
+  { flags: '-y, --yes', description: 'answer every question with yes' },
+  { flags: '--server <url>', description: 'the server to talk to (default: the one on this machine)' },
+  { flags: '--token-file <file>', description: 'file that holds the API token' },
+  { flags: '--timeout <seconds>', description: 'give up after this long', parse: Number },
+  { flags: '--data <dir>', description: "the server's data folder, to find it and its credentials" },
+];
+
+function addOption(command: Command, definition: OptionDefinition, isHidden = false): void {
+  const option = new Option(definition.flags, definition.description).hideHelp(isHidden);
+  if (definition.choices) option.choices(definition.choices);
+  const { parse } = definition;
+  if (definition.isRepeatable === true) option.default([]).argParser((text: string, before: string[]) => [...before, text]);
+  else if (parse) option.argParser((text: string) => parse(text));
+  command.addOption(option);
+}
+
+function examplesText(definition: CommandDefinition): string {
+  const width = Math.max(...definition.examples.map((example) => example.line.length));
+  return ['Examples:', ...definition.examples.map((example) => `  ${example.line.padEnd(width)}  ${example.does}`), ''].join('\n');
+}
+
+function rootProgram(): Command {
+  const program = new Command('watchfloor');
+  program.description('Identify, track and solve security incidents.').version(VERSION, '--version');
+  program.helpCommand(false).showSuggestionAfterError(true).showHelpAfterError('(add --help for help)').exitOverride();
+  return program;
+}
+
+/** `alert list` is a command of the group `alert`: found, or made. */
+function groupFor(program: Command, words: readonly string[]): Command {
+  return words.slice(0, -1).reduce((parent, word) => {
+    const found = parent.commands.find((candidate) => candidate.name() === word);
+    if (found) return found;
+    const group = parent.command(word).helpCommand(false).exitOverride();
+    return group.description(`${COMMANDS.filter((entry) => entry.name.startsWith(`${word} `)).map((entry) => entry.name.slice(word.length + 1)).join(', ')}`);
+  }, program);
+}
+
+type Chosen = { readonly definition: CommandDefinition; readonly command: Command };
+
+/** Only the command that was asked for is loaded: the others are known by name and summary. */
+async function buildProgram(wanted: RegisteredCommand | undefined): Promise<{ program: Command; chosen?: Chosen }> {
+  const program = rootProgram();
+  let chosen: Chosen | undefined;
+  for (const entry of COMMANDS) {
+    const words = entry.name.split(' ');
+    const command = groupFor(program, words).command(words.at(-1) ?? entry.name).description(entry.summary).exitOverride();
+    if (entry !== wanted) continue;
+    const { command: definition } = await entry.load();
+    for (const argument of definition.arguments ?? []) command.argument(argument.name, argument.description);
+    for (const option of definition.options ?? []) addOption(command, option);
+    const own = new Set((definition.options ?? []).map((option) => option.flags.split(/[ ,]/)[0]));
+    for (const option of GLOBAL_OPTIONS) if (!own.has(option.flags.split(/[ ,]/)[0])) addOption(command, option);
+    command.addHelpText('before', `${examplesText(definition)}`);
+    chosen = { definition, command };
+  }
+  return chosen ? { program, chosen } : { program };
+}
+
+/** The longest registered name that the first words spell. */
+function findCommand(words: readonly string[]): RegisteredCommand | undefined {
+  const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
+  return COMMANDS.find((entry) => entry.name === `${first} ${second}`) ?? COMMANDS.find((entry) => entry.name === first);
+}
+
+/** Runs one command line. Never throws: a failure becomes a message and an exit code. */
+export async function runCli(argv: readonly string[], environment: Environment): Promise<ExitCode> {
+  const { program, chosen } = await buildProgram(findCommand(argv));
+  let exitCode: ExitCode = 0;
+  chosen?.command.action(async () => {
+    exitCode = await runCommand(chosen, environment);
+  });
+  if (argv.length === 0) {
+    process.stderr.write(program.helpInformation());
+    return 2;
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return exitCode;
+}
+
+async function runCommand({ definition, command }: Chosen, environment: Environment): Promise<ExitCode> {
+  const options: CommandOptions = command.opts();
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    const terminal = createTerminal(options, environment);
+    const code = await definition.run({ args: command.args, options, terminal, environment, signal: interruption.signal });
+    terminal.close();
+    return interruption.signal.aborted && code !== 0 ? 130 : code;
+  } catch (error) {
+    if (interruption.signal.aborted) return 130;
+    return reportFailure(error, options);
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
+function reportFailure(error: unknown, options: CommandOptions): ExitCode {
+  if (!(error instanceof WatchfloorError)) {
+    process.stderr.write(`watchfloor: this is a fault of Watchfloor itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 2;
+  }
+  if (options.json === true) {
+    const problem = { code: error.code, kind: error.kind, message: error.message, details: error.details };
+    process.stdout.write(`${JSON.stringify({ schema: 'watchfloor.error/1', error: problem })}\n`);
+  }
+  process.stderr.write(`watchfloor: ${error.message} [${error.code}]\n`);
+  if (error.httpStatus === 401) return 4;
+  return FAILURE_TABLE[error.kind].exitCode;
+}

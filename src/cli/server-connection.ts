@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type CallInput, callApi, type ReplyOf, type RouteContract } from '../platform/http/client.ts';
+import { WatchfloorError } from '../platform/kernel/index.ts';
+import type { CommandCall } from './command.ts';
+import { defaultDataDir } from './data-dir.ts';
+
+/** What a running server leaves in its data folder, readable by its own user only. */
+export const serverFileSchema = z.object({ pid: z.number(), url: z.string(), token: z.string() });
+export const SERVER_FILE = join('run', 'server.json');
+
+type Connection = { readonly baseUrl: string; readonly token: string | undefined };
+
+function readServerFile(dataDir: string): z.infer<typeof serverFileSchema> | undefined {
+  try {
+    return serverFileSchema.parse(JSON.parse(readFileSync(join(dataDir, SERVER_FILE), 'utf8')));
+  } catch {
+    // No server has run here, or it belongs to somebody else: the caller says what to do.
+    return undefined;
+  }
+}
+
+function readToken(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new WatchfloorError('invalid', 'cli.token-unreadable', { message: `The token file ${path} cannot be read.`, cause });
+  }
+}
+
+/** In this order: `--server` and `--token-file`, `WATCHFLOOR_SERVER` and `WATCHFLOOR_TOKEN`, the server of this machine's data folder. */
+export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): Connection {
+  const { options, environment } = call;
+  const local = readServerFile(options.data ?? environment['WATCHFLOOR_DATA_DIR'] ?? defaultDataDir(environment));
+  const baseUrl = options.server ?? environment['WATCHFLOOR_SERVER'] ?? local?.url;
+  if (baseUrl === undefined) {
+    throw new WatchfloorError('unavailable', 'cli.no-server', {
+      message: 'No server is running here. Start one with `watchfloor serve`, or name one with --server and --token-file.',
+    });
+  }
+  const given = options.tokenFile === undefined ? environment['WATCHFLOOR_TOKEN'] : readToken(options.tokenFile);
+  // The local token is for the local server only: it is never sent to an address that was named.
+  return { baseUrl, token: given ?? (baseUrl === local?.url ? local.token : undefined) };
+}
+
+export type ServerConnection = {
+  readonly baseUrl: string;
+  readonly token: string | undefined;
+  readonly call: <Contract extends RouteContract>(contract: Contract, input: CallInput<Contract>) => Promise<ReplyOf<Contract>>;
+};
+
+/** Opens nothing yet: the first call does. Errors thrown: those of `callApi`, and `cli.no-server` (unavailable). */
+export function connectServer(call: CommandCall): ServerConnection {
+  const { baseUrl, token } = findServer(call);
+  const timeoutMs = (call.options.timeout ?? 30) * 1000;
+  const client = { baseUrl, timeoutMs, signal: call.signal, ...(token !== undefined && { token }) };
+  return { baseUrl, token, call: (contract, input) => callApi(client, contract, input) };
+}
