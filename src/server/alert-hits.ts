@@ -1,0 +1,13 @@
+import type { AlertHit, RuleSet } from '../detect/alerts/index.ts';
+import type { Detection } from '../detect/detections/index.ts';
+import type { Hit } from './process-entries.ts';
+
+/** Joins the hits of a batch with their rules' descriptions, which the threads do not copy. */
+export function alertHitsOf(hits: readonly Hit[], detections: readonly Detection[]): readonly AlertHit[] {
+  return hits.flatMap(({ rule, facts, ...hit }) => {
+    const detection = detections[rule];
+    return detection ? [{ ...hit, ...facts, rule: { ...detection, ruleSet: ruleSetOf(detection) } }] : [];
+  });
+}
+
+const ruleSetOf = ({ pack }: Detection): RuleSet => ({ name: pack.title, url: pack.link, licence: pack.licence });

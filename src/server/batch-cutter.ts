@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BatchPlan, Journal, JournalEntry } from '../platform/journal/index.ts';
+import { WatchfloorError } from '../platform/kernel/index.ts';
+
+export type Batch = { readonly plan: BatchPlan; readonly entries: readonly JournalEntry[] };
+
+export type BatchCutter = {
+  /** The next batch after `after`, or undefined when `signal` aborts first. */
+  readonly next: (after: number, signal: AbortSignal) => Promise<Batch | undefined>;
+  /** Exactly the entries of a plan that was stored before. */
+  readonly readPlanned: (plan: BatchPlan) => Promise<readonly JournalEntry[]>;
+};
+
+type Limits = { readonly maxBatchBytes: number; readonly maxDelayMs: number };
+
+/** Decides how much journal goes into one batch: as much as there is, up to the limit, after a short wait for company. */
+export function createBatchCutter(journal: Journal, limits: Limits): BatchCutter {
+  return {
+    next: async (after, signal) => {
+      await journal.waitForEntry(after, signal);
+      // One insert per event would cost the lake a part each: a small batch waits for others to join it.
+      const isSmall = journal.stats().backlogBytes < limits.maxBatchBytes;
+      if (isSmall) await sleep(limits.maxDelayMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return undefined;
+      const entries = await journal.read(after, limits.maxBatchBytes);
+      const last = entries.at(-1);
+      if (!last) return undefined;
+      return { plan: { journalId: journal.id, fromSequence: after + 1, toSequence: last.sequence }, entries };
+    },
+    readPlanned: async (plan) => {
+      const found: JournalEntry[] = [];
+      for (let after = plan.fromSequence - 1; after < plan.toSequence; ) {
+        const entries = (await journal.read(after, limits.maxBatchBytes)).filter((entry) => entry.sequence <= plan.toSequence);
+        const last = entries.at(-1);
+        if (!last) throw missing(plan);
+        found.push(...entries);
+        after = last.sequence;
+      }
+      return found;
+    },
+  };
+}
+
+function missing(plan: BatchPlan): WatchfloorError {
+  return new WatchfloorError('bug', 'pipeline.entries-missing', {
+    message: 'The journal no longer holds entries that were planned and have not settled.',
+    details: { fromSequence: plan.fromSequence, toSequence: plan.toSequence },
+  });
+}

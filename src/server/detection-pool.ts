@@ -1,0 +1,54 @@
+import type { Detection, DetectionSources } from '../detect/detections/index.ts';
+import type { RuleIssue } from '../detect/rule-engine/index.ts';
+import type { JournalEntry } from '../platform/journal/index.ts';
+import { type DetectionThread, startDetectionThread } from './detection-thread.ts';
+import type { ProcessedEntries } from './process-entries.ts';
+
+export type DetectionPool = {
+  readonly size: number;
+  readonly detections: () => readonly Detection[];
+  readonly issues: () => readonly RuleIssue[];
+  readonly process: (journalId: string, entries: readonly JournalEntry[]) => Promise<ProcessedEntries>;
+  readonly close: () => Promise<void>;
+};
+
+type Seat = { thread: Promise<DetectionThread>; waiting: number };
+
+/** Threads with the same rules; a batch goes to the one with the least to do, and a dead one is replaced. */
+export async function startDetectionPool(sources: DetectionSources, size: number): Promise<DetectionPool> {
+  const seats: Seat[] = Array.from({ length: size }, () => ({ thread: startDetectionThread(sources), waiting: 0 }));
+  const [first] = await Promise.all(seats.map((seat) => seat.thread));
+  if (!first) throw new RangeError('a detection pool needs at least one thread');
+
+  const processOn = async (seat: Seat, work: (thread: DetectionThread) => Promise<ProcessedEntries>) => {
+    seat.waiting += 1;
+    const { thread } = seat;
+    try {
+      return await work(await thread);
+    } catch (error) {
+      // A thread that answered with a fault lives; one that died is replaced for the batch that comes next.
+      if (seat.thread === thread) seat.thread = replaceIfDead(thread, sources);
+      throw error;
+    } finally {
+      seat.waiting -= 1;
+    }
+  };
+  return {
+    size,
+    detections: () => first.detections,
+    issues: () => first.issues,
+    process: (journalId, entries) => {
+      const seat = seats.reduce((best, each) => (each.waiting < best.waiting ? each : best));
+      return processOn(seat, (thread) => thread.process(journalId, entries));
+    },
+    close: async () => {
+      const threads = await Promise.allSettled(seats.map((seat) => seat.thread));
+      await Promise.all(threads.map((thread) => (thread.status === 'fulfilled' ? thread.value.close() : undefined)));
+    },
+  };
+}
+
+async function replaceIfDead(thread: Promise<DetectionThread>, sources: DetectionSources): Promise<DetectionThread> {
+  const current = await thread.catch(() => undefined);
+  return current?.isAlive() === true ? current : startDetectionThread(sources);
+}

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Lake } from '../collect/lake/index.ts';
+import { raiseAlerts } from '../detect/alerts/index.ts';
+import type { Control } from '../platform/control/index.ts';
+import {
+  type BatchPlan,
+  type Journal,
+  type JournalEntry,
+  pendingPlans,
+  planBatch,
+  settleBatch,
+  settledSequence,
+} from '../platform/journal/index.ts';
+import { alertHitsOf } from './alert-hits.ts';
+import { createBatchCutter } from './batch-cutter.ts';
+import type { DetectionPool } from './detection-pool.ts';
+import type { PipelineMetrics } from './pipeline-metrics.ts';
+import { createProgress, type Progress } from './pipeline-progress.ts';
+import type { ProcessedEntries } from './process-entries.ts';
+import { createSettleLine } from './settle-line.ts';
+
+/*
+ * The whole flow. An event was acknowledged when it stood in the journal; from there, batch by batch:
+ *
+ *   journal → plan (stored) → decode, detect, map to OCSF, encode (threads) → lake → alerts, outbox and position (one
+ *   transaction) → journal released
+ *
+ * A failure anywhere ends the run, and the next run starts where PostgreSQL says: pending plans first, with the same
+ * boundaries and tokens. A crash takes the same road. See docs/adr/0003-exactly-once-effect.md.
+ */
+
+export type PipelineParts = {
+  readonly journal: Journal;
+  readonly control: Control;
+  readonly lake: Lake;
+  readonly pool: DetectionPool;
+  readonly metrics: PipelineMetrics;
+  readonly logger: Logger;
+  readonly limits: { readonly maxBatchBytes: number; readonly maxDelayMs: number };
+};
+
+export type EventPipeline = {
+  /** Everything up to this sequence stands in the lake and in the alerts. */
+  readonly settled: () => number;
+  /** Resolves when everything up to `sequence` has settled. */
+  readonly waitForSettled: (sequence: number) => Promise<void>;
+  /** What is wrong, while a run fails again and again. */
+  readonly fault: () => string | undefined;
+  readonly close: () => Promise<void>;
+};
+
+const LONGEST_PAUSE_MS = 5_000;
+
+export function startEventPipeline(parts: PipelineParts): EventPipeline {
+  const stop = new AbortController();
+  const progress = createProgress();
+  const running = keepRunning(parts, progress, stop.signal);
+  return {
+    settled: progress.settled,
+    waitForSettled: progress.waitFor,
+    fault: progress.fault,
+    close: async () => {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+async function keepRunning(parts: PipelineParts, progress: Progress, signal: AbortSignal): Promise<void> {
+  for (let pauseMs = 100; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      await runPipeline(parts, progress, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      progress.failed(error);
+      parts.metrics.failures.inc();
+      parts.logger.error({ err: error }, 'the pipeline failed and starts again from its last settled batch');
+      if (progress.hasMoved()) pauseMs = 100;
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** One run: ends only by a failure or by `signal`, after the batches that were under way. */
+async function runPipeline(parts: PipelineParts, progress: Progress, signal: AbortSignal): Promise<void> {
+  const { journal, control } = parts;
+  const cutter = createBatchCutter(journal, parts.limits);
+  const line = createSettleLine<ProcessedEntries>(parts.pool.size + 1);
+  const until = AbortSignal.any([signal, line.broken]);
+  let after = await settledSequence(control.db, journal.id);
+  progress.startFrom(after);
+  try {
+    for (const plan of await pendingPlans(control.db, journal.id)) {
+      await line.add(projectBatch(parts, plan, await cutter.readPlanned(plan)), settle(parts, progress, plan));
+      after = plan.toSequence;
+    }
+    while (!until.aborted) {
+      const batch = await cutter.next(after, until);
+      if (!batch) break;
+      await planBatch(control.db, batch.plan);
+      await line.add(projectBatch(parts, batch.plan, batch.entries), settle(parts, progress, batch.plan));
+      after = batch.plan.toSequence;
+    }
+  } finally {
+    await line.finish();
+  }
+}
+
+/** Steps 3 and 4: everything that may be done twice, because the token makes the second time count for nothing. */
+async function projectBatch(parts: PipelineParts, plan: BatchPlan, entries: readonly JournalEntry[]): Promise<ProcessedEntries> {
+  const processed = await parts.pool.process(plan.journalId, entries);
+  const token = `${plan.journalId}:${plan.fromSequence}-${plan.toSequence}`;
+  await Promise.all(processed.rows.map((rows) => parts.lake.insert(rows, `${token}:${rows.table}`)));
+  return processed;
+}
+
+/** Step 5, the commit point: alerts, their outbox events and the position, or nothing. */
+function settle(parts: PipelineParts, progress: Progress, plan: BatchPlan) {
+  return async (processed: ProcessedEntries): Promise<void> => {
+    const hits = alertHitsOf(processed.hits, parts.pool.detections());
+    await parts.control.transaction(async (tx) => {
+      if (hits.length > 0) await raiseAlerts({ control: parts.control }, tx, hits);
+      await settleBatch(tx, plan);
+    });
+    await parts.journal.release(plan.toSequence);
+    parts.metrics.settled(processed);
+    if (processed.fault !== undefined) parts.logger.error({ fault: processed.fault }, 'a rule or a mapping broke on an event');
+    progress.moveTo(plan.toSequence);
+  };
+}
