@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WatchfloorError } from '../kernel/index.ts';
-import { isConnectionFault } from './connection-faults.ts';
 import type { OutboxSubscriber } from './contract.ts';
 import {
   advanceSubscriber,
@@ -77,7 +76,7 @@ function pruneEvery(parts: RunnerParts): () => Promise<boolean> {
 }
 
 function isUnavailable(error: unknown): boolean {
-  return (error instanceof WatchfloorError && error.code === 'control.unavailable') || isConnectionFault(error);
+  return error instanceof WatchfloorError && error.code === 'control.unavailable';
 }
 
 /** One subscriber's events, in order, by one process at a time. */
