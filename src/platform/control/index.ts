@@ -11,7 +11,7 @@ export type {
   RoomMigrations,
   Transaction,
 } from './contract.ts';
-export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
+export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 export { type ControlOptions, openControl } from './open-control.ts';
-export { outboxStatus, type SubscriberStatus } from './outbox-store.ts';
+export { outboxStatus, type SubscriberStatus } from './outbox/outbox-store.ts';
 export type { ControlReport } from './report.ts';

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { openConnectionPool } from './connection-pool.ts';
 import type { Control, Database, NoTables } from './contract.ts';
-import { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
-import { createJobRunner, enqueueJob } from './job-runner.ts';
+import { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
+import { createJobRunner, enqueueJob } from './jobs/job-runner.ts';
 import { migrateRooms } from './migrate.ts';
 import { CONTROL_MIGRATIONS } from './migrations/index.ts';
-import { createOutboxRunner } from './outbox-runner.ts';
-import { publishEvents } from './outbox-store.ts';
+import { createOutboxRunner } from './outbox/outbox-runner.ts';
+import { publishEvents } from './outbox/outbox-store.ts';
 import type { ControlReport } from './report.ts';
 import { listenForWakeUps, type WakeUps } from './wake-ups.ts';
 

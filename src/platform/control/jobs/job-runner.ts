@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { JobDefinition } from './contract.ts';
+import type { JobDefinition } from '../contract.ts';
+import { describeError, pauseAfterFailures, type RunnerParts } from '../runner.ts';
 import {
   type ClaimedJob,
   claimJob,
@@ -11,7 +12,6 @@ import {
   renewJob,
   scheduleJob,
 } from './job-store.ts';
-import { describeError, pauseAfterFailures, type RunnerParts } from './runner.ts';
 
 export { enqueueJob } from './job-store.ts';
 

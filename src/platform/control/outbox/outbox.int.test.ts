@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { testControl, testDatabaseUrl } from '../../../tests/harness/postgres.ts';
-import { type Control, type DeliveredEvent, openControl, outboxStatus } from './index.ts';
+import { testControl, testDatabaseUrl } from '../../../../tests/harness/postgres.ts';
+import { type Control, type DeliveredEvent, openControl, outboxStatus } from '../index.ts';
 
 const opened: Control[] = [];
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, DeliveredEvent, OutboxEvent, Transaction } from './contract.ts';
+import type { Database, DeliveredEvent, OutboxEvent, Transaction } from '../contract.ts';
 
 /**
  * Identity numbers are drawn before commit, so a transaction with a smaller number may become visible after one with a

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { WatchfloorError } from '../kernel/index.ts';
+import { WatchfloorError } from '../../kernel/index.ts';
 
 /** Who PostgreSQL runs as. */
 export type PostgresOwner = { readonly uid: number; readonly gid: number; readonly mustSwitch: boolean };

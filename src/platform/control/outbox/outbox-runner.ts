@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { WatchfloorError } from '../kernel/index.ts';
-import type { OutboxSubscriber } from './contract.ts';
+import { WatchfloorError } from '../../kernel/index.ts';
+import type { OutboxSubscriber } from '../contract.ts';
+import { describeError, pauseAfterFailures, type RunnerParts } from '../runner.ts';
 import {
   advanceSubscriber,
   claimSubscriber,
@@ -15,7 +16,6 @@ import {
   sequencePending,
   yieldSubscriber,
 } from './outbox-store.ts';
-import { describeError, pauseAfterFailures, type RunnerParts } from './runner.ts';
 
 const POLL_MS = 1_000;
 const EVENTS_A_ROUND = 100;

@@ -3,7 +3,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { WatchfloorError } from '../kernel/index.ts';
+import { WatchfloorError } from '../../kernel/index.ts';
 import { identifyProcess, isAlive } from './living-process.ts';
 
 export type DataFolderLock = { readonly release: () => Promise<void> };

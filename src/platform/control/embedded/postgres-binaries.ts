@@ -3,7 +3,7 @@ import { access, copyFile, link, mkdir, readdir, readFile, rename, rm, stat, sym
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
-import { WatchfloorError } from '../kernel/index.ts';
+import { WatchfloorError } from '../../kernel/index.ts';
 
 export type PostgresBinaries = { readonly postgres: string; readonly initdb: string };
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, Transaction } from './contract.ts';
+import type { Database, Transaction } from '../contract.ts';
 
 export type ClaimedJob = {
   readonly id: string;

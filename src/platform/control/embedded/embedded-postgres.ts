@@ -4,14 +4,14 @@ import { access, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { WatchfloorError } from '../kernel/index.ts';
+import { WatchfloorError } from '../../kernel/index.ts';
+import type { ControlReport } from '../report.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { createFolders, createPrivateFolder, type EmbeddedLayout, layOut } from './embedded-layout.ts';
 import { stopOrphanedPostgres } from './orphaned-postgres.ts';
 import { type PostgresBinaries, preparePostgresBinaries } from './postgres-binaries.ts';
 import { choosePostgresOwner, type PostgresOwner, requireTraversable } from './postgres-owner.ts';
 import { DATABASE_USER, type PostgresSettings, serverArguments, writeAccessFiles } from './postgres-settings.ts';
-import type { ControlReport } from './report.ts';
 
 export type EmbeddedOptions = {
   /** The control store's own folder; nothing else may lie in it. */

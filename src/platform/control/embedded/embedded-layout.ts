@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, chown, lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { WatchfloorError } from '../kernel/index.ts';
+import { WatchfloorError } from '../../kernel/index.ts';
 import type { PostgresOwner } from './postgres-owner.ts';
 
 /** Where things lie within the control store's data folder. */
