@@ -22,6 +22,8 @@ export type DecodedEvent = {
   readonly logsource: EventLogsource;
   /** The received bytes of this record, exactly. May be a view into the payload. */
   readonly raw: Uint8Array;
+  /** Line of the payload it began on, from 1; only for the format `lines`, where blank lines count. */
+  readonly line?: number;
 };
 
 /** Stable reasons: they are counted, and shown. */
@@ -33,6 +35,8 @@ export type RejectedRecord = {
   /** One sentence for a person. */
   readonly detail: string;
   readonly raw: Uint8Array;
+  /** As in `DecodedEvent`. */
+  readonly line?: number;
 };
 
 export type DecodedRecord = DecodedEvent | RejectedRecord;

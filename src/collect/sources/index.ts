@@ -10,3 +10,4 @@ export type {
   RejectReason,
   SourceDefinition,
 } from './contract.ts';
+export { SOURCE_DEFINITIONS } from './registry.ts';
