@@ -1,3 +1,4 @@
+export { connectLake, type LakeConnection } from './connect-lake.ts';
 export type {
   EncodedRows,
   Lake,
@@ -8,3 +9,8 @@ export type {
   QueryLimits,
   RecordOrigin,
 } from './contract.ts';
+export {
+  type EmbeddedEngine,
+  type EmbeddedEngineOptions,
+  startEmbeddedEngine,
+} from './embedded/start-embedded-engine.ts';

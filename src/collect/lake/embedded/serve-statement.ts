@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BadRequest, type HttpStatement, readHttpStatement } from './read-request.ts';
+import type { SessionPool } from './session-pool.ts';
+import { sqlString } from './sql-literal.ts';
+
+/** Apart, so that a long query holds up no insert, and neither holds up a cancellation. */
+export type Sessions = { readonly readers: SessionPool; readonly writers: SessionPool; readonly control: SessionPool };
+
+/** Never rejects: whatever goes wrong becomes the answer, in ClickHouse's form. */
+export async function answer(request: IncomingMessage, response: ServerResponse, sessions: Sessions): Promise<void> {
+  try {
+    const url = new URL(request.url ?? '/', 'http://engine');
+    if (url.pathname === '/ping') return await answerPing(response, sessions);
+    if (url.pathname !== '/') throw new BadRequest(404, 'There is no handle here');
+    const statement = await readHttpStatement(request, url);
+    const bytes = await runFor(response, statement, sessions);
+    response.setHeader('X-ClickHouse-Query-Id', statement.queryId);
+    response.setHeader('X-ClickHouse-Format', statement.format);
+    response.end(bytes);
+  } catch (error) {
+    answerFailure(response, error);
+  }
+}
+
+/** Asks the engine, not only this process's loop: the heartbeat that the parent kills by. */
+async function answerPing(response: ServerResponse, sessions: Sessions): Promise<void> {
+  const statement = { sql: 'SELECT 1', format: 'TSV', settings: new Map(), parameters: new Map(), rows: undefined };
+  await sessions.control.use((session) => session.run(statement));
+  response.end('Ok.\n');
+}
+
+async function runFor(response: ServerResponse, statement: HttpStatement, sessions: Sessions): Promise<Uint8Array> {
+  // The library gives no way to set the query's id; a leading comment is how a query is found again.
+  const marker = `/*watchfloor:${crypto.randomUUID()}*/`;
+  const marked = statement.rows === undefined ? { ...statement, sql: `${marker} ${statement.sql}` } : statement;
+  const pool = statement.kind === 'read' ? sessions.readers : sessions.writers;
+  let isDone = false;
+  response.on('close', () => {
+    if (!isDone && statement.kind === 'read') void cancel(marker, sessions);
+  });
+  try {
+    const bytes = await pool.use((session) =>
+      response.destroyed ? Promise.resolve(new Uint8Array()) : session.run(marked),
+    );
+    if (bytes === undefined) {
+      throw new BadRequest(503, 'Code: 202. DB::Exception: Too many queries wait (TOO_MANY_SIMULTANEOUS_QUERIES)');
+    }
+    return bytes;
+  } finally {
+    isDone = true;
+  }
+}
+
+async function cancel(marker: string, sessions: Sessions): Promise<void> {
+  const sql = `KILL QUERY WHERE startsWith(query, ${sqlString(marker)}) ASYNC`;
+  const statement = { sql, format: 'TSV', settings: new Map(), parameters: new Map(), rows: undefined };
+  // SYNC would wait in this process for a query that may be waiting for this process.
+  await sessions.control.use((session) => session.run(statement)).catch(() => undefined);
+}
+
+function answerFailure(response: ServerResponse, error: unknown): void {
+  if (response.destroyed || response.headersSent) return;
+  const message = error instanceof Error ? error.message.replace(/^Query failed: /, '') : String(error);
+  const code = /^Code: (\d+)\./.exec(message)?.[1];
+  response.statusCode = error instanceof BadRequest ? error.status : 500;
+  if (code !== undefined) response.setHeader('X-ClickHouse-Exception-Code', code);
+  response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
+  response.end(`${message}\n`);
+}
