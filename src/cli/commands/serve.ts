@@ -21,10 +21,9 @@ export const command: CommandDefinition = {
     const server = await startServer({ config, say: terminal.say, version: VERSION });
     const terminated = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
     const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    const failure = await Promise.race([terminated, interrupted, server.failed]);
+    await Promise.race([terminated, interrupted]);
     terminal.say('Stopping: finishing what was received.');
     await server.close();
-    if (failure === undefined) return 0;
-    throw failure;
+    return 0;
   },
 };

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { connectLake, type EmbeddedEngine, type Lake, migrateLake, startEmbeddedEngine } from '../collect/lake/index.ts';
+import { alertMigrations } from '../detect/alerts/index.ts';
+import { type Control, lockDataFolder, openControl } from '../platform/control/index.ts';
+import { identityMigrations } from '../platform/identity/index.ts';
+import { type Journal, journalMigrations, openJournal } from '../platform/journal/index.ts';
+import { caseMigrations } from '../respond/cases/index.ts';
+import type { Config } from './config.ts';
+import type { DataFolder } from './data-folder.ts';
+import { type DetectionPool, startDetectionPool } from './detection-pool.ts';
+
+export type Stores = {
+  readonly journal: Journal;
+  readonly control: Control;
+  readonly lake: Lake;
+  readonly pool: DetectionPool;
+  readonly close: () => Promise<void>;
+};
+
+type Wanted = { readonly config: Config; readonly folder: DataFolder; readonly logger: Logger; readonly checkout: string };
+
+const MIB = 1024 * 1024;
+
+async function openLake({ config, folder, logger }: Wanted): Promise<{ lake: Lake; engine: EmbeddedEngine | undefined }> {
+  if (config.lake.url !== undefined) {
+    const lake = connectLake({ url: config.lake.url });
+    await migrateLake(lake);
+    return { lake, engine: undefined };
+  }
+  const onNotice = (notice: string) => logger.warn(notice);
+  const engine = await startEmbeddedEngine({ dataDir: folder.lake, socketPath: folder.lakeSocket, onNotice });
+  const lake = connectLake({ socketPath: engine.socketPath });
+  await migrateLake(lake);
+  return { lake, engine };
+}
+
+async function openMigratedControl({ config, folder, logger }: Wanted): Promise<Control> {
+  const report = (message: string, details: object) => logger.warn(details, message);
+  const server = config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
+  const control = await openControl({ server, report });
+  await control.migrate([journalMigrations, identityMigrations, alertMigrations, caseMigrations]);
+  return control;
+}
+
+function startPool({ config, folder, checkout }: Wanted): Promise<DetectionPool> {
+  const packDirs = config.rules.publicPack ? [join(checkout, 'content', 'rules', 'sigmahq')] : [];
+  return startDetectionPool({ packDirs, ruleDirs: config.rules.dirs, cacheDir: folder.cache }, config.pipeline.workers);
+}
+
+/** Opens the four stores side by side. If one cannot be opened, those that were are closed again. */
+export async function openStores(wanted: Wanted): Promise<Stores> {
+  const { config, folder } = wanted;
+  const lock = await lockDataFolder(folder.root);
+  const closers: (() => Promise<unknown>)[] = [lock.release];
+  const keep = async <Store>(opening: Promise<Store>, close: (store: Store) => Promise<unknown>): Promise<Store> => {
+    const store = await opening;
+    closers.push(() => close(store));
+    return store;
+  };
+  const close = async () => {
+    for (const closer of closers.toReversed()) await closer();
+  };
+  const journalOptions = {
+    dir: folder.journal,
+    maxBacklogBytes: config.journal.maxBacklogMib * MIB,
+    keepBytes: config.journal.keepMib * MIB,
+  };
+  const opening = [
+    keep(openJournal(journalOptions), (journal) => journal.close()),
+    keep(openMigratedControl(wanted), (control) => control.close()),
+    keep(openLake(wanted), async ({ lake, engine }) => {
+      await lake.close();
+      await engine?.close();
+    }),
+    keep(startPool(wanted), (pool) => pool.close()),
+  ] as const;
+  const outcomes = await Promise.allSettled(opening);
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure) {
+    await close();
+    throw failure.reason;
+  }
+  const [journal, control, { lake }, pool] = await Promise.all(opening);
+  return { journal, control, lake, pool, close };
+}

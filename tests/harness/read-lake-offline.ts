@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const SCRIPT = `
+  import { Session } from 'chdb';
+  const session = new Session(process.argv[1]);
+  process.stdout.write(session.query(process.argv[2], 'JSONEachRow'));
+  process.exit(0);
+`;
+
+/** Reads a stopped server's lake with the engine alone: none of the product's code takes part. */
+export function readLakeOffline<Row>(lakeDir: string, sql: string): Row[] {
+  const text = execFileSync(process.execPath, ['--input-type=module', '--eval', SCRIPT, lakeDir, sql], {
+    cwd: join(import.meta.dirname, '..', '..'),
+    encoding: 'utf8',
+    maxBuffer: 512 * 1024 * 1024,
+  });
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
+const START_PATIENCE_MS = 60_000;
+
+/** The token that tests give as the first administrator's. */
+export const ADMIN_TOKEN = 'wf_test-administrator-0123456789abcdef';
+
+export type ServerProcess = {
+  readonly url: string;
+  readonly pid: number;
+  readonly output: () => string;
+  /** Pids of the processes that the server started itself, by their command: `postgres`, `engine`. */
+  readonly children: () => { readonly postgres: number[]; readonly engine: number[] };
+  readonly api: (path: string, init?: RequestInit) => Promise<Response>;
+  /** SIGKILL: nothing is cleaned up. */
+  readonly kill: () => Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  readonly stop: () => Promise<number | null>;
+};
+
+export type StartOptions = { readonly dataDir: string; readonly flags?: readonly string[]; readonly environment?: Readonly<Record<string, string>> };
+
+/** A folder that the embedded PostgreSQL's own user can enter, also where the tests run as root. */
+export function makeDataDir(): string {
+  return mkdtempSync(join(tmpdir(), 'watchfloor-floor-'));
+}
+
+export function removeDataDir(dataDir: string): void {
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Starts the built product as a user's process and waits until it says that it is ready. */
+export async function startServerProcess(options: StartOptions): Promise<ServerProcess> {
+  const { dataDir, flags = ['--no-demo'], environment = {} } = options;
+  const serverFile = join(dataDir, 'run', 'server.json');
+  rmSync(serverFile, { force: true });
+  const child = spawn(process.execPath, [MAIN, 'serve', '--data', dataDir, '--port', '0', ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, WATCHFLOOR_ADMIN_TOKEN: ADMIN_TOKEN, ...environment },
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => {
+    output = `${output}${chunk}`.slice(-20_000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const ended = endOf(child);
+  const url = await readyUrl({ child, serverFile, output: () => output });
+  const pid = child.pid ?? 0;
+  return {
+    url,
+    pid,
+    output: () => output,
+    children: () => childrenOf(pid),
+    api: (path, init) => fetch(new URL(path, url), { ...init, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...init?.headers } }),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+}
+
+type Starting = { readonly child: ChildProcess; readonly serverFile: string; readonly output: () => string };
+
+async function readyUrl({ child, serverFile, output }: Starting): Promise<string> {
+  const deadline = Date.now() + START_PATIENCE_MS;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended while starting:\n${output()}`);
+    if (existsSync(serverFile)) {
+      const { url } = JSON.parse(readFileSync(serverFile, 'utf8'));
+      const answer = await fetch(new URL('/readyz', url)).catch(() => undefined);
+      if (answer?.ok) return url;
+    }
+    await sleep(20);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the server was not ready after ${START_PATIENCE_MS} ms:\n${output()}`);
+}
+
+/** From /proc: Linux only, as these tests are. */
+function childrenOf(parent: number): { postgres: number[]; engine: number[] } {
+  const found: { postgres: number[]; engine: number[] } = { postgres: [], engine: [] };
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const pid = Number(name);
+    const { parentPid, command } = describeProcess(pid);
+    if (parentPid !== parent && !found.postgres.includes(parentPid)) continue;
+    if (command.includes('postgres')) found.postgres.push(pid);
+    else if (parentPid === parent) found.engine.push(pid);
+  }
+  return found;
+}
+
+function describeProcess(pid: number): { parentPid: number; command: string } {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+    return { parentPid: Number(fields[1]), command };
+  } catch {
+    // It ended while we looked.
+    return { parentPid: -1, command: '' };
+  }
+}
