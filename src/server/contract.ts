@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { routeContract } from '../platform/http/contract.ts';
+
+export const sampleSchema = z.object({ isPresent: z.boolean().describe('Sample events, alerts or cases are in the store.') });
+
+export const showSample = routeContract({
+  method: 'GET',
+  path: '/api/v1/sample',
+  access: 'signed-in',
+  summary: 'Say whether the sample recording is present',
+  tag: 'sample',
+  reply: sampleSchema,
+});
+
+/** Repeating it changes nothing. */
+export const purgeSample = routeContract({
+  method: 'POST',
+  path: '/api/v1/sample/purge',
+  access: 'sample.purge',
+  summary: 'Remove every sample event, alert and case',
+  tag: 'sample',
+  reply: sampleSchema,
+});
+
+/** How far the pipeline has come: an upload is searchable when `settledSequence` has reached its last sequence. */
+export const showPipeline = routeContract({
+  method: 'GET',
+  path: '/api/v1/pipeline',
+  access: 'events.ingest',
+  summary: 'Show how much of what was received is stored',
+  tag: 'pipeline',
+  reply: z.object({
+    lastSequence: z.int().describe('The newest entry in the journal.'),
+    settledSequence: z.int().describe('Everything up to this entry is searchable, and its alerts are raised.'),
+    backlogBytes: z.int(),
+    fault: z.string().nullable().describe('What the pipeline fails of at the moment.'),
+  }),
+});
+
+/**
+ * Takes log data into the journal; the answer comes when it is on disk. `source` is a source's id or `auto`. Any content
+ * type; `Content-Encoding` gzip, deflate or zstd. With an `Idempotency-Key` a repeat after a lost answer has no second effect.
+ */
+export const ingest = routeContract({
+  method: 'POST',
+  path: '/api/v1/ingest/:source',
+  access: 'events.ingest',
+  summary: 'Receive events: NDJSON, JSON, EVTX or text lines',
+  tag: 'ingest',
+  params: z.object({ source: z.string().min(1).max(64) }),
+  reply: z.object({
+    source: z.string().describe('As given, or as recognised.'),
+    format: z.string(),
+    bytes: z.int().describe('After decompression.'),
+    entries: z.int().describe('Journal entries that hold it.'),
+    repeats: z.int().describe('Of these, entries that an earlier request under the same key had brought.'),
+    lastSequence: z.int().nullable(),
+  }),
+  status: 202,
+  isRawBody: true,
+});
+
+export type IngestReply = z.infer<typeof ingest.reply>;

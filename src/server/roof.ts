@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { lakeRoutes } from '../collect/lake/index.ts';
+import { alertRoutes } from '../detect/alerts/index.ts';
+import { ruleRoutes } from '../detect/detections/index.ts';
+import { createHttpServer, type HttpServer, type ReadinessCheck } from '../platform/http/index.ts';
+import { authenticator, identityRoutes, recordRefusal } from '../platform/identity/index.ts';
+import type { Clock } from '../platform/kernel/index.ts';
+import { caseRoutes } from '../respond/cases/index.ts';
+import type { Config } from './config.ts';
+import type { EntrySink } from './entry-sink.ts';
+import type { EventPipeline } from './event-pipeline.ts';
+import type { Stores } from './open-stores.ts';
+import { pipelineRoutes } from './routes.ts';
+import type { Sample } from './sample.ts';
+
+export type RoofParts = Stores & {
+  readonly pipeline: EventPipeline;
+  readonly sample: Sample;
+  readonly sink: EntrySink;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly version: string;
+  readonly checkout: URL;
+};
+
+/** Puts every room's routes under one HTTP server. */
+export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
+  const { control, clock, config, lake, pool } = parts;
+  const identity = { control, clock };
+  return createHttpServer({
+    routes: [
+      ...identityRoutes(identity),
+      ...alertRoutes({ control, clock, lake }),
+      ...caseRoutes({ control, clock }),
+      ...lakeRoutes({ lake }),
+      ...ruleRoutes({ detections: pool.detections, issues: pool.issues }),
+      ...pipelineRoutes(parts),
+    ],
+    authenticate: authenticator(identity),
+    logger: parts.logger,
+    version: parts.version,
+    readiness: readinessOf(parts),
+    metrics: parts.metrics,
+    staticDir: fileURLToPath(new URL('web/dist', parts.checkout)),
+    hosts: hostsOf(config),
+    isHttps: config.http.publicUrl?.startsWith('https:') ?? false,
+    onRefusal: recordRefusal(identity),
+  });
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** On loopback only loopback names are answered, so that a web page elsewhere cannot rebind its name to us. */
+function hostsOf({ http }: Config) {
+  if (!LOOPBACK.has(http.host)) return 'any' as const;
+  return http.publicUrl === undefined ? ('loopback' as const) : [new URL(http.publicUrl).hostname, ...LOOPBACK];
+}
+
+function readinessOf({ control, lake, journal, pipeline }: RoofParts): readonly ReadinessCheck[] {
+  return [
+    { name: 'control', isReady: () => control.ping() },
+    { name: 'lake', isReady: () => lake.ping() },
+    { name: 'journal', isReady: () => !journal.stats().isFailed },
+    { name: 'pipeline', isReady: () => pipeline.fault() === undefined },
+  ];
+}

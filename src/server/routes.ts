@@ -1,0 +1,52 @@
+import { ingestStream, SOURCES } from '../collect/sources/index.ts';
+import { type Route, route } from '../platform/http/index.ts';
+import { ingest, purgeSample, showPipeline, showSample } from './contract.ts';
+import type { RoofParts } from './roof.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** What belongs to no room but to the flow through all of them: receiving, progress, the sample. */
+export function pipelineRoutes(parts: RoofParts): readonly Route[] {
+  const { sample, pipeline, journal } = parts;
+  return [
+    ingestRoute(parts),
+    route(showPipeline, async () => ({
+      lastSequence: journal.stats().lastSequence,
+      settledSequence: pipeline.settled(),
+      backlogBytes: journal.stats().backlogBytes,
+      fault: pipeline.fault() ?? null,
+    })),
+    route(showSample, async () => ({ isPresent: sample.isPresent() })),
+    route(purgeSample, async ({ actor }) => {
+      await sample.purge(actor);
+      return { isPresent: sample.isPresent() };
+    }),
+  ];
+}
+
+function ingestRoute({ config, sink, clock }: RoofParts): Route {
+  const limits = { recordBytes: config.ingest.maxRecordKib * KIB, inflatedBytes: config.ingest.maxRequestMib * MIB };
+  return route(ingest, async ({ params, headers, stream, peer }) => {
+    const received = await ingestStream(
+      {
+        stream,
+        sourceId: params.source,
+        contentEncoding: headers['content-encoding'] ?? '',
+        sender: peer,
+        key: String(headers['idempotency-key'] ?? ''),
+        isSample: false,
+        limits,
+      },
+      { sink, sources: SOURCES, clock },
+    );
+    return {
+      source: received.sourceId,
+      format: received.format,
+      bytes: received.bytes,
+      entries: received.entries.length,
+      repeats: received.entries.filter((entry) => entry.isRepeat).length,
+      lastSequence: received.entries.at(-1)?.sequence ?? null,
+    };
+  });
+}
