@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { countLines, cutAtLines, printResult, readBenchFile, round } from '../harness/bench-input.ts';
+import { costOfTree, sumOf } from '../harness/process-cost.ts';
+import { makeDataDir, removeDataDir, type ServerProcess, startServerProcess } from '../harness/server-process.ts';
+
+/*
+ * Events per second through HTTP, counted only when they are acknowledged after fsync, parsed, run through all rules,
+ * stored and searchable. The whole product runs: journal, rules, PostgreSQL and the lake.
+ */
+
+const { values } = parseArgs({
+  options: { file: { type: 'string', default: 'windows' }, senders: { type: 'string', default: '4' }, bytes: { type: 'string', default: '2000000' } },
+});
+
+async function sendAll(server: ServerProcess, bodies: readonly Buffer[], senders: number): Promise<number> {
+  let next = 0;
+  let refused = 0;
+  const send = async () => {
+    for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
+      const key = `bench-${next}`;
+      for (;;) {
+        const headers = { 'content-type': 'application/x-ndjson', 'idempotency-key': key };
+        const answer = await server.api('/api/v1/ingest/windows-event-log', { method: 'POST', body: new Uint8Array(body), headers });
+        await answer.arrayBuffer();
+        if (answer.status === 202) break;
+        if (answer.status !== 503) throw new Error(`ingest answered ${answer.status}`);
+        refused += 1;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: senders }, send));
+  return refused;
+}
+
+async function waitUntilSettled(server: ServerProcess): Promise<void> {
+  for (;;) {
+    const answer = await server.api('/api/v1/pipeline');
+    const { lastSequence, settledSequence } = (await answer.json()) as { lastSequence: number; settledSequence: number };
+    if (settledSequence >= lastSequence) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function metric(server: ServerProcess, name: string): Promise<number> {
+  const text = await (await server.api('/metrics')).text();
+  return [...text.matchAll(new RegExp(`^${name}\\{[^}]*\\} (\\d+)$`, 'gm'))].reduce((sum, match) => sum + Number(match[1]), 0);
+}
+
+const content = readBenchFile(values.file);
+const events = countLines(content);
+const bodies = cutAtLines(content, Number(values.bytes));
+const dataDir = makeDataDir();
+const server = await startServerProcess({ dataDir });
+try {
+  const before = sumOf(costOfTree(server.pid), 'cpuMs');
+  const startedAt = performance.now();
+  const refused = await sendAll(server, bodies, Number(values.senders));
+  const acknowledgedSeconds = (performance.now() - startedAt) / 1000;
+  await waitUntilSettled(server);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const costs = costOfTree(server.pid);
+  const stored = await metric(server, 'watchfloor_events_stored_total');
+  printResult({
+    bench: 'ingest',
+    file: values.file,
+    events,
+    stored,
+    rejected: await metric(server, 'watchfloor_records_rejected_total'),
+    matches: await metric(server, 'watchfloor_rule_matches_total'),
+    seconds: round(seconds),
+    rate: Math.round(stored / seconds),
+    acknowledgedRate: Math.round(events / acknowledgedSeconds),
+    refusedSends: refused,
+    cpuMicrosPerEvent: round(((sumOf(costs, 'cpuMs') - before) * 1000) / events),
+    cpuMsByProcess: Object.fromEntries(costs.map((cost) => [`${cost.name}-${cost.pid}`, cost.cpuMs])),
+    peakRssMib: Math.round(sumOf(costs, 'peakRssMib')),
+  });
+} finally {
+  await server.stop();
+  removeDataDir(dataDir);
+}
