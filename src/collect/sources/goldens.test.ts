@@ -55,7 +55,7 @@ describe.each(SOURCE_DEFINITIONS)('the source $id', (source) => {
     const folder = join(FIXTURES, source.id, name);
     const actual = decodeCase(source, folder);
     const golden = join(folder, 'expected.ndjson');
-    if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(golden, actual);
+    if (process.env.UPDATE_GOLDENS === '1') writeFileSync(golden, actual);
     expect(actual.split('\n')).toEqual(readFileSync(golden, 'utf8').split('\n'));
   });
 });

@@ -1,0 +1,2 @@
+export { type EvtxRecord, readChunk } from './read-chunk.ts';
+export { EVTX_CHUNK_BYTES, EVTX_HEADER_BYTES, isEvtxFile, splitEvtxChunks } from './split-chunks.ts';
