@@ -38,10 +38,10 @@ function* decodeCloudtrail(
 
 /** A whole log file may stand on one line. */
 function* decodeLine(record: CutRecord, context: DecodeContext): Iterable<DecodedRecord> {
-  const { line } = record;
+  const line = record.line === undefined ? {} : { line: record.line };
   const value = parse(record.bytes);
-  if (value === undefined || !Array.isArray(value.Records)) yield { ...toRecord(record, value, context), line };
-  else for (const inner of decodeDocument(record.bytes, context)) yield { ...inner, line };
+  if (value === undefined || !Array.isArray(value.Records)) yield { ...toRecord(record, value, context), ...line };
+  else for (const inner of decodeDocument(record.bytes, context)) yield { ...inner, ...line };
 }
 
 function* decodeDocument(payload: Uint8Array, context: DecodeContext): Iterable<DecodedRecord> {

@@ -27,35 +27,28 @@ export const syslog: SourceDefinition = {
 };
 
 function* decodeSyslog(payload: Uint8Array, format: PayloadFormat, context: DecodeContext): Iterable<DecodedRecord> {
-  const isFramed = format === 'frames';
-  const records = isFramed ? cutFrames(payload, MAX_MESSAGE_BYTES) : cutLines(payload, MAX_MESSAGE_BYTES);
-  for (const record of records) {
-    const decoded = record.kind === 'cut' ? decodeMessage(record, context) : readable(record, context);
-    if (!isFramed) yield decoded;
-    else yield withoutLine(decoded);
+  const cut = format === 'frames' ? cutFrames : cutLines;
+  for (const record of cut(payload, MAX_MESSAGE_BYTES)) {
+    yield record.kind === 'cut' ? decodeMessage(record, context) : readable(record, context);
   }
 }
 
 /** Syslog names no encoding, so a line in Latin-1 is an event like any other. */
 function readable(record: RejectedRecord, context: DecodeContext): DecodedRecord {
   if (record.reason !== 'wrong-encoding') return record;
-  return decodeMessage({ kind: 'cut', bytes: record.raw, line: record.line ?? 0 }, context);
+  const { raw, line } = record;
+  return decodeMessage({ kind: 'cut', bytes: raw, ...(line === undefined ? {} : { line }) }, context);
 }
 
-function decodeMessage(record: CutRecord, context: DecodeContext): DecodedEvent {
-  const message = parseSyslog(decodeUtf8(record.bytes), context.receivedAtMs);
+function decodeMessage({ bytes, line }: CutRecord, context: DecodeContext): DecodedEvent {
+  const message = parseSyslog(decodeUtf8(bytes), context.receivedAtMs);
   const { fields, audit } = fieldsOf(message, context.sender);
   return {
     kind: 'event',
     timeMs: audit?.timeMs ?? message.timeMs ?? context.receivedAtMs,
     fields,
     logsource: logsourceOf(message, audit !== undefined),
-    raw: record.bytes,
-    line: record.line,
+    raw: bytes,
+    ...(line === undefined ? {} : { line }),
   };
-}
-
-function withoutLine(record: DecodedRecord): DecodedRecord {
-  const { line: _line, ...rest } = record;
-  return rest;
 }

@@ -1,11 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import type { RejectedRecord, RejectReason } from '../contract.ts';
+import { trueLengthOf } from './too-long-stub.ts';
+
+/** Of a record that was too long: enough to see what it was. */
+const MAX_REJECT_BYTES = 64 * 1024;
 
 /** One record cut out of a payload, not yet decoded. `line`: of a line, counted from 1 with blank ones. */
 export type CutRecord = { readonly kind: 'cut'; readonly bytes: Uint8Array; readonly line?: number };
 
 export type CutLimits = {
-  /** A longer record is rejected as `too-long`; its `raw` keeps the first `maxBytes`. */
+  /** A longer record is rejected as `too-long`; its `raw` keeps the beginning, up to 64 KiB. */
   readonly maxBytes: number;
   /** The whole payload was found to be UTF-8, so that no single record need be looked at. */
   readonly isUtf8: boolean;
@@ -22,8 +26,9 @@ export function reject(reason: RejectReason, detail: string, record: RecordBytes
 export function checkRecord(record: RecordBytes, limits: CutLimits): CutRecord | RejectedRecord {
   const { raw, ...line } = record;
   if (raw.length > limits.maxBytes) {
-    const detail = `The record has ${raw.length} bytes; ${limits.maxBytes} are allowed.`;
-    return reject('too-long', detail, { raw: raw.subarray(0, limits.maxBytes), ...line });
+    const detail = `The record has ${trueLengthOf(raw)} bytes; ${limits.maxBytes} are allowed.`;
+    const kept = Math.min(limits.maxBytes, MAX_REJECT_BYTES);
+    return reject('too-long', detail, { raw: raw.subarray(0, kept), ...line });
   }
   if (!limits.isUtf8 && !isUtf8(raw)) return reject('wrong-encoding', 'The record is not valid UTF-8.', record);
   return { kind: 'cut', bytes: raw, ...line };

@@ -29,7 +29,7 @@ export function* cutFrames(payload: Uint8Array, maxBytes: number): Iterable<CutR
       return;
     }
     // RFC 3164 names no encoding: bytes that are not UTF-8 are shown as U+FFFD, and kept in raw.
-    yield checkRecord(payload.subarray(start, start + length), 0, { maxBytes, isUtf8: true });
+    yield checkRecord({ raw: payload.subarray(start, start + length) }, { maxBytes, isUtf8: true });
     at = start + length;
   }
 }

@@ -27,7 +27,7 @@ export function mapSyslogToOcsf(event: DecodedEvent): OcsfEvent {
 }
 
 function sharedOf({ fields, logsource, timeMs }: DecodedEvent) {
-  const severity = SEVERITIES.indexOf(fields.severity);
+  const severity = SEVERITIES.findIndex((name) => fields.severity === name);
   const program = textOf(fields, 'program');
   const isCisco = logsource.product === 'cisco';
   const code = textOf(fields, 'msgid');
