@@ -1,5 +1,11 @@
 import type { SourceDefinition } from './contract.ts';
+import { awsCloudtrail } from './definitions/aws-cloudtrail.ts';
+import { syslog } from './definitions/syslog.ts';
 import { windowsEventLog } from './definitions/windows-event-log.ts';
 
 /** Every kind of log that Watchfloor knows, by id. */
-export const SOURCE_DEFINITIONS = [windowsEventLog] as const satisfies readonly SourceDefinition[];
+export const SOURCE_DEFINITIONS = [
+  awsCloudtrail,
+  syslog,
+  windowsEventLog,
+] as const satisfies readonly SourceDefinition[];

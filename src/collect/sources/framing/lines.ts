@@ -20,7 +20,7 @@ export function* cutLines(payload: Uint8Array, maxBytes: number): Iterable<CutRe
     const found = bytes.indexOf(LF, start);
     const next = found === -1 ? bytes.length : found;
     const end = next > start && bytes[next - 1] === CR ? next - 1 : next;
-    if (!isBlank(bytes, start, end)) yield checkRecord(bytes.subarray(start, end), line, limits);
+    if (!isBlank(bytes, start, end)) yield checkRecord({ raw: bytes.subarray(start, end), line }, limits);
     start = next + 1;
   }
 }

@@ -1,0 +1,82 @@
+import type { PayloadFormat } from '../../../platform/journal/index.ts';
+import { flattenRecord } from '../cloudtrail/flatten.ts';
+import { mapCloudtrailToOcsf } from '../cloudtrail/map-to-ocsf.ts';
+import { recogniseCloudtrail } from '../cloudtrail/recognise-cloudtrail.ts';
+import type { DecodeContext, DecodedRecord, EventLogsource, SourceDefinition } from '../contract.ts';
+import { type CutRecord, reject } from '../framing/cut-record.ts';
+import { cutJsonValues } from '../framing/json-values.ts';
+import { cutLines } from '../framing/lines.ts';
+import { decodeUtf8 } from '../framing/payload-text.ts';
+
+const MAX_RECORD_BYTES = 1024 * 1024;
+const LOGSOURCE: EventLogsource = { product: 'aws', service: 'cloudtrail', categories: [] };
+
+/** AWS CloudTrail records (event versions 1.x) as log files hold them, or one a line. */
+export const awsCloudtrail: SourceDefinition = {
+  id: 'aws-cloudtrail',
+  title: 'AWS CloudTrail',
+  description: 'Calls to the AWS API and console sign-ins, from CloudTrail log files or one record a line.',
+  recognise: recogniseCloudtrail,
+  decode: decodeCloudtrail,
+  toOcsf: mapCloudtrailToOcsf,
+};
+
+function* decodeCloudtrail(
+  payload: Uint8Array,
+  format: PayloadFormat,
+  context: DecodeContext,
+): Iterable<DecodedRecord> {
+  if (format === 'json') {
+    yield* decodeDocument(payload, context);
+    return;
+  }
+  for (const record of cutLines(payload, MAX_RECORD_BYTES)) {
+    if (record.kind === 'rejected') yield record;
+    else yield* decodeLine(record, context);
+  }
+}
+
+/** A whole log file may stand on one line. */
+function* decodeLine(record: CutRecord, context: DecodeContext): Iterable<DecodedRecord> {
+  const line = record.line === undefined ? {} : { line: record.line };
+  const value = parse(record.bytes);
+  if (value === undefined || !Array.isArray(value.Records)) yield { ...toRecord(record, value, context), ...line };
+  else for (const inner of decodeDocument(record.bytes, context)) yield { ...inner, ...line };
+}
+
+function* decodeDocument(payload: Uint8Array, context: DecodeContext): Iterable<DecodedRecord> {
+  for (const record of cutJsonValues(payload, MAX_RECORD_BYTES)) {
+    yield record.kind === 'rejected' ? record : toRecord(record, parse(record.bytes), context);
+  }
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function toRecord({ bytes: raw }: CutRecord, value: JsonObject | undefined, context: DecodeContext): DecodedRecord {
+  if (value === undefined) return reject('malformed', 'The record is no JSON object.', { raw });
+  if (typeof value.eventName !== 'string' || typeof value.eventSource !== 'string') {
+    return reject('not-an-event', 'The JSON object has no eventName and eventSource.', { raw });
+  }
+  const timeMs = timeOf(value.eventTime) ?? context.receivedAtMs;
+  return { kind: 'event', timeMs, fields: flattenRecord(value), logsource: LOGSOURCE, raw };
+}
+
+function parse(bytes: Uint8Array): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(decodeUtf8(bytes));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `2023-07-10T11:42:36Z`. */
+function timeOf(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value)) return undefined;
+  const timeMs = Date.parse(value);
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+}

@@ -1,0 +1,75 @@
+import { Buffer } from 'node:buffer';
+import { tooLongStub } from '../framing/too-long-stub.ts';
+import type { CutLimits, CutPayload, PayloadCutter } from './payload-cutter.ts';
+
+const LF = 0x0a;
+/** Room for the CRLF behind a line of just the allowed length. */
+const LINE_END_BYTES = 2;
+/** The whole too-long line has to be longer than this where its stub begins with a byte order mark, which is stripped. */
+const BOM_BYTES = 3;
+
+/** Payloads of whole lines. Each is what the window holds up to its last LF, so a full one is at most `payloadBytes`. */
+export class LinePayloads implements PayloadCutter {
+  readonly #window: Buffer;
+  readonly #headBytes: number;
+  #used = 0;
+  /** Length so far of a line that did not fit the window; its beginning stands in the window. */
+  #longLineBytes: number | undefined;
+
+  constructor({ payloadBytes, recordBytes }: CutLimits) {
+    this.#headBytes = recordBytes + 1 + BOM_BYTES;
+    this.#window = Buffer.allocUnsafe(Math.max(payloadBytes, this.#headBytes) + LINE_END_BYTES);
+  }
+
+  *push(chunk: Uint8Array): Iterable<CutPayload> {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#longLineBytes === undefined) {
+        at += this.#fill(chunk, at);
+        if (this.#used === this.#window.length) yield* this.#cut();
+        continue;
+      }
+      const end = chunk.indexOf(LF, at);
+      this.#longLineBytes += (end === -1 ? chunk.length : end) - at;
+      if (end === -1) return;
+      yield this.#stub(this.#longLineBytes);
+      at = end + 1;
+    }
+  }
+
+  *end(): Iterable<CutPayload> {
+    if (this.#longLineBytes !== undefined) yield this.#stub(this.#longLineBytes);
+    else if (this.#used > 0) yield lines(this.#window.subarray(0, this.#used));
+    this.#used = 0;
+  }
+
+  #fill(chunk: Uint8Array, at: number): number {
+    const size = Math.min(this.#window.length - this.#used, chunk.length - at);
+    this.#window.set(chunk.subarray(at, at + size), this.#used);
+    this.#used += size;
+    return size;
+  }
+
+  *#cut(): Iterable<CutPayload> {
+    const end = this.#window.lastIndexOf(LF) + 1;
+    if (end === 0) {
+      this.#longLineBytes = this.#used;
+      return;
+    }
+    yield lines(this.#window.subarray(0, end));
+    this.#window.copyWithin(0, end);
+    this.#used -= end;
+  }
+
+  /** Ends in LF like the line it stands for, so that lines can be counted. */
+  #stub(trueBytes: number): CutPayload {
+    this.#longLineBytes = undefined;
+    this.#used = 0;
+    const stub = tooLongStub(this.#window.subarray(0, this.#headBytes), trueBytes);
+    return { format: 'lines', payload: Buffer.concat([stub, Buffer.of(LF)]) };
+  }
+}
+
+function lines(window: Uint8Array): CutPayload {
+  return { format: 'lines', payload: Buffer.from(window) };
+}

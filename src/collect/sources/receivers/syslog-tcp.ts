@@ -1,0 +1,75 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { cannotListen } from './cannot-listen.ts';
+import type { SyslogIntake, SyslogListener } from './syslog.ts';
+import { type CutMessage, SyslogFramer } from './syslog-framing.ts';
+
+/** `resume`: read again from the connections that were paused because too much was pending. */
+export type SyslogTcpListener = SyslogListener & { readonly resume: () => void };
+
+export async function listenTcp(port: number, intake: SyslogIntake): Promise<SyslogTcpListener> {
+  const { counters, limits, host } = intake;
+  /** Each with what takes its last words. */
+  const connections = new Map<Socket, () => void>();
+  const server = createServer((socket) => {
+    connections.set(socket, receiveFrom(socket, intake));
+    counters.connectionsOpen = connections.size;
+    socket.once('close', () => {
+      connections.get(socket)?.();
+      connections.delete(socket);
+      counters.connectionsOpen = connections.size;
+    });
+  });
+  server.maxConnections = limits.connections;
+  server.on('drop', () => {
+    counters.connectionsRefused += 1;
+  });
+  const listening = await listen(server, port, host);
+  return {
+    port: listening,
+    resume: () => {
+      for (const socket of connections.keys()) socket.resume();
+    },
+    close: () => closeAll(server, connections),
+  };
+}
+
+/** Returns what is to be called once the connection has ended. */
+function receiveFrom(socket: Socket, { batcher, counters, limits }: SyslogIntake): () => void {
+  const framer = new SyslogFramer(limits.messageBytes);
+  const sender = socket.remoteAddress ?? 'unknown';
+  const take = (messages: readonly CutMessage[]) => {
+    for (const { bytes, isTruncated } of messages) {
+      counters.receivedTcp += 1;
+      if (isTruncated) counters.truncated += 1;
+      batcher.add(sender, bytes);
+    }
+  };
+  socket.on('data', (chunk: Buffer) => {
+    take(framer.push(chunk));
+    // The sender's own buffers fill up then: that is TCP's back-pressure.
+    if (batcher.isFull) socket.pause();
+  });
+  socket.setKeepAlive(true, 60_000);
+  socket.setTimeout(limits.idleMs, () => socket.destroy());
+  // A reset is followed by `close`, where what was received is taken.
+  socket.on('error', () => {});
+  return () => take(framer.end());
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => reject(cannotListen('TCP', { host, port, cause })));
+    server.listen(port, host, () => {
+      server.removeAllListeners('error');
+      server.on('error', () => {});
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+async function closeAll(server: Server, connections: ReadonlyMap<Socket, () => void>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const socket of connections.keys()) socket.destroy();
+  await closed;
+}

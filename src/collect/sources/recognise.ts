@@ -1,0 +1,27 @@
+import type { PayloadFormat } from '../../platform/journal/index.ts';
+import type { SourceDefinition } from './contract.ts';
+
+export type RecognisedSource = {
+  readonly source: SourceDefinition;
+  readonly format: PayloadFormat;
+  readonly confidence: number;
+};
+
+/** What recognition looks at, at most. */
+export const SAMPLE_BYTES = 64 * 1024;
+/** Below this, saying "unknown" does less harm than a guess: the events would be decoded wrongly, and for good. */
+const MIN_CONFIDENCE = 0.5;
+
+/** Asks every definition; the surest wins, the earlier one where two are alike. Undefined: unknown. */
+export function recogniseSource(
+  sample: Uint8Array,
+  sources: readonly SourceDefinition[],
+): RecognisedSource | undefined {
+  let best: RecognisedSource | undefined;
+  for (const source of sources) {
+    const found = source.recognise(sample.subarray(0, SAMPLE_BYTES));
+    if (found === undefined || found.confidence < MIN_CONFIDENCE) continue;
+    if (best === undefined || found.confidence > best.confidence) best = { source, ...found };
+  }
+  return best;
+}
