@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
+import { TABLE_COLUMNS } from './columns.ts';
 import type { EncodedRows, Lake, QueryLimits } from './contract.ts';
 import { lakeFailure } from './lake-failure.ts';
 import { parameterText } from './parameter-text.ts';
@@ -55,7 +56,7 @@ async function insertRows(
   }
   if (rows.rowCount === 0) return;
   const settings = { async_insert: '0', insert_deduplication_token: token, insert_deduplicate: '1' };
-  const sql = `INSERT INTO ${rows.table} FORMAT RowBinary`;
+  const sql = `INSERT INTO ${rows.table} (${TABLE_COLUMNS[rows.table].join(', ')}) FORMAT RowBinary`;
   await http.call({ sql, settings, rows: rows.bytes, timeoutMs });
 }
 

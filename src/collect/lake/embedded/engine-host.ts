@@ -30,7 +30,12 @@ async function openSessions(options: EngineHostOptions): Promise<Sessions> {
     for (let index = 0; index < count; index += 1) sessions.push(await open(isReadOnly));
     return new SessionPool(sessions, WAITING_LIMIT);
   };
+  const inboxDir = join(options.dataDir, 'inbox');
+  // Left by a child that was killed: none of it was acknowledged.
+  rmSync(inboxDir, { recursive: true, force: true });
+  mkdirSync(inboxDir, { mode: 0o700 });
   return {
+    inboxDir,
     readers: await openMany(options.readers, true),
     writers: await openMany(options.writers, false),
     control: await openMany(1, false),

@@ -10,8 +10,6 @@ export type Statement = {
   readonly format: string;
   readonly settings: StatementSettings;
   readonly parameters: ReadonlyMap<string, string>;
-  /** Row bytes of an INSERT. */
-  readonly rows: Buffer | undefined;
 };
 
 const PLACEHOLDER = /\{\s*([A-Za-z_]\w*)\s*:/g;
@@ -39,10 +37,6 @@ export class EngineSession {
   async run(statement: Statement): Promise<Uint8Array> {
     await this.#apply(statement.settings);
     await this.#bind(statement);
-    if (statement.rows !== undefined) {
-      await this.#native.InsertRawAsyncConnection(this.#connection, statement.sql, statement.rows, false);
-      return new Uint8Array();
-    }
     const result = await this.#native.QueryAsyncConnection(this.#connection, statement.sql, statement.format);
     return result.bytes;
   }

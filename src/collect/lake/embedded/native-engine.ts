@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 export type NativeConnection = { readonly __native: unique symbol };
 
 /**
- * The library's own surface. The package's JavaScript is not used: its insert refuses binary formats, and its bound
- * parameters are chained one after the other over the whole process.
+ * The library's own surface. The package's JavaScript is not used: its bound parameters are chained one after the
+ * other over the whole process, and its `close` waits for what must be left behind.
  */
 export type NativeEngine = {
   readonly CreateConnection: (path: string, args: readonly string[]) => NativeConnection;
@@ -16,12 +16,6 @@ export type NativeEngine = {
     sql: string,
     format: string,
   ) => Promise<{ readonly bytes: Uint8Array; readonly rowsRead: number; readonly bytesRead: number }>;
-  readonly InsertRawAsyncConnection: (
-    connection: NativeConnection,
-    sqlUpToFormat: string,
-    rows: Buffer,
-    countLines: boolean,
-  ) => Promise<{ readonly rowsWritten: number }>;
 };
 
 /** Loads the library into this process: only ever the child's. */

@@ -1,4 +1,9 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { sqlString } from './sql-literal.ts';
 
 /** What a ClickHouse client asks for over HTTP (ClickHouse documentation, "HTTP interface"). */
 export type HttpStatement = {
@@ -7,7 +12,8 @@ export type HttpStatement = {
   readonly format: string;
   readonly settings: Map<string, string>;
   readonly parameters: Map<string, string>;
-  readonly rows: Buffer | undefined;
+  /** A file with an INSERT's rows, named in `sql`; removed by whoever runs the statement. */
+  readonly rowsFile: string | undefined;
   readonly kind: 'read' | 'insert' | 'command';
 };
 
@@ -19,12 +25,35 @@ export class BadRequest extends Error {
   }
 }
 
-const MAX_BODY_BYTES = 512 << 20;
+const MAX_ROWS_BYTES = 512 << 20;
+const MAX_SQL_BYTES = 16 << 20;
 const NOT_SETTINGS = new Set(['query', 'query_id', 'database', 'default_format', 'user', 'password', 'readonly']);
 const NAME = /^[A-Za-z_]\w{0,99}$/;
-const INSERT = /^\s*INSERT\s/i;
+const INSERT_ROWS = /^\s*(INSERT\s+INTO\s+[\w.]+(?:\s*\([\w\s,]+\))?)\s+FORMAT\s+(\w+)\s*$/i;
 
-export async function readHttpStatement(request: IncomingMessage, url: URL): Promise<HttpStatement> {
+/** `inboxDir` takes the rows of inserts. */
+export async function readHttpStatement(request: IncomingMessage, url: URL, inboxDir: string): Promise<HttpStatement> {
+  const { settings, parameters } = readParameters(url);
+  const query = url.searchParams.get('query') ?? '';
+  const insert = INSERT_ROWS.exec(query);
+  const isRead = request.method === 'GET' || Number(url.searchParams.get('readonly') ?? '0') > 0;
+  const rowsFile = insert === null ? undefined : await receiveRows(request, inboxDir);
+  const sql =
+    insert === null || rowsFile === undefined
+      ? [query, await readText(request)].filter((part) => part !== '').join('\n')
+      : `${insert[1]} FROM INFILE ${sqlString(rowsFile)} COMPRESSION 'none' FORMAT ${insert[2]}`;
+  return {
+    sql,
+    queryId: url.searchParams.get('query_id') ?? crypto.randomUUID(),
+    format: url.searchParams.get('default_format') ?? 'TabSeparated',
+    settings,
+    parameters,
+    rowsFile,
+    kind: isRead ? 'read' : insert === null ? 'command' : 'insert',
+  };
+}
+
+function readParameters(url: URL): { settings: Map<string, string>; parameters: Map<string, string> } {
   const settings = new Map<string, string>();
   const parameters = new Map<string, string>();
   for (const [name, value] of url.searchParams) {
@@ -33,38 +62,41 @@ export async function readHttpStatement(request: IncomingMessage, url: URL): Pro
     if (name.startsWith('param_')) parameters.set(name.slice('param_'.length), value);
     else settings.set(name, value);
   }
-  const query = url.searchParams.get('query') ?? '';
-  const body = await readBody(request);
-  const isInsert = INSERT.test(query);
-  const isRead = request.method === 'GET' || Number(url.searchParams.get('readonly') ?? '0') > 0;
-  return {
-    sql: isInsert ? query : [query, body.toString('utf8')].filter((part) => part !== '').join('\n'),
-    queryId: url.searchParams.get('query_id') ?? crypto.randomUUID(),
-    format: url.searchParams.get('default_format') ?? 'TabSeparated',
-    settings,
-    parameters,
-    rows: isInsert ? body : undefined,
-    kind: isRead ? 'read' : isInsert ? 'insert' : 'command',
-  };
+  return { settings, parameters };
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const declared = Number(request.headers['content-length'] ?? '0');
-  if (declared > MAX_BODY_BYTES) throw new BadRequest(413, 'Code: 307. DB::Exception: Body too large (TOO_MANY_BYTES)');
-  // Batches of rows come with their length: one buffer of that size instead of a list and a copy.
-  let buffer = Buffer.allocUnsafe(declared);
-  let used = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    if (used + chunk.length > MAX_BODY_BYTES) {
-      throw new BadRequest(413, 'Code: 307. DB::Exception: Body too large (TOO_MANY_BYTES)');
-    }
-    if (used + chunk.length > buffer.length) {
-      const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, used + chunk.length));
-      buffer.copy(larger, 0, 0, used);
-      buffer = larger;
-    }
-    chunk.copy(buffer, used);
-    used += chunk.length;
+/**
+ * Rows go through a file, never inside the statement: the library looks for the statement's end in them (`;` before a
+ * line break) and skips white space before them, so binary rows would be cut. The file is not synced and soon gone,
+ * which on most systems means that it never leaves memory.
+ */
+async function receiveRows(request: IncomingMessage, inboxDir: string): Promise<string> {
+  const path = join(inboxDir, crypto.randomUUID());
+  try {
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_ROWS_BYTES) request.destroy(tooLarge());
+    });
+    await pipeline(request, createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: 1 << 20 }));
+    return path;
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
   }
-  return buffer.subarray(0, used);
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_SQL_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function tooLarge(): BadRequest {
+  return new BadRequest(413, 'Code: 307. DB::Exception: Body too large (TOO_MANY_BYTES)');
 }

@@ -1,10 +1,18 @@
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Statement } from './engine-session.ts';
 import { BadRequest, type HttpStatement, readHttpStatement } from './read-request.ts';
 import type { SessionPool } from './session-pool.ts';
 import { sqlString } from './sql-literal.ts';
 
 /** Apart, so that a long query holds up no insert, and neither holds up a cancellation. */
-export type Sessions = { readonly readers: SessionPool; readonly writers: SessionPool; readonly control: SessionPool };
+export type Sessions = {
+  readonly readers: SessionPool;
+  readonly writers: SessionPool;
+  readonly control: SessionPool;
+  /** Where the rows of inserts wait. */
+  readonly inboxDir: string;
+};
 
 /** Never rejects: whatever goes wrong becomes the answer, in ClickHouse's form. */
 export async function answer(request: IncomingMessage, response: ServerResponse, sessions: Sessions): Promise<void> {
@@ -12,7 +20,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
     const url = new URL(request.url ?? '/', 'http://engine');
     if (url.pathname === '/ping') return await answerPing(response, sessions);
     if (url.pathname !== '/') throw new BadRequest(404, 'There is no handle here');
-    const statement = await readHttpStatement(request, url);
+    const statement = await readHttpStatement(request, url, sessions.inboxDir);
     const bytes = await runFor(response, statement, sessions);
     response.setHeader('X-ClickHouse-Query-Id', statement.queryId);
     response.setHeader('X-ClickHouse-Format', statement.format);
@@ -24,15 +32,14 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
 
 /** Asks the engine, not only this process's loop: the heartbeat that the parent kills by. */
 async function answerPing(response: ServerResponse, sessions: Sessions): Promise<void> {
-  const statement = { sql: 'SELECT 1', format: 'TSV', settings: new Map(), parameters: new Map(), rows: undefined };
-  await sessions.control.use((session) => session.run(statement));
+  await sessions.control.use((session) => session.run(plainStatement('SELECT 1')));
   response.end('Ok.\n');
 }
 
 async function runFor(response: ServerResponse, statement: HttpStatement, sessions: Sessions): Promise<Uint8Array> {
   // The library gives no way to set the query's id; a leading comment is how a query is found again.
   const marker = `/*watchfloor:${crypto.randomUUID()}*/`;
-  const marked = statement.rows === undefined ? { ...statement, sql: `${marker} ${statement.sql}` } : statement;
+  const marked = { ...statement, sql: `${marker} ${statement.sql}` };
   const pool = statement.kind === 'read' ? sessions.readers : sessions.writers;
   let isDone = false;
   response.on('close', () => {
@@ -48,14 +55,18 @@ async function runFor(response: ServerResponse, statement: HttpStatement, sessio
     return bytes;
   } finally {
     isDone = true;
+    if (statement.rowsFile !== undefined) await rm(statement.rowsFile, { force: true });
   }
 }
 
 async function cancel(marker: string, sessions: Sessions): Promise<void> {
   const sql = `KILL QUERY WHERE startsWith(query, ${sqlString(marker)}) ASYNC`;
-  const statement = { sql, format: 'TSV', settings: new Map(), parameters: new Map(), rows: undefined };
   // SYNC would wait in this process for a query that may be waiting for this process.
-  await sessions.control.use((session) => session.run(statement)).catch(() => undefined);
+  await sessions.control.use((session) => session.run(plainStatement(sql))).catch(() => undefined);
+}
+
+function plainStatement(sql: string): Statement {
+  return { sql, format: 'TSV', settings: new Map(), parameters: new Map() };
 }
 
 function answerFailure(response: ServerResponse, error: unknown): void {

@@ -1,0 +1,121 @@
+import type { FieldValue } from '../sources/index.ts';
+import { HOT_FIELDS, hotIndexOf } from './columns.ts';
+import type { EncodedRows, LakeEvent } from './contract.ts';
+import { RowWriter } from './row-writer.ts';
+import { RULE_FIELDS } from './rule-fields.ts';
+import { writeOrigin, writeTime } from './write-origin.ts';
+
+/** Lists in lists deeper than this are forged; a value below counts as null. */
+const MAX_DEPTH = 32;
+
+/** Bound of the memory of where a name goes; names come from the sender. */
+const PLACES_LIMIT = 4096;
+const IN_MAP = -1;
+const IN_RAW = -2;
+
+/** Says whether a loaded rule names the field; those of the public rules are known anyway. */
+export type IsRuleField = (fieldName: string) => boolean;
+
+/**
+ * `events` rows in RowBinary, in the order of `TABLE_COLUMNS`. Raw bytes are copied, never decoded; every other text is
+ * written once. Fields that no rule names are left to `raw` where `raw` is a JSON object (ADR 0005).
+ */
+export function encodeEvents(events: readonly LakeEvent[], isRuleField: IsRuleField = () => false): EncodedRows {
+  const writer = new RowWriter(events.reduce((sum, { event }) => sum + event.raw.length * 2 + 512, 0));
+  const places = new FieldPlaces(isRuleField);
+  for (const event of events) writeEvent(writer, event, places);
+  return { table: 'events', rowCount: events.length, bytes: writer.finish() };
+}
+
+function writeEvent(writer: RowWriter, { origin, event, ocsf }: LakeEvent, places: FieldPlaces): void {
+  writeOrigin(writer, origin);
+  writeTime(writer, event.timeMs);
+  writer.name(event.logsource.product);
+  writer.name(event.logsource.service);
+  writer.count(event.logsource.categories.length);
+  for (const category of event.logsource.categories) writer.name(category);
+  const user = ocsf.user ?? ocsf.actor?.user;
+  writer.name(ocsf.metadata.event_code ?? '');
+  writer.string(ocsf.device?.hostname ?? '');
+  writer.string(user?.name ?? '');
+  writer.string(ocsf.src_endpoint?.ip ?? '');
+  writer.string(ocsf.dst_endpoint?.ip ?? '');
+  writer.uint32(ocsf.class_uid);
+  writer.uint8(ocsf.activity_id);
+  writer.uint8(ocsf.severity_id);
+  writer.uint8(ocsf.status_id ?? 0);
+  places.sort(event.fields, isJsonObject(event.raw));
+  places.write(writer);
+  writer.bytes(event.raw);
+}
+
+function isJsonObject(raw: Uint8Array): boolean {
+  return raw[0] === 0x7b && (raw.at(-1) === 0x7d || raw.at(-2) === 0x7d);
+}
+
+/** Decides for each field of one event whether it stands in its column, in the map, among the nulls, or in raw alone. */
+class FieldPlaces {
+  readonly #hot: string[] = HOT_FIELDS.map(() => '');
+  readonly #names: string[] = [];
+  readonly #values: string[] = [];
+  readonly #nulls: string[] = [];
+  readonly #moved: string[] = [];
+
+  readonly #places = new Map<string, number>();
+  readonly #isRuleField: IsRuleField;
+
+  constructor(isRuleField: IsRuleField) {
+    this.#isRuleField = isRuleField;
+  }
+
+  sort(fields: Readonly<Record<string, FieldValue>>, isInRaw: boolean): void {
+    this.#hot.fill('');
+    for (const list of [this.#names, this.#values, this.#nulls, this.#moved]) list.length = 0;
+    for (const name in fields) {
+      const value = fields[name];
+      if (value === undefined) continue;
+      const place = this.#places.get(name) ?? this.#placeOf(name);
+      if (place < 0) {
+        if (place === IN_MAP || !isInRaw) this.#toMap(name, value);
+      } else if (typeof value === 'object' || value === '') {
+        this.#moved.push(name);
+        this.#toMap(name, value);
+      } else {
+        this.#hot[place] = typeof value === 'string' ? value : String(value);
+      }
+    }
+  }
+
+  #placeOf(name: string): number {
+    const place = hotIndexOf(name) ?? (this.#isRuleField(name) || RULE_FIELDS.has(name) ? IN_MAP : IN_RAW);
+    if (this.#places.size >= PLACES_LIMIT) this.#places.clear();
+    this.#places.set(name, place);
+    return place;
+  }
+
+  write(writer: RowWriter): void {
+    for (const value of this.#hot) writer.string(value);
+    writer.count(this.#names.length);
+    for (let index = 0; index < this.#names.length; index += 1) {
+      writer.name(this.#names[index] ?? '');
+      writer.string(this.#values[index] ?? '');
+    }
+    for (const list of [this.#nulls, this.#moved]) {
+      writer.count(list.length);
+      for (const name of list) writer.name(name);
+    }
+  }
+
+  /** A list becomes its key repeated, an empty list a null: there is nothing that a value could equal. */
+  #toMap(name: string, value: FieldValue, depth = 0): void {
+    if (value === null || depth > MAX_DEPTH) {
+      if (this.#nulls.at(-1) !== name) this.#nulls.push(name);
+    } else if (typeof value === 'object') {
+      if (value.length === 0) this.#toMap(name, null);
+      for (const element of value) this.#toMap(name, element, depth + 1);
+    } else {
+      this.#names.push(name);
+      this.#values.push(typeof value === 'string' ? value : String(value));
+    }
+  }
+}
