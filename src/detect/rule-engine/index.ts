@@ -1,0 +1,15 @@
+export type {
+  EventValue,
+  IssueSeverity,
+  MatchableEvent,
+  MatchedField,
+  RuleDescription,
+  RuleIssue,
+  RuleLevel,
+  RuleLogsource,
+  RuleMatcher,
+  RuleText,
+} from './contract.ts';
+export { type CompiledRules, compileRules } from './match/compile-rules.ts';
+export { type ParsedRules, type ParseOptions, parseRules } from './parse/parse-rules.ts';
+export type { Condition, Criterion, SigmaRule, ValuePattern } from './sigma-rule.ts';

@@ -1,0 +1,125 @@
+import type {
+  CompareOperator,
+  FieldReferencePattern,
+  PatternPart,
+  RegexPattern,
+  TextPosition,
+  TimePart,
+} from '../sigma-rule.ts';
+import type { Placeholders } from './parse-rule.ts';
+
+/** A rule's value on its way through the modifiers. */
+export type ItemValue =
+  | {
+      readonly kind: 'text';
+      readonly parts: readonly PatternPart[];
+      /** As written; gone after the first modifier that changes the text, because `re` needs it as written. */
+      readonly raw?: string;
+      /** The characters stand for bytes already (after `utf16*`). */
+      readonly isBytes?: boolean;
+    }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'null' }
+  | RegexPattern
+  | { readonly kind: 'cidr'; readonly network: string }
+  | { readonly kind: 'exists'; readonly isPresent: boolean }
+  | {
+      readonly kind: 'compare';
+      readonly operator: CompareOperator;
+      readonly operand: number;
+      readonly timePart: TimePart | null;
+    }
+  | Omit<FieldReferencePattern, 'isCased'>;
+
+/**
+ * One `field|modifier|…: values` while its modifiers are applied in the order written. Each value of the rule is a list
+ * of alternatives (windash, base64offset, expand), which stay an OR even where `all` makes the values an AND.
+ */
+export type ModifiedItem = {
+  readonly values: readonly (readonly ItemValue[])[];
+  readonly isAll: boolean;
+  readonly isNegated: boolean;
+  readonly isCased: boolean;
+  /** Set by contains, startswith, endswith: keywords are searched anywhere unless the author says where. */
+  readonly position: TextPosition;
+  readonly placeholders: Placeholders;
+};
+
+export type ItemFault = {
+  readonly kind: 'fault';
+  readonly code: string;
+  readonly message: string;
+  /** Which value of the list, from 0; absent where the modifiers themselves are at fault. */
+  readonly valueIndex?: number | undefined;
+};
+
+export type Modifier = (item: ModifiedItem) => ModifiedItem | ItemFault;
+
+export function fault(code: string, message: string, valueIndex?: number): ItemFault {
+  return { kind: 'fault', code, message, valueIndex };
+}
+
+export function isFault(value: object): value is ItemFault {
+  return 'kind' in value && value.kind === 'fault';
+}
+
+/** The most alternatives one value may grow to: five windash places. */
+const MAX_ALTERNATIVES = 3125;
+
+/** A modifier that turns each value, by itself, into one or more others. */
+export function eachValue(
+  change: (value: ItemValue, item: ModifiedItem) => readonly ItemValue[] | ItemFault,
+): Modifier {
+  return (item) => {
+    const values: ItemValue[][] = [];
+    for (const [index, alternatives] of item.values.entries()) {
+      const changed: ItemValue[] = [];
+      for (const value of alternatives) {
+        const result = change(value, item);
+        if ('kind' in result) return { ...result, valueIndex: index };
+        changed.push(...result);
+      }
+      if (changed.length > MAX_ALTERNATIVES) {
+        return fault('too-many-alternatives', `This value stands for more than ${MAX_ALTERNATIVES} others.`, index);
+      }
+      values.push(changed);
+    }
+    return { ...item, values };
+  };
+}
+
+/** As `eachValue`, for modifiers that need text; numbers and booleans are written out, anything else is a fault. */
+export function eachText(change: (text: TextValue, item: ModifiedItem) => readonly ItemValue[] | ItemFault): Modifier {
+  return eachValue((value, item) => {
+    const text = asText(value);
+    return text === undefined
+      ? fault('modifier-type', `This modifier needs a text, not ${nameOf(value)}.`)
+      : change(text, item);
+  });
+}
+
+export type TextValue = Extract<ItemValue, { kind: 'text' }>;
+
+export function asText(value: ItemValue): TextValue | undefined {
+  if (value.kind === 'text') return value;
+  if (value.kind !== 'number' && value.kind !== 'boolean') return undefined;
+  const raw = String(value.value);
+  return { kind: 'text', parts: [raw], raw };
+}
+
+const KIND_NAMES: Readonly<Record<ItemValue['kind'], string>> = {
+  text: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'null',
+  regex: 'a regular expression',
+  cidr: 'a network',
+  exists: 'a presence check',
+  compare: 'a comparison',
+  fieldref: 'a field reference',
+};
+
+export function nameOf(value: ItemValue): string {
+  return KIND_NAMES[value.kind];
+}

@@ -1,0 +1,108 @@
+import type { Criterion, ValuePattern } from '../sigma-rule.ts';
+import { parseSigmaText, toTextPattern } from '../sigma-text.ts';
+import { asText, fault, type ItemFault, type ItemValue, isFault, type ModifiedItem } from './modified-item.ts';
+import { MODIFIERS } from './modifier-table.ts';
+import type { Placeholders } from './parse-rule.ts';
+
+export type ParsedItem = { readonly criterion: Criterion; readonly warning?: string };
+
+/** Reads `Field|modifier|…: value(s)`. A key without a field name makes keywords, searched in the whole event. */
+export function parseItem(key: string, value: unknown, placeholders: Placeholders): ParsedItem | ItemFault {
+  const [name = '', ...modifiers] = key.split('|');
+  // Field names compare without spaces (Sigma 2.1, "Field Usage").
+  const field = name.replaceAll(' ', '');
+  const values = readValues(value);
+  if ('kind' in values) return values;
+  const start: ModifiedItem = {
+    values: values.map((one) => [one]),
+    isAll: false,
+    isNegated: false,
+    isCased: false,
+    position: 'equals',
+    placeholders,
+  };
+  const item = applyModifiers(start, modifiers);
+  if (isFault(item)) return item;
+  return field === '' ? toKeywords(item) : toCriterion(field, item, values.length);
+}
+
+function readValues(value: unknown): ItemValue[] | ItemFault {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (list.length === 0) return fault('empty-list', 'An empty list can never match.');
+  const values: ItemValue[] = [];
+  for (const [index, one] of list.entries()) {
+    const read = readValue(one);
+    if (read === undefined) return fault('invalid-value', 'A value is a text, a number, true, false or null.', index);
+    if (read.kind === 'null' && list.length > 1) {
+      return fault('null-in-list', 'Sigma has no null among other values: give it a selection of its own.', index);
+    }
+    values.push(read);
+  }
+  return values;
+}
+
+function readValue(value: unknown): ItemValue | undefined {
+  if (value === null) return { kind: 'null' };
+  if (typeof value === 'string') return { kind: 'text', parts: parseSigmaText(value), raw: value };
+  if (typeof value === 'number') return { kind: 'number', value };
+  return typeof value === 'boolean' ? { kind: 'boolean', value } : undefined;
+}
+
+function applyModifiers(start: ModifiedItem, names: readonly string[]): ModifiedItem | ItemFault {
+  let item = start;
+  for (const name of names) {
+    const modifier = MODIFIERS.get(name);
+    if (modifier === undefined) return fault('unknown-modifier', `Sigma has no modifier \`${name}\`.`);
+    const next = modifier(item);
+    if (isFault(next)) return next;
+    item = next;
+  }
+  return item;
+}
+
+function toCriterion(field: string | null, item: ModifiedItem, written: number): ParsedItem {
+  const patterns = item.values.map((alternatives) => alternatives.map((one) => toPattern(one, item.isCased)));
+  const asField = (of: readonly ValuePattern[]): Criterion => ({ kind: 'field', field, patterns: of });
+  const criterion: Criterion =
+    item.isAll && patterns.length > 1 ? { kind: 'all', of: patterns.map(asField) } : asField(patterns.flat());
+  const linked: Criterion = item.isNegated ? { kind: 'not', of: criterion } : criterion;
+  if (!item.isAll || written > 1) return { criterion: linked };
+  return { criterion: linked, warning: '`all` needs a list of several values: on one it says nothing.' };
+}
+
+/** Anywhere in any value of the event, unless the author says where. */
+function toKeywords(item: ModifiedItem): ParsedItem | ItemFault {
+  const values: ItemValue[][] = [];
+  for (const [index, alternatives] of item.values.entries()) {
+    const texts = alternatives.map((value) => (value.kind === 'regex' ? value : asText(value)));
+    if (texts.includes(undefined)) {
+      return fault('invalid-keyword', 'A keyword is a text, a number or a regular expression.', index);
+    }
+    if (texts.some((value) => value?.kind === 'text' && value.parts.length === 0)) {
+      return fault('invalid-keyword', 'An empty keyword would match every event.', index);
+    }
+    values.push(texts.filter((value) => value !== undefined));
+  }
+  const placed = item.position === 'equals' ? applyToTexts({ ...item, values }) : { ...item, values };
+  return isFault(placed) ? placed : toCriterion(null, placed, values.length);
+}
+
+function applyToTexts(item: ModifiedItem): ModifiedItem | ItemFault {
+  const isRegex = item.values.every((alternatives) => alternatives.every((value) => value.kind === 'regex'));
+  return isRegex ? item : applyModifiers(item, ['contains']);
+}
+
+function toPattern(value: ItemValue, isCased: boolean): ValuePattern {
+  switch (value.kind) {
+    case 'text':
+      return toTextPattern(value.parts, isCased);
+    case 'number':
+    case 'boolean':
+      // Logs write numbers and booleans as either: both are compared as text.
+      return { kind: 'equals', text: String(value.value), isCased: false };
+    case 'fieldref':
+      return { ...value, isCased };
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,99 @@
+import { type Document, isMap, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import type { RuleIssue, RuleText } from '../contract.ts';
+import type { SigmaRule } from '../sigma-rule.ts';
+import { openIssueLog, positionOf } from './issue-log.ts';
+import { type Placeholders, parseRule } from './parse-rule.ts';
+
+/** Rule files are hostile input too; the longest public one has 30,000 characters. */
+const MAX_TEXT_LENGTH = 1_048_576;
+
+export type ParsedRules = { readonly rules: SigmaRule[]; readonly issues: RuleIssue[] };
+export type ParseOptions = {
+  /** What stands for `%name%` under the `expand` modifier, as Sigma values. A rule with any other name is refused. */
+  readonly placeholders?: Placeholders;
+};
+
+/**
+ * Reads the rules of one file (several YAML documents allowed). Never throws for what the text holds: a rule that cannot
+ * run exactly as written is left out, and `issues` says where and why with severity `error`.
+ */
+export function parseRules(text: RuleText, options: ParseOptions = {}): ParsedRules {
+  const issues: RuleIssue[] = [];
+  const rules: SigmaRule[] = [];
+  const lines = new LineCounter();
+  readYaml(text, lines, issues).forEach((document, index) => {
+    const line = positionOf(lines, document.contents?.range?.[0] ?? document.range[0]).line;
+    const root = toPlainValue(document);
+    if ('faults' in root) {
+      for (const { offset, code, message } of root.faults) {
+        issues.push({ file: text.file, ...positionOf(lines, offset), severity: 'error', code, message });
+      }
+      return;
+    }
+    const log = openIssueLog({ file: text.file, document, lines, issues });
+    const place = { file: text.file, version: text.version, index, line };
+    const rule = parseRule(root.value, { place, log, placeholders: options.placeholders ?? {} });
+    if (rule !== undefined) rules.push(rule);
+  });
+  return { rules, issues };
+}
+
+function readYaml({ file, text }: RuleText, lines: LineCounter, issues: RuleIssue[]): Document.Parsed[] {
+  const refuse = (code: string, message: string) => {
+    issues.push({ file, line: 1, column: 1, severity: 'error', code, message });
+    return [];
+  };
+  if (text.length > MAX_TEXT_LENGTH) return refuse('too-large', 'The file has more than 1,048,576 characters.');
+  try {
+    // Unique keys are checked below: the library compares every key with every other.
+    const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
+    const filled = Array.isArray(documents) ? documents.filter(isFilled) : [];
+    return filled.length > 0 ? filled : refuse('no-rule', 'The file holds no rule.');
+  } catch (error) {
+    // Thousands of nested brackets overflow the library's stack.
+    return refuse('yaml-syntax', error instanceof RangeError ? 'The YAML is nested too deeply.' : String(error));
+  }
+}
+
+/** A trailing `---` or a document of comments only is no rule and no fault. */
+function isFilled(document: Document.Parsed): boolean {
+  const { contents } = document;
+  const isEmpty = contents === null || ('value' in contents && contents.value === null);
+  return document.errors.length > 0 || !isEmpty;
+}
+
+type YamlFault = { readonly offset: number; readonly code: string; readonly message: string };
+
+function toPlainValue(document: Document.Parsed): { value: unknown } | { faults: YamlFault[] } {
+  const toFault = (offset: number, message: string) => ({ offset, code: 'yaml-syntax', message });
+  const faults = document.errors.map(({ pos, message }) => toFault(pos[0], message.split('\n')[0] ?? ''));
+  const duplicate = faults.length === 0 ? findDuplicateKey(document.contents) : undefined;
+  if (duplicate !== undefined) faults.push(duplicate);
+  if (faults.length > 0) return { faults };
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    // An alias bomb, or an alias without its anchor.
+    return { faults: [toFault(document.range[0], error instanceof Error ? error.message : String(error))] };
+  }
+}
+
+/** Two equal keys would silently lose one of them. */
+function findDuplicateKey(node: Node | null): YamlFault | undefined {
+  const children: unknown[] = [];
+  if (isMap(node)) {
+    const seen = new Set<string>();
+    for (const { key, value } of node.items) {
+      const name = String(key);
+      const offset = (key as Node).range?.[0] ?? 0;
+      if (seen.has(name)) return { offset, code: 'duplicate-key', message: `The key ${name} stands twice.` };
+      seen.add(name);
+      children.push(value);
+    }
+  } else if (isSeq(node)) children.push(...node.items);
+  for (const child of children) {
+    const fault = findDuplicateKey(child as Node | null);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}

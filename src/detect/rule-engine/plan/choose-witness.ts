@@ -1,0 +1,109 @@
+import type { PatternPart } from '../sigma-rule.ts';
+import { estimateShare } from './estimate-rarity.ts';
+import { KEYWORD_SLOT, type Predicate, type PredicateTable } from './predicate.ts';
+import { requiredLiterals } from './regex-literals.ts';
+import type { RuleNode } from './rule-node.ts';
+
+/** Predicates of which at least one holds whenever the rule does, and a guess at the share of events on which one does. */
+export type Witness = { readonly predicates: readonly Predicate[]; readonly share: number };
+
+/** Looking up one more literal costs little, but not nothing. */
+const COST_OF_ONE = 1e-5;
+
+/**
+ * The rarest witness of a rule; undefined where it has none (`not selection`), so that every event of its logsource must
+ * be tried. All predicates of a witness can be served by an index.
+ */
+export function chooseWitness(node: RuleNode, table: PredicateTable): Witness | undefined {
+  const fields = [...table.slots.keys()];
+  return new WitnessChooser(table, fields).choose(node, false);
+}
+
+class WitnessChooser {
+  readonly #table: PredicateTable;
+  readonly #fields: readonly string[];
+
+  constructor(table: PredicateTable, fields: readonly string[]) {
+    this.#table = table;
+    this.#fields = fields;
+  }
+
+  choose(node: RuleNode, isNegated: boolean): Witness | undefined {
+    if (node.kind === 'not') return this.choose(node.of, !isNegated);
+    // What must not hold is seen in nothing.
+    if (node.kind === 'test') return isNegated ? undefined : sumUp(node.predicates.map((one) => this.#guard(one)));
+    const options = node.of.map((child) => this.choose(child, isNegated));
+    return (node.kind === 'all') === isNegated ? sumUp(options) : rarest(options);
+  }
+
+  /** A predicate that an index serves is its own witness; others have literals or a present field that they imply. */
+  #guard(predicate: Predicate): Witness | undefined {
+    const { slot, question } = predicate;
+    switch (question.kind) {
+      case 'absent':
+      case 'null':
+        return undefined;
+      case 'exists':
+        return this.#weigh([predicate]);
+      case 'fieldref':
+        return this.#guardPresence(slot);
+      case 'text':
+        if (question.pattern.isCased) return this.#guardTexts(slot, [question.pattern.text], question.pattern.kind);
+        return question.pattern.text === '' && question.pattern.kind !== 'equals'
+          ? this.#guardPresence(slot)
+          : this.#weigh([predicate]);
+      case 'value':
+        return this.#guardTexts(slot, literalsOf(question.pattern), 'contains');
+    }
+  }
+
+  #guardTexts(slot: number, texts: readonly string[] | undefined, kind: TextKind): Witness | undefined {
+    if (texts === undefined || texts.length === 0 || texts.includes('')) return this.#guardPresence(slot);
+    return this.#weigh(texts.map((text) => this.#table.intern(slot, { kind, text, isCased: false })));
+  }
+
+  #guardPresence(slot: number): Witness | undefined {
+    // Every event has some value: that would be no witness.
+    if (slot === KEYWORD_SLOT) return undefined;
+    return this.#weigh([this.#table.intern(slot, { kind: 'exists', isPresent: true })]);
+  }
+
+  #weigh(predicates: readonly Predicate[]): Witness {
+    const share = predicates.reduce(
+      (sum, one) => sum + estimateShare(one, this.#fields[one.slot] ?? '') + COST_OF_ONE,
+      0,
+    );
+    return { predicates, share };
+  }
+}
+
+type TextKind = 'equals' | 'startswith' | 'endswith' | 'contains';
+type GuardedPattern = Extract<Predicate['question'], { kind: 'value' }>['pattern'];
+
+function literalsOf(pattern: GuardedPattern): readonly string[] | undefined {
+  if (pattern.kind === 'regex') return requiredLiterals(pattern.source);
+  return pattern.kind === 'wildcard' ? [longestLiteral(pattern.parts)] : undefined;
+}
+
+function longestLiteral(parts: readonly PatternPart[]): string {
+  return parts.reduce<string>(
+    (best, part) => (typeof part === 'string' && part.length > best.length ? part : best),
+    '',
+  );
+}
+
+function sumUp(options: readonly (Witness | undefined)[]): Witness | undefined {
+  const known = options.filter((option) => option !== undefined);
+  if (known.length < options.length) return undefined;
+  return {
+    predicates: known.flatMap((option) => option.predicates),
+    share: known.reduce((sum, option) => sum + option.share, 0),
+  };
+}
+
+function rarest(options: readonly (Witness | undefined)[]): Witness | undefined {
+  return options.reduce((best, option) => {
+    if (best === undefined || option === undefined) return best ?? option;
+    return option.share < best.share ? option : best;
+  }, undefined);
+}

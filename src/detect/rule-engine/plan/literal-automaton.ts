@@ -1,0 +1,121 @@
+/** A literal to be found, and the number that a find reports. `anchor` ties it to an end of the text. */
+export type Literal = { readonly text: string; readonly anchor: 'none' | 'start' | 'end'; readonly id: number };
+
+const OTHER_CHARACTER = 0;
+const TEXT_START = 1;
+const TEXT_END = 2;
+const FIRST_CLASS = 3;
+const ASCII = 128;
+
+/**
+ * Aho-Corasick over ASCII: finds all literals in one pass, one table look-up a character. The two ends of the text are
+ * characters of their own, so that anchored literals need no second structure. Characters that no literal uses share one
+ * column of the table.
+ */
+export class LiteralAutomaton {
+  readonly #classOf = new Uint8Array(ASCII);
+  readonly #width: number;
+  /** Row offset of the next state; negative (bitwise not) where that state reports something. */
+  readonly #next: Int32Array;
+  readonly #reports: (readonly number[])[];
+  /** The nearest shorter suffix that reports something, or 0. */
+  readonly #reportLink: Int32Array;
+
+  constructor(literals: readonly Literal[]) {
+    this.#width = this.#assignClasses(literals);
+    const bound = literals.reduce((sum, { text }) => sum + text.length + 1, 1);
+    const table = new Int32Array(bound * this.#width);
+    this.#reports = [[]];
+    for (const literal of literals) this.#insert(table, literal);
+    const states = this.#reports.length;
+    this.#next = table.slice(0, states * this.#width);
+    this.#reportLink = new Int32Array(states);
+    this.#link();
+  }
+
+  /** Calls `report` once for every find, so perhaps several times for one literal. */
+  scan(text: string, report: (id: number) => void): void {
+    const next = this.#next;
+    const classOf = this.#classOf;
+    let row = this.#step(0, TEXT_START, report);
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      row = next[row + (code < ASCII ? (classOf[code] as number) : OTHER_CHARACTER)] as number;
+      if (row < 0) {
+        row = ~row;
+        this.#reportAll(row, report);
+      }
+    }
+    this.#step(row, TEXT_END, report);
+  }
+
+  #step(row: number, column: number, report: (id: number) => void): number {
+    const next = this.#next[row + column] as number;
+    if (next >= 0) return next;
+    this.#reportAll(~next, report);
+    return ~next;
+  }
+
+  #reportAll(row: number, report: (id: number) => void): void {
+    for (let state = row / this.#width; state > 0; state = this.#reportLink[state] as number) {
+      for (const id of this.#reports[state] ?? []) report(id);
+    }
+  }
+
+  #assignClasses(literals: readonly Literal[]): number {
+    let width = FIRST_CLASS;
+    for (const { text } of literals) {
+      for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i);
+        if (this.#classOf[code] === OTHER_CHARACTER) this.#classOf[code] = width++;
+      }
+    }
+    return width;
+  }
+
+  #insert(table: Int32Array, { text, anchor, id }: Literal): void {
+    const columns = Array.from(text, (char) => this.#classOf[char.charCodeAt(0)] as number);
+    if (anchor === 'start') columns.unshift(TEXT_START);
+    if (anchor === 'end') columns.push(TEXT_END);
+    let state = 0;
+    for (const column of columns) {
+      const at = state * this.#width + column;
+      if (table[at] === 0) table[at] = this.#reports.push([]) - 1;
+      state = table[at] as number;
+    }
+    (this.#reports[state] as number[]).push(id);
+  }
+
+  /** Breadth first, so that every shorter state is complete before a longer one copies from it. */
+  #link(): void {
+    const fail = new Int32Array(this.#reports.length);
+    const queue = [0];
+    for (let head = 0; head < queue.length; head++) {
+      const state = queue[head] as number;
+      const suffix = fail[state] as number;
+      if (state > 0) {
+        const isReport = (this.#reports[suffix]?.length ?? 0) > 0;
+        this.#reportLink[state] = isReport ? suffix : (this.#reportLink[suffix] as number);
+      }
+      for (let column = 0; column < this.#width; column++) {
+        const at = state * this.#width + column;
+        const viaSuffix = state === 0 ? 0 : (this.#next[suffix * this.#width + column] as number);
+        const child = this.#next[at] as number;
+        if (child === 0) this.#next[at] = viaSuffix;
+        else {
+          fail[child] = viaSuffix;
+          queue.push(child);
+        }
+      }
+    }
+    this.#toRowOffsets();
+  }
+
+  #toRowOffsets(): void {
+    for (let at = 0; at < this.#next.length; at++) {
+      const state = this.#next[at] as number;
+      const reports = (this.#reports[state]?.length ?? 0) > 0 || this.#reportLink[state] !== 0;
+      this.#next[at] = reports && state > 0 ? ~(state * this.#width) : state * this.#width;
+    }
+  }
+}
