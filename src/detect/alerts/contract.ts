@@ -1,0 +1,266 @@
+import { z } from 'zod';
+import type { RouteContract } from '../../platform/http/contract.ts';
+
+type AnyContract = RouteContract<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+
+/** Sigma's levels, mildest first: the position is the rank. */
+export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+export const ALERT_STATES = ['open', 'taken', 'closed'] as const;
+export const VERDICTS = ['true', 'benign', 'false', 'duplicate', 'undetermined'] as const;
+
+/** These end the matter here, so the reason must be said; a `true` has its case and a `duplicate` its other alert. */
+export const VERDICTS_THAT_NEED_A_NOTE: readonly (typeof VERDICTS)[number][] = ['benign', 'false', 'undetermined'];
+
+export const levelSchema = z.enum(LEVELS);
+export const verdictSchema = z.enum(VERDICTS);
+/** RFC 3339, UTC. */
+export const timestampSchema = z.iso.datetime();
+export const personSchema = z.object({ id: z.string(), name: z.string() });
+export const noteSchema = z.string().trim().max(4_000);
+/** Absent: do it whatever the version is. Present and outdated: conflict `alerts.changed` or `cases.changed`. */
+export const versionSchema = z.int().positive().describe('The version that was seen when this was decided.');
+
+/** `a,b` in a query, each checked against `values`. */
+export function commaList<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z
+    .string()
+    .transform((text) => text.split(',').filter((part) => part !== ''))
+    .pipe(z.array(z.enum(values)));
+}
+
+export const pageQueryShape = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional().describe('`next` of the page before, unchanged.'),
+};
+
+export function pageOf<Row extends z.ZodType>(row: Row) {
+  return z.object({ data: z.array(row), next: z.string().nullable() });
+}
+
+export const entitySchema = z.object({
+  type: z.string().describe('host, user, account, service, …'),
+  name: z.string(),
+});
+
+/** Why a rule fired: one field, its value in the event, and the pattern it met. */
+export const matchedFieldSchema = z.object({
+  field: z.string(),
+  value: z.string(),
+  pattern: z.string(),
+  selection: z.string(),
+});
+
+export const alertHitSchema = z.object({
+  ordinal: z.int().describe('Counts from 1 within the alert.'),
+  eventId: z.string(),
+  eventTime: timestampSchema,
+  receivedAt: timestampSchema,
+  sourceId: z.string(),
+  summary: z.string(),
+  matchedFields: z.array(matchedFieldSchema),
+});
+
+/** Short form, in every reply that names the rule: Detection Rule License 1.1 asks for the author and the rule set. */
+export const alertRuleSchema = z.object({
+  id: z.string(),
+  version: z.string(),
+  title: z.string(),
+  author: z.string(),
+  ruleSet: z.object({ name: z.string(), url: z.string(), licence: z.string() }),
+});
+
+export const ruleInFullSchema = alertRuleSchema.extend({
+  level: levelSchema,
+  status: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  references: z.array(z.string()),
+  falsePositives: z.array(z.string()),
+  file: z.string(),
+});
+
+export const verdictReplySchema = z.object({
+  verdict: verdictSchema,
+  note: z.string(),
+  by: personSchema,
+  at: timestampSchema,
+  duplicateOf: z.string().nullable().describe('AL-<n> of the other alert, for `duplicate`.'),
+});
+
+export const alertSummarySchema = z.object({
+  id: z.string(),
+  number: z.string().describe('AL-<n>'),
+  version: z.int().describe('Rises with every judgement (state, owner, case); hits leave it alone.'),
+  title: z.string(),
+  level: levelSchema,
+  state: z.enum(ALERT_STATES),
+  rule: alertRuleSchema,
+  tags: z.array(z.string()),
+  entity: entitySchema,
+  sourceId: z.string(),
+  hitCount: z.int(),
+  firstSeenAt: timestampSchema.describe('Event time of the earliest hit.'),
+  lastSeenAt: timestampSchema.describe('Event time of the latest hit.'),
+  raisedAt: timestampSchema.describe('When the first hit was received.'),
+  owner: personSchema.nullable(),
+  takenAt: timestampSchema.nullable(),
+  verdict: verdictReplySchema.nullable(),
+  caseNumber: z.string().nullable().describe('CS-<n>'),
+  previous: z
+    .object({ id: z.string(), number: z.string(), verdict: verdictSchema.nullable() })
+    .nullable()
+    .describe('The alert of the same rule and entity before this one.'),
+  isSample: z.boolean(),
+});
+
+export const alertReplySchema = alertSummarySchema.extend({
+  rule: ruleInFullSchema,
+  grouping: z.object({
+    rule: z.string(),
+    entity: entitySchema,
+    window: z.object({ hours: z.number(), from: timestampSchema, until: timestampSchema }),
+    explanation: z.string(),
+  }),
+  firstHits: z.array(alertHitSchema).describe('The first hits, oldest first, up to 100.'),
+  latestHits: z.array(alertHitSchema).describe('The latest hits that are not among the first, oldest first, up to 20.'),
+  pastVerdicts: z.array(
+    verdictReplySchema.extend({ alert: z.object({ id: z.string(), number: z.string() }), entity: entitySchema }),
+  ),
+});
+
+/** An alert by its id or by its number, `AL-12`. */
+export const alertParamsSchema = z.object({ alertId: z.string().min(1).max(64) });
+
+export const listAlertsQuerySchema = z.object({
+  state: commaList(ALERT_STATES).optional(),
+  level: commaList(LEVELS).optional(),
+  owner: z.string().max(200).optional().describe('A user id, `me`, or `none`.'),
+  rule: z.string().max(200).optional().describe('A rule id.'),
+  entity: z.string().max(600).optional().describe('A name, or `type:name`.'),
+  case: z.string().max(20).optional().describe('CS-<n>'),
+  q: z.string().max(200).optional().describe('Text in title, entity or number.'),
+  from: timestampSchema.optional().describe('Raised at or after.'),
+  to: timestampSchema.optional().describe('Raised before.'),
+  sample: z.enum(['include', 'exclude', 'only']).default('include'),
+  sort: z.enum(['severity', 'newest', 'oldest']).default('severity').describe('severity: worst, then newest, first.'),
+  ...pageQueryShape,
+});
+
+const stateCountsSchema = z.object({
+  open: z.int(),
+  taken: z.int(),
+  closed: z.int(),
+  /** Of the alerts that are not closed. */
+  byLevel: z.record(levelSchema, z.int()),
+});
+export const alertCountsSchema = z.object({ live: stateCountsSchema, sample: stateCountsSchema });
+
+const decisionSchema = z.object({ version: versionSchema.optional() });
+
+export const giveVerdictBodySchema = z.object({
+  verdict: verdictSchema,
+  note: noteSchema.default('').describe('Required for benign, false and undetermined.'),
+  duplicateOf: z.string().max(64).optional().describe('Required for duplicate: id or AL-<n> of the other alert.'),
+  version: versionSchema.optional(),
+});
+
+export const reopenAlertBodySchema = z.object({ note: noteSchema.default(''), version: versionSchema.optional() });
+export const promoteMatchBodySchema = z.object({ eventId: z.string().max(64), ruleId: z.string().max(200) });
+
+export const listAlerts = {
+  method: 'GET',
+  path: '/api/v1/alerts',
+  access: 'alerts.read',
+  summary: 'List alerts',
+  tag: 'alerts',
+  query: listAlertsQuerySchema,
+  reply: pageOf(alertSummarySchema),
+} as const satisfies AnyContract;
+
+export const countAlerts = {
+  method: 'GET',
+  path: '/api/v1/alerts/counts',
+  access: 'alerts.read',
+  summary: 'Count alerts by state, live and sample apart',
+  tag: 'alerts',
+  reply: alertCountsSchema,
+} as const satisfies AnyContract;
+
+export const showAlert = {
+  method: 'GET',
+  path: '/api/v1/alerts/:alertId',
+  access: 'alerts.read',
+  summary: 'Show an alert with its rule, grouping, hits and past verdicts',
+  tag: 'alerts',
+  params: alertParamsSchema,
+  reply: alertReplySchema,
+} as const satisfies AnyContract;
+
+/** Conflicts: `alerts.already-taken` (details.owner is the name), `alerts.closed`, `alerts.changed`. */
+export const takeAlert = {
+  method: 'POST',
+  path: '/api/v1/alerts/:alertId/take',
+  access: 'alerts.triage',
+  summary: 'Take an open alert: of two who try, one gets it',
+  tag: 'alerts',
+  params: alertParamsSchema,
+  body: decisionSchema,
+  reply: alertSummarySchema,
+} as const satisfies AnyContract;
+
+/** Conflicts: `alerts.not-taken`, `alerts.changed`. */
+export const releaseAlert = {
+  method: 'POST',
+  path: '/api/v1/alerts/:alertId/release',
+  access: 'alerts.triage',
+  summary: 'Put a taken alert back into the queue',
+  tag: 'alerts',
+  params: alertParamsSchema,
+  body: decisionSchema,
+  reply: alertSummarySchema,
+} as const satisfies AnyContract;
+
+/** Conflicts: `alerts.closed`, `alerts.already-taken`, `alerts.changed`; invalid: `alerts.note-missing`, `alerts.duplicate-of-what`. */
+export const giveVerdict = {
+  method: 'POST',
+  path: '/api/v1/alerts/:alertId/verdict',
+  access: 'alerts.triage',
+  summary: 'Close an alert with a verdict',
+  tag: 'alerts',
+  params: alertParamsSchema,
+  body: giveVerdictBodySchema,
+  reply: alertSummarySchema,
+} as const satisfies AnyContract;
+
+/** Conflicts: `alerts.not-closed`, `alerts.changed`. */
+export const reopenAlert = {
+  method: 'POST',
+  path: '/api/v1/alerts/:alertId/reopen',
+  access: 'alerts.triage',
+  summary: 'Take a verdict back; the alert is open again, with its owner if it had one',
+  tag: 'alerts',
+  params: alertParamsSchema,
+  body: reopenAlertBodySchema,
+  reply: alertSummarySchema,
+} as const satisfies AnyContract;
+
+/** Missing: `alerts.match-missing`. Promoting the same match again gives the same alert. */
+export const promoteMatch = {
+  method: 'POST',
+  path: '/api/v1/alerts/promote-match',
+  access: 'alerts.triage',
+  summary: 'Make an alert of a recorded match whose rule raises none by itself',
+  tag: 'alerts',
+  body: promoteMatchBodySchema,
+  reply: alertSummarySchema,
+} as const satisfies AnyContract;
+
+export type Level = z.infer<typeof levelSchema>;
+export type Verdict = z.infer<typeof verdictSchema>;
+export type Person = z.infer<typeof personSchema>;
+export type Entity = z.infer<typeof entitySchema>;
+export type AlertSummary = z.infer<typeof alertSummarySchema>;
+export type AlertReply = z.infer<typeof alertReplySchema>;
+export type AlertCounts = z.infer<typeof alertCountsSchema>;
+export type ListAlertsQuery = z.infer<typeof listAlertsQuerySchema>;
+export type GiveVerdictBody = z.infer<typeof giveVerdictBodySchema>;

@@ -1,0 +1,307 @@
+import { z } from 'zod';
+import {
+  alertSummarySchema,
+  commaList,
+  entitySchema,
+  LEVELS,
+  levelSchema,
+  pageOf,
+  pageQueryShape,
+  personSchema,
+  timestampSchema,
+  versionSchema,
+} from '../../detect/alerts/contract.ts';
+import type { RouteContract } from '../../platform/http/contract.ts';
+
+type AnyContract = RouteContract<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+
+/** `contained`: the damage grows no further, the work goes on. */
+export const CASE_STATUSES = ['open', 'contained', 'closed'] as const;
+export const CASE_OUTCOMES = ['true-positive', 'benign', 'false-positive', 'undetermined'] as const;
+export const ENTRY_KINDS = ['note', 'alert', 'event', 'status', 'task', 'decision'] as const;
+export const TASK_STATES = ['open', 'done', 'cancelled'] as const;
+
+export const outcomeSchema = z.enum(CASE_OUTCOMES);
+
+/** A person as the caller knows them: `me`, a user id or a user name. */
+const personRefSchema = z.string().min(1).max(200);
+const titleSchema = z.string().trim().min(1).max(300);
+const textSchema = z.string().trim().min(1).max(20_000);
+
+export const timelineEntrySchema = z.object({
+  id: z.string(),
+  kind: z.enum(ENTRY_KINDS),
+  at: timestampSchema.describe('When it happened.'),
+  recordedAt: timestampSchema.describe('When it was written down.'),
+  author: personSchema,
+  text: z.string(),
+  alert: z.object({ id: z.string(), number: z.string() }).nullable(),
+  eventId: z.string().nullable(),
+  taskId: z.string().nullable(),
+});
+
+export const taskSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  assignee: personSchema.nullable(),
+  state: z.enum(TASK_STATES),
+  isRequiredBeforeClose: z.boolean(),
+  createdAt: timestampSchema,
+  endedAt: timestampSchema.nullable(),
+  endedBy: personSchema.nullable(),
+});
+
+export const caseEntitySchema = entitySchema.extend({
+  firstSeenAt: timestampSchema,
+  alertNumber: z.string().nullable().describe('The alert that placed it here.'),
+});
+
+export const caseSummarySchema = z.object({
+  number: z.string().describe('CS-<n>, the identity of the case.'),
+  version: z.int().describe('Rises when the case itself changes; notes and tasks leave it alone.'),
+  title: z.string(),
+  severity: levelSchema,
+  status: z.enum(CASE_STATUSES),
+  isIncident: z.boolean(),
+  incidentDeclaredAt: timestampSchema.nullable(),
+  owner: personSchema.nullable(),
+  openedAt: timestampSchema,
+  openedBy: personSchema,
+  closedAt: timestampSchema.nullable(),
+  outcome: outcomeSchema.nullable(),
+  alertCount: z.int(),
+  openTaskCount: z.int(),
+  openRequiredTaskCount: z.int(),
+  isSample: z.boolean(),
+});
+
+export const caseReplySchema = caseSummarySchema.extend({
+  description: z.string(),
+  closing: z.object({ outcome: outcomeSchema, summary: z.string(), by: personSchema, at: timestampSchema }).nullable(),
+  timeline: z.array(timelineEntrySchema).describe('The newest 200 by `at`, newest first; more at …/timeline.'),
+  timelineCount: z.int(),
+  tasks: z.array(taskSchema),
+  alerts: z.array(alertSummarySchema).describe('Linked alerts, newest first, up to 200.'),
+  entities: z.array(caseEntitySchema),
+});
+
+/** By number: `CS-12`. */
+export const caseParamsSchema = z.object({ caseNumber: z.string().regex(/^CS-\d{1,15}$/) });
+export const taskParamsSchema = caseParamsSchema.extend({ taskId: z.string().regex(/^\d{1,15}$/) });
+
+export const listCasesQuerySchema = z.object({
+  status: commaList(CASE_STATUSES).optional(),
+  severity: commaList(LEVELS).optional(),
+  owner: z.string().max(200).optional().describe('A user id, `me`, or `none`.'),
+  incident: z.enum(['true', 'false']).optional(),
+  entity: z.string().max(600).optional().describe('A name, or `type:name`.'),
+  q: z.string().max(200).optional().describe('Text in title or number.'),
+  from: timestampSchema.optional().describe('Opened at or after.'),
+  to: timestampSchema.optional().describe('Opened before.'),
+  sample: z.enum(['include', 'exclude', 'only']).default('include'),
+  sort: z.enum(['severity', 'newest', 'oldest']).default('newest'),
+  ...pageQueryShape,
+});
+
+export const openCaseBodySchema = z.object({
+  title: titleSchema.optional().describe('Without one: the title and entity of the first alert.'),
+  description: z.string().trim().max(20_000).default(''),
+  severity: levelSchema.optional().describe('Without one: the worst level of the alerts, or medium.'),
+  alertIds: z.array(z.string().min(1).max(64)).max(500).default([]).describe('Ids or AL-<n>.'),
+});
+
+export const addNoteBodySchema = z.object({
+  text: textSchema,
+  kind: z.enum(['note', 'event', 'decision']).default('note'),
+  at: timestampSchema.optional().describe('When it happened; without: now.'),
+  eventId: z.string().max(64).optional().describe('The event that is cited.'),
+});
+
+export const addTaskBodySchema = z.object({
+  title: titleSchema,
+  assignee: personRefSchema.optional(),
+  isRequiredBeforeClose: z.boolean().default(false),
+});
+
+export const setTaskBodySchema = z.object({
+  title: titleSchema.optional(),
+  assignee: personRefSchema.nullable().optional(),
+  state: z.enum(TASK_STATES).optional(),
+  isRequiredBeforeClose: z.boolean().optional(),
+});
+
+export const closeCaseBodySchema = z.object({
+  outcome: outcomeSchema,
+  summary: textSchema,
+  verdictForOpenAlerts: z
+    .enum(['true', 'benign', 'false', 'undetermined'])
+    .optional()
+    .describe('Given to every linked alert that has no verdict. Without it such alerts refuse the closing.'),
+  version: versionSchema.optional(),
+});
+
+export const assignCaseBodySchema = z.object({ owner: personRefSchema.nullable(), version: versionSchema.optional() });
+export const linkAlertsBodySchema = z.object({ alertIds: z.array(z.string().min(1).max(64)).min(1).max(500) });
+export const reopenCaseBodySchema = z.object({ reason: textSchema, version: versionSchema.optional() });
+export const setStatusBodySchema = z.object({
+  status: z.enum(['open', 'contained']),
+  version: versionSchema.optional(),
+});
+export const declareIncidentBodySchema = z.object({ reason: textSchema, version: versionSchema.optional() });
+
+export const listCases = {
+  method: 'GET',
+  path: '/api/v1/cases',
+  access: 'cases.read',
+  summary: 'List cases',
+  tag: 'cases',
+  query: listCasesQuerySchema,
+  reply: pageOf(caseSummarySchema),
+} as const satisfies AnyContract;
+
+/** Conflict: `cases.alert-in-other-case`; invalid: `cases.title-missing`, `cases.sample-mixed`; missing: `alerts.missing`. */
+export const openCase = {
+  method: 'POST',
+  path: '/api/v1/cases',
+  access: 'cases.write',
+  summary: 'Open a case, empty or from alerts',
+  tag: 'cases',
+  body: openCaseBodySchema,
+  reply: caseReplySchema,
+  status: 201,
+} as const satisfies AnyContract;
+
+export const showCase = {
+  method: 'GET',
+  path: '/api/v1/cases/:caseNumber',
+  access: 'cases.read',
+  summary: 'Show a case with timeline, tasks, alerts and entities',
+  tag: 'cases',
+  params: caseParamsSchema,
+  reply: caseReplySchema,
+} as const satisfies AnyContract;
+
+export const readTimeline = {
+  method: 'GET',
+  path: '/api/v1/cases/:caseNumber/timeline',
+  access: 'cases.read',
+  summary: 'Page through what happened, newest first',
+  tag: 'cases',
+  params: caseParamsSchema,
+  query: z.object(pageQueryShape),
+  reply: pageOf(timelineEntrySchema),
+} as const satisfies AnyContract;
+
+/** A closed case still takes notes. */
+export const addNote = {
+  method: 'POST',
+  path: '/api/v1/cases/:caseNumber/notes',
+  access: 'cases.write',
+  summary: 'Write down a note, a decision or something that happened',
+  tag: 'cases',
+  params: caseParamsSchema,
+  body: addNoteBodySchema,
+  reply: timelineEntrySchema,
+  status: 201,
+} as const satisfies AnyContract;
+
+/** Conflict: `cases.closed`; missing: `cases.person-missing`. */
+export const addTask = {
+  method: 'POST',
+  path: '/api/v1/cases/:caseNumber/tasks',
+  access: 'cases.write',
+  summary: 'Add a task',
+  tag: 'cases',
+  params: caseParamsSchema,
+  body: addTaskBodySchema,
+  reply: taskSchema,
+  status: 201,
+} as const satisfies AnyContract;
+
+export const setTask = {
+  method: 'PATCH',
+  path: '/api/v1/cases/:caseNumber/tasks/:taskId',
+  access: 'cases.write',
+  summary: 'Change a task: title, assignee, state, whether it is required before closing',
+  tag: 'cases',
+  params: taskParamsSchema,
+  body: setTaskBodySchema,
+  reply: taskSchema,
+} as const satisfies AnyContract;
+
+export const linkAlerts = {
+  method: 'POST',
+  path: '/api/v1/cases/:caseNumber/alerts',
+  access: 'cases.write',
+  summary: 'Link alerts to a case; repeating it changes nothing',
+  tag: 'cases',
+  params: caseParamsSchema,
+  body: linkAlertsBodySchema,
+  reply: caseReplySchema,
+} as const satisfies AnyContract;
+
+export const assignCase = {
+  method: 'POST',
+  path: '/api/v1/cases/:caseNumber/assign',
+  access: 'cases.write',
+  summary: 'Give a case an owner, or none',
+  tag: 'cases',
+  params: caseParamsSchema,
+  body: assignCaseBodySchema,
+  reply: caseSummarySchema,
+} as const satisfies AnyContract;
+
+export const setStatus = {
+  method: 'POST',
+  path: '/api/v1/cases/:caseNumber/status',
+  access: 'cases.write',
+  summary: 'Say that a case is contained, or that it is not',
+  tag: 'cases',
+  params: caseParamsSchema,
+  body: setStatusBodySchema,
+  reply: caseSummarySchema,
+} as const satisfies AnyContract;
+
+/** Conflicts: `cases.already-incident`, `cases.closed`, `cases.changed`. */
+export const declareIncident = {
+  method: 'POST',
+  path: '/api/v1/cases/:caseNumber/incident',
+  access: 'cases.write',
+  summary: 'Declare that this case is an incident',
+  tag: 'cases',
+  params: caseParamsSchema,
+  body: declareIncidentBodySchema,
+  reply: caseSummarySchema,
+} as const satisfies AnyContract;
+
+/** Conflicts: `cases.open-tasks` (details.tasks), `cases.unjudged-alerts` (details.alerts), `cases.closed`, `cases.changed`. */
+export const closeCase = {
+  method: 'POST',
+  path: '/api/v1/cases/:caseNumber/close',
+  access: 'cases.write',
+  summary: 'Close a case with its outcome',
+  tag: 'cases',
+  params: caseParamsSchema,
+  body: closeCaseBodySchema,
+  reply: caseSummarySchema,
+} as const satisfies AnyContract;
+
+/** Conflicts: `cases.not-closed`, `cases.changed`. */
+export const reopenCase = {
+  method: 'POST',
+  path: '/api/v1/cases/:caseNumber/reopen',
+  access: 'cases.write',
+  summary: 'Open a closed case again; its alerts keep their verdicts',
+  tag: 'cases',
+  params: caseParamsSchema,
+  body: reopenCaseBodySchema,
+  reply: caseSummarySchema,
+} as const satisfies AnyContract;
+
+export type CaseStatus = (typeof CASE_STATUSES)[number];
+export type CaseOutcome = z.infer<typeof outcomeSchema>;
+export type CaseSummary = z.infer<typeof caseSummarySchema>;
+export type CaseReply = z.infer<typeof caseReplySchema>;
+export type CaseTask = z.infer<typeof taskSchema>;
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+export type ListCasesQuery = z.infer<typeof listCasesQuerySchema>;
