@@ -55,7 +55,7 @@ const LATEST_MS = Date.UTC(9999, 11, 31);
 export function storableHit(hit: AlertHit): AlertHit {
   return {
     ...hit,
-    rule: hit.rule.id.length > MAX_NAME ? { ...hit.rule, id: storableText(hit.rule.id, MAX_NAME) } : hit.rule,
+    rule: storableRule(hit.rule),
     eventTimeMs: storableTime(hit.eventTimeMs, hit.receivedAtMs),
     sourceId: storableText(hit.sourceId, MAX_NAME),
     entity: storableEntity(hit.entity),
@@ -68,6 +68,12 @@ export function storableHit(hit: AlertHit): AlertHit {
       selection: storableText(matched.selection, MAX_NAME),
     })),
   };
+}
+
+/** Rules come from files that a person installed, yet their ids are keys: a faulty one must not stop the pipeline. */
+function storableRule(rule: AlertRule): AlertRule {
+  const id = storableText(rule.id, MAX_NAME);
+  return id === rule.id ? rule : { ...rule, id };
 }
 
 function storableEntity(entity: Entity): Entity {

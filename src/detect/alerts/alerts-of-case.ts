@@ -41,7 +41,7 @@ export async function linkAlertsToCase(
       caseNumber,
     })),
   );
-  await recordChange({ deps, actor, tx }, fresh, { action: 'alert.linked', details: { case: `CS-${caseNumber}` } });
+  await recordChange({ deps, actor, tx }, fresh, { act: 'alerts.link', details: { case: `CS-${caseNumber}` } });
   return fresh.map((alert) => ({ ...alertSummaryOf(alert.row), caseNumber: `CS-${caseNumber}` }));
 }
 
@@ -76,7 +76,7 @@ export async function judgeWithCase(
     tx,
     alerts.map((alert) => ({ ...alert, judgement: closeForAnyone(alert, given) })),
   );
-  await recordChange({ deps, actor, tx }, alerts, { action: 'alert.closed', details: { verdict } });
+  await recordChange({ deps, actor, tx }, alerts, { act: 'alerts.give-verdict', details: { verdict } });
 }
 
 function closeForAnyone(judgement: Judgement, given: GivenVerdict): Judgement {

@@ -2,9 +2,10 @@ import type { Transaction } from '../../platform/control/index.ts';
 import type { Actor, SafeDetails } from '../../platform/kernel/index.ts';
 
 export type AuditEntry = {
-  readonly actor: Actor;
+  readonly actor: Actor | undefined;
   readonly action: string;
-  readonly subject: { readonly type: string; readonly id: string };
-  readonly details: SafeDetails;
+  readonly subject: string;
+  readonly details?: SafeDetails;
+  readonly outcome: 'done' | 'denied' | 'failed';
 };
 export type Audit = (tx: Transaction, entry: AuditEntry) => Promise<void>;

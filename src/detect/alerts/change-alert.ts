@@ -18,18 +18,22 @@ export type AlertsDeps = {
   readonly audit: Audit;
 };
 
+/** What is audited, and the event that tells of it. */
+const EVENTS = {
+  'alerts.take': 'alert.taken',
+  'alerts.release': 'alert.released',
+  'alerts.give-verdict': 'alert.closed',
+  'alerts.reopen': 'alert.reopened',
+  'alerts.promote': 'alert.promoted',
+  'alerts.link': 'alert.linked',
+} as const;
+export type AlertAct = keyof typeof EVENTS;
+
 export type AlertChange = {
   /** `AL-12` or an id. */
   readonly alert: string;
   readonly version?: number | undefined;
-  /** Names the outbox event and the audited action. */
-  readonly action:
-    | 'alert.taken'
-    | 'alert.released'
-    | 'alert.closed'
-    | 'alert.reopened'
-    | 'alert.promoted'
-    | 'alert.linked';
+  readonly act: AlertAct;
   /** Gives the same judgement back where there is nothing to do. */
   readonly decide: (alert: JudgedAlert, tx: Transaction) => Judgement | Promise<Judgement>;
   readonly details?: SafeDetails;
@@ -66,14 +70,14 @@ type Change = { readonly deps: AlertsDeps; readonly actor: Actor; readonly tx: T
 export async function recordChange(
   { deps, actor, tx }: Change,
   alerts: readonly JudgedAlert[],
-  { action, details }: Pick<AlertChange, 'action' | 'details'>,
+  { act, details }: Pick<AlertChange, 'act' | 'details'>,
 ): Promise<void> {
   const facts = (alert: JudgedAlert) => ({ number: `AL-${alert.number}`, isSample: alert.row.is_sample, ...details });
   for (const alert of alerts) {
-    await deps.audit(tx, { actor, action, subject: { type: 'alert', id: alert.id }, details: facts(alert) });
+    await deps.audit(tx, { actor, action: act, subject: `alert:${alert.id}`, outcome: 'done', details: facts(alert) });
   }
   await deps.control.publish(
     tx,
-    alerts.map((alert) => ({ type: action, subjectId: alert.id, body: { ...facts(alert), by: actor.id } })),
+    alerts.map((alert) => ({ type: EVENTS[act], subjectId: alert.id, body: { ...facts(alert), by: actor.id } })),
   );
 }

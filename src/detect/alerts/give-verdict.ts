@@ -17,7 +17,7 @@ export function giveVerdict(deps: AlertsDeps, actor: Actor, input: Input): Promi
   return changeAlert(deps, actor, {
     alert,
     version,
-    action: 'alert.closed',
+    act: 'alerts.give-verdict',
     details: { verdict },
     decide: async (judged, tx) => {
       const duplicateOfId = duplicateOf === undefined ? null : await originalOf(tx, judged, duplicateOf);

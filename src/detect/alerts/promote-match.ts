@@ -37,7 +37,7 @@ export async function promoteMatch(
     if (row === undefined) throw new WatchfloorError('bug', 'alerts.promotion-lost', { message: 'No alert was made.' });
     const details = { eventId, ruleId };
     if (raised.hits > 0)
-      await recordChange({ deps, actor, tx }, [judgedAlertOf(row)], { action: 'alert.promoted', details });
+      await recordChange({ deps, actor, tx }, [judgedAlertOf(row)], { act: 'alerts.promote', details });
     return alertSummaryOf(row);
   });
 }

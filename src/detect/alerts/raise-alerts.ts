@@ -1,8 +1,10 @@
 import type { Control, OutboxEvent, Transaction } from '../../platform/control/index.ts';
 import { groupKeyOf } from './alert.ts';
-import { type AlertHit, storableHit } from './alert-hit.ts';
+import { type AlertHit, storableHit, storableText } from './alert-hit.ts';
 import { type AlertGrowth, planRaise } from './plan-raise.ts';
 import * as store from './raise-store.ts';
+
+const EVENTS_AT_ONCE = 5_000;
 
 export type RaiseDeps = { readonly control: Pick<Control, 'publish'> };
 
@@ -16,7 +18,7 @@ export type Raised = {
 
 /**
  * Raises or extends alerts for the hits of one batch, in the order of their events, inside the pipeline's settle
- * transaction (ADR 0003, step 5): about ten statements whatever the number of hits. The same hit again changes nothing.
+ * transaction (ADR 0003, step 5): about a dozen statements whatever the number of hits. The same hit again changes nothing.
  * Publishes `alert.raised` and `alert.recurred`, but never for sample alerts: they must not set anything in motion.
  */
 export async function raiseAlerts(deps: RaiseDeps, tx: Transaction, hits: readonly AlertHit[]): Promise<Raised> {
@@ -31,7 +33,7 @@ export async function raiseAlerts(deps: RaiseDeps, tx: Transaction, hits: readon
   if (opened.length > 0) await insertOpened(tx, opened);
   if (extended.length > 0) await store.extendAlerts(tx, extended);
   const numbered = growths.length > 0 ? await insertHits(tx, growths) : [];
-  await deps.control.publish(tx, numbered.filter(({ isNew }) => isNew).flatMap(eventsOf));
+  await publishOpened(deps, tx, numbered);
   return {
     opened: opened.length,
     extended: extended.length,
@@ -79,12 +81,24 @@ async function insertHits(tx: Transaction, growths: readonly AlertGrowth[]): Pro
   return numbered;
 }
 
+/** In parts: the outbox spends a parameter on every value, and PostgreSQL takes 65,535 of them. */
+async function publishOpened(
+  deps: RaiseDeps,
+  tx: Transaction,
+  growths: readonly store.NumberedGrowth[],
+): Promise<void> {
+  const events = growths.filter(({ isNew }) => isNew).flatMap(eventsOf);
+  for (let from = 0; from < events.length; from += EVENTS_AT_ONCE) {
+    await deps.control.publish(tx, events.slice(from, from + EVENTS_AT_ONCE));
+  }
+}
+
 function eventsOf({ alert, hits, number, previous }: store.NumberedGrowth): readonly OutboxEvent[] {
   const [first] = hits;
   if (first === undefined || first.isSample) return [];
   const body = {
     number: `AL-${number}`,
-    title: first.rule.title,
+    title: storableText(first.rule.title, 500),
     level: first.rule.level,
     ruleId: first.rule.id,
     entity: first.entity,

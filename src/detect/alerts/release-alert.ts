@@ -7,5 +7,5 @@ type Input = { readonly alert: string; readonly version?: number | undefined };
 
 /** Puts a taken alert back into the queue. Throws `alerts.not-taken` (conflict). */
 export function releaseAlert(deps: AlertsDeps, actor: Actor, input: Input): Promise<AlertSummary> {
-  return changeAlert(deps, actor, { ...input, action: 'alert.released', decide: release });
+  return changeAlert(deps, actor, { ...input, act: 'alerts.release', decide: release });
 }

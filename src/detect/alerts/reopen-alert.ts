@@ -7,5 +7,5 @@ type Input = { readonly alert: string; readonly note: string; readonly version?:
 
 /** Takes a verdict back; the audit trail keeps it. Throws `alerts.not-closed` (conflict). */
 export function reopenAlert(deps: AlertsDeps, actor: Actor, { note, ...input }: Input): Promise<AlertSummary> {
-  return changeAlert(deps, actor, { ...input, action: 'alert.reopened', details: { note }, decide: reopen });
+  return changeAlert(deps, actor, { ...input, act: 'alerts.reopen', details: { note }, decide: reopen });
 }

@@ -9,7 +9,7 @@ type Input = { readonly alert: string; readonly version?: number | undefined };
 export function takeAlert(deps: AlertsDeps, actor: Actor, input: Input): Promise<AlertSummary> {
   return changeAlert(deps, actor, {
     ...input,
-    action: 'alert.taken',
+    act: 'alerts.take',
     decide: (alert) => take(alert, personOf(actor), new Date(deps.clock.nowMs())),
   });
 }
