@@ -1,3 +1,5 @@
+export type { HostRule } from './access.ts';
+export { type ApiTarget, callApi } from './client.ts';
 export {
   type CallInput,
   type HttpMethod,
@@ -11,5 +13,13 @@ export {
   type RouteContract,
   routeContract,
 } from './contract.ts';
-export { createHttpServer, type HttpServer, type HttpServerOptions } from './http-server.ts';
+export {
+  createHttpServer,
+  type HttpLimits,
+  type HttpServer,
+  type HttpServerOptions,
+  type MountedRoute,
+} from './http-server.ts';
+export { createMetrics } from './metrics.ts';
+export type { ReadinessCheck } from './probes.ts';
 export { type Authenticate, type Refusal, type Route, type RouteCall, route } from './route.ts';

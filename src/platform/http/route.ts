@@ -44,9 +44,9 @@ export type Route = {
  * Joins an operation's contract and its handler. Access is checked before the handler runs and before a body is read.
  * Handlers throw `WatchfloorError`; anything else becomes a 500 without internals.
  */
-export function route<Contract extends RouteContract>(
+export function route<Contract extends RouteContract, const Result extends Answer<Contract>>(
   contract: Contract,
-  handle: (call: RouteCall<Contract>) => Promise<Answer<Contract>>,
+  handle: (call: RouteCall<Contract>) => Promise<Result>,
 ): Route {
   // The server parses every part with this contract's schemas before it calls, which the erased type cannot say.
   return { contract, handle: handle as Route['handle'] };
