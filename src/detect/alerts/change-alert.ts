@@ -1,4 +1,5 @@
 import type { Control, Transaction } from '../../platform/control/index.ts';
+import { audit } from '../../platform/identity/audit.ts';
 import {
   type Actor,
   type Clock,
@@ -9,13 +10,12 @@ import {
 import type { Judgement } from './alert.ts';
 import { alertSummaryOf, type JudgedAlert } from './alert-row.ts';
 import { lockAlert, readAlert, saveJudgements } from './alert-store.ts';
-import type { Audit } from './audit.ts';
+
 import type { AlertSummary } from './contract.ts';
 
 export type AlertsDeps = {
   readonly control: Pick<Control, 'db' | 'transaction' | 'publish'>;
   readonly clock: Clock;
-  readonly audit: Audit;
 };
 
 /** What is audited, and the event that tells of it. */
@@ -74,7 +74,7 @@ export async function recordChange(
 ): Promise<void> {
   const facts = (alert: JudgedAlert) => ({ number: `AL-${alert.number}`, isSample: alert.row.is_sample, ...details });
   for (const alert of alerts) {
-    await deps.audit(tx, { actor, action: act, subject: `alert:${alert.id}`, outcome: 'done', details: facts(alert) });
+    await audit(tx, { actor, action: act, subject: `alert:${alert.id}`, outcome: 'done', details: facts(alert) });
   }
   await deps.control.publish(
     tx,

@@ -14,7 +14,12 @@ export const verdictSchema = z.enum(VERDICTS);
 /** RFC 3339, UTC. */
 export const timestampSchema = z.iso.datetime();
 export const personSchema = z.object({ id: z.string(), name: z.string() });
-export const noteSchema = z.string().trim().max(4_000);
+/** Free text of a caller: PostgreSQL stores neither NUL nor half a surrogate pair. */
+export function textSchema(maxLength: number) {
+  const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0');
+  return z.string().max(maxLength).refine(isStorable, 'must be well-formed Unicode without NUL');
+}
+export const noteSchema = textSchema(4_000).trim();
 /** Absent: do it whatever the version is. Present and outdated: conflict `alerts.changed` or `cases.changed`. */
 export const versionSchema = z.int().positive().describe('The version that was seen when this was decided.');
 
@@ -119,16 +124,16 @@ export const alertReplySchema = alertSummarySchema.extend({
 });
 
 /** An alert by its id or by its number, `AL-12`. */
-export const alertParamsSchema = z.object({ alertId: z.string().min(1).max(64) });
+export const alertParamsSchema = z.object({ alertId: textSchema(64).min(1) });
 
 export const listAlertsQuerySchema = z.object({
   state: commaList(ALERT_STATES).optional(),
   level: commaList(LEVELS).optional(),
-  owner: z.string().max(200).optional().describe('A user id, `me`, or `none`.'),
-  rule: z.string().max(200).optional().describe('A rule id.'),
-  entity: z.string().max(600).optional().describe('A name, or `type:name`.'),
-  case: z.string().max(20).optional().describe('CS-<n>'),
-  q: z.string().max(200).optional().describe('Text in title, entity or number.'),
+  owner: textSchema(200).optional().describe('A user id, `me`, or `none`.'),
+  rule: textSchema(200).optional().describe('A rule id.'),
+  entity: textSchema(600).optional().describe('A name, or `type:name`.'),
+  case: textSchema(20).optional().describe('CS-<n>'),
+  q: textSchema(200).optional().describe('Text in title, entity or number.'),
   from: timestampSchema.optional().describe('Raised at or after.'),
   to: timestampSchema.optional().describe('Raised before.'),
   sample: z.enum(['include', 'exclude', 'only']).default('include'),
@@ -150,14 +155,14 @@ const decisionSchema = z.strictObject({ version: versionSchema.optional() }).pre
 export const giveVerdictBodySchema = z.strictObject({
   verdict: verdictSchema,
   note: noteSchema.default('').describe('Required for benign, false and undetermined.'),
-  duplicateOf: z.string().max(64).optional().describe('Required for duplicate: id or AL-<n> of the other alert.'),
+  duplicateOf: textSchema(64).optional().describe('Required for duplicate: id or AL-<n> of the other alert.'),
   version: versionSchema.optional(),
 });
 
 export const reopenAlertBodySchema = z
   .strictObject({ note: noteSchema.default(''), version: versionSchema.optional() })
   .prefault({});
-export const promoteMatchBodySchema = z.strictObject({ eventId: z.string().max(64), ruleId: z.string().max(200) });
+export const promoteMatchBodySchema = z.strictObject({ eventId: textSchema(64), ruleId: textSchema(200) });
 
 export const listAlerts = routeContract({
   method: 'GET',

@@ -12,7 +12,10 @@ describe('listing alerts', () => {
     for (let page = 0; page < 20; page += 1) {
       const { data, next } = await floor.list({ sort: 'severity', limit: 7, ...(cursor !== undefined && { cursor }) });
       seen.push(...data.map((alert) => alert.number));
-      const arriving = [hitOf(1_000 + page, { host: `new${page}`, level: 'high' }), hitOf(2_000 + page, { host: 'h39' })];
+      const arriving = [
+        hitOf(1_000 + page, { host: `new${page}`, level: 'high' }),
+        hitOf(2_000 + page, { host: 'h39' }),
+      ];
       await floor.raise(arriving);
       if (next === null) break;
       cursor = next;

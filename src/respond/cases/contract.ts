@@ -6,6 +6,7 @@ import {
   LEVELS,
   levelSchema,
   personSchema,
+  textSchema as text,
   timestampSchema,
   versionSchema,
 } from '../../detect/alerts/contract.ts';
@@ -20,9 +21,9 @@ export const TASK_STATES = ['open', 'done', 'cancelled'] as const;
 export const outcomeSchema = z.enum(CASE_OUTCOMES);
 
 /** A person as the caller knows them: `me`, a user id or a user name. */
-const personRefSchema = z.string().min(1).max(200);
-const titleSchema = z.string().trim().min(1).max(300);
-const textSchema = z.string().trim().min(1).max(20_000);
+const personRefSchema = text(200).min(1);
+const titleSchema = text(300).trim().min(1);
+const textSchema = text(20_000).trim().min(1);
 
 export const timelineEntrySchema = z.object({
   id: z.string(),
@@ -88,10 +89,10 @@ export const taskParamsSchema = caseParamsSchema.extend({ taskId: z.string().reg
 export const listCasesQuerySchema = z.object({
   status: commaList(CASE_STATUSES).optional(),
   severity: commaList(LEVELS).optional(),
-  owner: z.string().max(200).optional().describe('A user id, `me`, or `none`.'),
+  owner: text(200).optional().describe('A user id, `me`, or `none`.'),
   incident: z.enum(['true', 'false']).optional(),
-  entity: z.string().max(600).optional().describe('A name, or `type:name`.'),
-  q: z.string().max(200).optional().describe('Text in title or number.'),
+  entity: text(600).optional().describe('A name, or `type:name`.'),
+  q: text(200).optional().describe('Text in title or number.'),
   from: timestampSchema.optional().describe('Opened at or after.'),
   to: timestampSchema.optional().describe('Opened before.'),
   sample: z.enum(['include', 'exclude', 'only']).default('include'),
@@ -101,16 +102,16 @@ export const listCasesQuerySchema = z.object({
 
 export const openCaseBodySchema = z.strictObject({
   title: titleSchema.optional().describe('Without one: the title and entity of the first alert.'),
-  description: z.string().trim().max(20_000).default(''),
+  description: text(20_000).trim().default(''),
   severity: levelSchema.optional().describe('Without one: the worst level of the alerts, or medium.'),
-  alertIds: z.array(z.string().min(1).max(64)).max(500).default([]).describe('Ids or AL-<n>.'),
+  alertIds: z.array(text(64).min(1)).max(500).default([]).describe('Ids or AL-<n>.'),
 });
 
 export const addNoteBodySchema = z.strictObject({
   text: textSchema,
   kind: z.enum(['note', 'event', 'decision']).default('note'),
   at: timestampSchema.optional().describe('When it happened; without: now.'),
-  eventId: z.string().max(64).optional().describe('The event that is cited.'),
+  eventId: text(64).optional().describe('The event that is cited.'),
 });
 
 export const addTaskBodySchema = z.strictObject({
@@ -140,7 +141,7 @@ export const assignCaseBodySchema = z.strictObject({
   owner: personRefSchema.nullable(),
   version: versionSchema.optional(),
 });
-export const linkAlertsBodySchema = z.strictObject({ alertIds: z.array(z.string().min(1).max(64)).min(1).max(500) });
+export const linkAlertsBodySchema = z.strictObject({ alertIds: z.array(text(64).min(1)).min(1).max(500) });
 export const reopenCaseBodySchema = z.strictObject({ reason: textSchema, version: versionSchema.optional() });
 export const setStatusBodySchema = z.strictObject({
   status: z.enum(['open', 'contained']),
@@ -158,7 +159,7 @@ export const listCases = routeContract({
   reply: pageOf(caseSummarySchema),
 });
 
-/** Conflict: `cases.alert-in-other-case`; invalid: `cases.title-missing`, `cases.sample-mixed`; missing: `alerts.missing`. */
+/** Conflict: `alerts.in-other-case`; invalid: `cases.title-missing`, `cases.sample-mixed`; missing: `alerts.missing`. */
 export const openCase = routeContract({
   method: 'POST',
   path: '/api/v1/cases',
