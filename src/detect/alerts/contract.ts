@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { RouteContract } from '../../platform/http/contract.ts';
-
-type AnyContract = RouteContract<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+import { pageOf, pageQuery, routeContract } from '../../platform/http/contract.ts';
 
 /** Sigma's levels, mildest first: the position is the rank. */
 export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const;
@@ -16,7 +14,12 @@ export const verdictSchema = z.enum(VERDICTS);
 /** RFC 3339, UTC. */
 export const timestampSchema = z.iso.datetime();
 export const personSchema = z.object({ id: z.string(), name: z.string() });
-export const noteSchema = z.string().trim().max(4_000);
+/** Free text of a caller: PostgreSQL stores neither NUL nor half a surrogate pair. */
+export function textSchema(maxLength: number) {
+  const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0');
+  return z.string().max(maxLength).refine(isStorable, 'must be well-formed Unicode without NUL');
+}
+export const noteSchema = textSchema(4_000).trim();
 /** Absent: do it whatever the version is. Present and outdated: conflict `alerts.changed` or `cases.changed`. */
 export const versionSchema = z.int().positive().describe('The version that was seen when this was decided.');
 
@@ -26,15 +29,6 @@ export function commaList<const Values extends readonly [string, ...string[]]>(v
     .string()
     .transform((text) => text.split(',').filter((part) => part !== ''))
     .pipe(z.array(z.enum(values)));
-}
-
-export const pageQueryShape = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional().describe('`next` of the page before, unchanged.'),
-};
-
-export function pageOf<Row extends z.ZodType>(row: Row) {
-  return z.object({ data: z.array(row), next: z.string().nullable() });
 }
 
 export const entitySchema = z.object({
@@ -121,6 +115,7 @@ export const alertReplySchema = alertSummarySchema.extend({
     window: z.object({ hours: z.number(), from: timestampSchema, until: timestampSchema }),
     explanation: z.string(),
   }),
+  entities: z.array(entitySchema).describe('Everything named by the first hits: host, user, …'),
   firstHits: z.array(alertHitSchema).describe('The first hits, oldest first, up to 100.'),
   latestHits: z.array(alertHitSchema).describe('The latest hits that are not among the first, oldest first, up to 20.'),
   pastVerdicts: z.array(
@@ -129,21 +124,21 @@ export const alertReplySchema = alertSummarySchema.extend({
 });
 
 /** An alert by its id or by its number, `AL-12`. */
-export const alertParamsSchema = z.object({ alertId: z.string().min(1).max(64) });
+export const alertParamsSchema = z.object({ alertId: textSchema(64).min(1) });
 
 export const listAlertsQuerySchema = z.object({
   state: commaList(ALERT_STATES).optional(),
   level: commaList(LEVELS).optional(),
-  owner: z.string().max(200).optional().describe('A user id, `me`, or `none`.'),
-  rule: z.string().max(200).optional().describe('A rule id.'),
-  entity: z.string().max(600).optional().describe('A name, or `type:name`.'),
-  case: z.string().max(20).optional().describe('CS-<n>'),
-  q: z.string().max(200).optional().describe('Text in title, entity or number.'),
+  owner: textSchema(200).optional().describe('A user id, `me`, or `none`.'),
+  rule: textSchema(200).optional().describe('A rule id.'),
+  entity: textSchema(600).optional().describe('A name, or `type:name`.'),
+  case: textSchema(20).optional().describe('CS-<n>'),
+  q: textSchema(200).optional().describe('Text in title, entity or number.'),
   from: timestampSchema.optional().describe('Raised at or after.'),
   to: timestampSchema.optional().describe('Raised before.'),
   sample: z.enum(['include', 'exclude', 'only']).default('include'),
   sort: z.enum(['severity', 'newest', 'oldest']).default('severity').describe('severity: worst, then newest, first.'),
-  ...pageQueryShape,
+  ...pageQuery.shape,
 });
 
 const stateCountsSchema = z.object({
@@ -155,19 +150,21 @@ const stateCountsSchema = z.object({
 });
 export const alertCountsSchema = z.object({ live: stateCountsSchema, sample: stateCountsSchema });
 
-const decisionSchema = z.object({ version: versionSchema.optional() });
+const decisionSchema = z.strictObject({ version: versionSchema.optional() }).prefault({});
 
-export const giveVerdictBodySchema = z.object({
+export const giveVerdictBodySchema = z.strictObject({
   verdict: verdictSchema,
   note: noteSchema.default('').describe('Required for benign, false and undetermined.'),
-  duplicateOf: z.string().max(64).optional().describe('Required for duplicate: id or AL-<n> of the other alert.'),
+  duplicateOf: textSchema(64).optional().describe('Required for duplicate: id or AL-<n> of the other alert.'),
   version: versionSchema.optional(),
 });
 
-export const reopenAlertBodySchema = z.object({ note: noteSchema.default(''), version: versionSchema.optional() });
-export const promoteMatchBodySchema = z.object({ eventId: z.string().max(64), ruleId: z.string().max(200) });
+export const reopenAlertBodySchema = z
+  .strictObject({ note: noteSchema.default(''), version: versionSchema.optional() })
+  .prefault({});
+export const promoteMatchBodySchema = z.strictObject({ eventId: textSchema(64), ruleId: textSchema(200) });
 
-export const listAlerts = {
+export const listAlerts = routeContract({
   method: 'GET',
   path: '/api/v1/alerts',
   access: 'alerts.read',
@@ -175,18 +172,18 @@ export const listAlerts = {
   tag: 'alerts',
   query: listAlertsQuerySchema,
   reply: pageOf(alertSummarySchema),
-} as const satisfies AnyContract;
+});
 
-export const countAlerts = {
+export const countAlerts = routeContract({
   method: 'GET',
   path: '/api/v1/alerts/counts',
   access: 'alerts.read',
   summary: 'Count alerts by state, live and sample apart',
   tag: 'alerts',
   reply: alertCountsSchema,
-} as const satisfies AnyContract;
+});
 
-export const showAlert = {
+export const showAlert = routeContract({
   method: 'GET',
   path: '/api/v1/alerts/:alertId',
   access: 'alerts.read',
@@ -194,10 +191,10 @@ export const showAlert = {
   tag: 'alerts',
   params: alertParamsSchema,
   reply: alertReplySchema,
-} as const satisfies AnyContract;
+});
 
 /** Conflicts: `alerts.already-taken` (details.owner is the name), `alerts.closed`, `alerts.changed`. */
-export const takeAlert = {
+export const takeAlert = routeContract({
   method: 'POST',
   path: '/api/v1/alerts/:alertId/take',
   access: 'alerts.triage',
@@ -206,10 +203,10 @@ export const takeAlert = {
   params: alertParamsSchema,
   body: decisionSchema,
   reply: alertSummarySchema,
-} as const satisfies AnyContract;
+});
 
 /** Conflicts: `alerts.not-taken`, `alerts.changed`. */
-export const releaseAlert = {
+export const releaseAlert = routeContract({
   method: 'POST',
   path: '/api/v1/alerts/:alertId/release',
   access: 'alerts.triage',
@@ -218,10 +215,10 @@ export const releaseAlert = {
   params: alertParamsSchema,
   body: decisionSchema,
   reply: alertSummarySchema,
-} as const satisfies AnyContract;
+});
 
 /** Conflicts: `alerts.closed`, `alerts.already-taken`, `alerts.changed`; invalid: `alerts.note-missing`, `alerts.duplicate-of-what`. */
-export const giveVerdict = {
+export const giveVerdict = routeContract({
   method: 'POST',
   path: '/api/v1/alerts/:alertId/verdict',
   access: 'alerts.triage',
@@ -230,10 +227,10 @@ export const giveVerdict = {
   params: alertParamsSchema,
   body: giveVerdictBodySchema,
   reply: alertSummarySchema,
-} as const satisfies AnyContract;
+});
 
 /** Conflicts: `alerts.not-closed`, `alerts.changed`. */
-export const reopenAlert = {
+export const reopenAlert = routeContract({
   method: 'POST',
   path: '/api/v1/alerts/:alertId/reopen',
   access: 'alerts.triage',
@@ -242,10 +239,10 @@ export const reopenAlert = {
   params: alertParamsSchema,
   body: reopenAlertBodySchema,
   reply: alertSummarySchema,
-} as const satisfies AnyContract;
+});
 
 /** Missing: `alerts.match-missing`. Promoting the same match again gives the same alert. */
-export const promoteMatch = {
+export const promoteMatch = routeContract({
   method: 'POST',
   path: '/api/v1/alerts/promote-match',
   access: 'alerts.triage',
@@ -253,7 +250,7 @@ export const promoteMatch = {
   tag: 'alerts',
   body: promoteMatchBodySchema,
   reply: alertSummarySchema,
-} as const satisfies AnyContract;
+});
 
 export type Level = z.infer<typeof levelSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;

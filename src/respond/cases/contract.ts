@@ -5,15 +5,12 @@ import {
   entitySchema,
   LEVELS,
   levelSchema,
-  pageOf,
-  pageQueryShape,
   personSchema,
+  textSchema as text,
   timestampSchema,
   versionSchema,
 } from '../../detect/alerts/contract.ts';
-import type { RouteContract } from '../../platform/http/contract.ts';
-
-type AnyContract = RouteContract<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+import { pageOf, pageQuery, routeContract } from '../../platform/http/contract.ts';
 
 /** `contained`: the damage grows no further, the work goes on. */
 export const CASE_STATUSES = ['open', 'contained', 'closed'] as const;
@@ -24,9 +21,9 @@ export const TASK_STATES = ['open', 'done', 'cancelled'] as const;
 export const outcomeSchema = z.enum(CASE_OUTCOMES);
 
 /** A person as the caller knows them: `me`, a user id or a user name. */
-const personRefSchema = z.string().min(1).max(200);
-const titleSchema = z.string().trim().min(1).max(300);
-const textSchema = z.string().trim().min(1).max(20_000);
+const personRefSchema = text(200).min(1);
+const titleSchema = text(300).trim().min(1);
+const textSchema = text(20_000).trim().min(1);
 
 export const timelineEntrySchema = z.object({
   id: z.string(),
@@ -92,45 +89,45 @@ export const taskParamsSchema = caseParamsSchema.extend({ taskId: z.string().reg
 export const listCasesQuerySchema = z.object({
   status: commaList(CASE_STATUSES).optional(),
   severity: commaList(LEVELS).optional(),
-  owner: z.string().max(200).optional().describe('A user id, `me`, or `none`.'),
+  owner: text(200).optional().describe('A user id, `me`, or `none`.'),
   incident: z.enum(['true', 'false']).optional(),
-  entity: z.string().max(600).optional().describe('A name, or `type:name`.'),
-  q: z.string().max(200).optional().describe('Text in title or number.'),
+  entity: text(600).optional().describe('A name, or `type:name`.'),
+  q: text(200).optional().describe('Text in title or number.'),
   from: timestampSchema.optional().describe('Opened at or after.'),
   to: timestampSchema.optional().describe('Opened before.'),
   sample: z.enum(['include', 'exclude', 'only']).default('include'),
   sort: z.enum(['severity', 'newest', 'oldest']).default('newest'),
-  ...pageQueryShape,
+  ...pageQuery.shape,
 });
 
-export const openCaseBodySchema = z.object({
+export const openCaseBodySchema = z.strictObject({
   title: titleSchema.optional().describe('Without one: the title and entity of the first alert.'),
-  description: z.string().trim().max(20_000).default(''),
+  description: text(20_000).trim().default(''),
   severity: levelSchema.optional().describe('Without one: the worst level of the alerts, or medium.'),
-  alertIds: z.array(z.string().min(1).max(64)).max(500).default([]).describe('Ids or AL-<n>.'),
+  alertIds: z.array(text(64).min(1)).max(500).default([]).describe('Ids or AL-<n>.'),
 });
 
-export const addNoteBodySchema = z.object({
+export const addNoteBodySchema = z.strictObject({
   text: textSchema,
   kind: z.enum(['note', 'event', 'decision']).default('note'),
   at: timestampSchema.optional().describe('When it happened; without: now.'),
-  eventId: z.string().max(64).optional().describe('The event that is cited.'),
+  eventId: text(64).optional().describe('The event that is cited.'),
 });
 
-export const addTaskBodySchema = z.object({
+export const addTaskBodySchema = z.strictObject({
   title: titleSchema,
   assignee: personRefSchema.optional(),
   isRequiredBeforeClose: z.boolean().default(false),
 });
 
-export const setTaskBodySchema = z.object({
+export const setTaskBodySchema = z.strictObject({
   title: titleSchema.optional(),
   assignee: personRefSchema.nullable().optional(),
   state: z.enum(TASK_STATES).optional(),
   isRequiredBeforeClose: z.boolean().optional(),
 });
 
-export const closeCaseBodySchema = z.object({
+export const closeCaseBodySchema = z.strictObject({
   outcome: outcomeSchema,
   summary: textSchema,
   verdictForOpenAlerts: z
@@ -140,16 +137,19 @@ export const closeCaseBodySchema = z.object({
   version: versionSchema.optional(),
 });
 
-export const assignCaseBodySchema = z.object({ owner: personRefSchema.nullable(), version: versionSchema.optional() });
-export const linkAlertsBodySchema = z.object({ alertIds: z.array(z.string().min(1).max(64)).min(1).max(500) });
-export const reopenCaseBodySchema = z.object({ reason: textSchema, version: versionSchema.optional() });
-export const setStatusBodySchema = z.object({
+export const assignCaseBodySchema = z.strictObject({
+  owner: personRefSchema.nullable(),
+  version: versionSchema.optional(),
+});
+export const linkAlertsBodySchema = z.strictObject({ alertIds: z.array(text(64).min(1)).min(1).max(500) });
+export const reopenCaseBodySchema = z.strictObject({ reason: textSchema, version: versionSchema.optional() });
+export const setStatusBodySchema = z.strictObject({
   status: z.enum(['open', 'contained']),
   version: versionSchema.optional(),
 });
-export const declareIncidentBodySchema = z.object({ reason: textSchema, version: versionSchema.optional() });
+export const declareIncidentBodySchema = z.strictObject({ reason: textSchema, version: versionSchema.optional() });
 
-export const listCases = {
+export const listCases = routeContract({
   method: 'GET',
   path: '/api/v1/cases',
   access: 'cases.read',
@@ -157,10 +157,10 @@ export const listCases = {
   tag: 'cases',
   query: listCasesQuerySchema,
   reply: pageOf(caseSummarySchema),
-} as const satisfies AnyContract;
+});
 
-/** Conflict: `cases.alert-in-other-case`; invalid: `cases.title-missing`, `cases.sample-mixed`; missing: `alerts.missing`. */
-export const openCase = {
+/** Conflict: `alerts.in-other-case`; invalid: `cases.title-missing`, `cases.sample-mixed`; missing: `alerts.missing`. */
+export const openCase = routeContract({
   method: 'POST',
   path: '/api/v1/cases',
   access: 'cases.write',
@@ -169,9 +169,9 @@ export const openCase = {
   body: openCaseBodySchema,
   reply: caseReplySchema,
   status: 201,
-} as const satisfies AnyContract;
+});
 
-export const showCase = {
+export const showCase = routeContract({
   method: 'GET',
   path: '/api/v1/cases/:caseNumber',
   access: 'cases.read',
@@ -179,21 +179,21 @@ export const showCase = {
   tag: 'cases',
   params: caseParamsSchema,
   reply: caseReplySchema,
-} as const satisfies AnyContract;
+});
 
-export const readTimeline = {
+export const readTimeline = routeContract({
   method: 'GET',
   path: '/api/v1/cases/:caseNumber/timeline',
   access: 'cases.read',
   summary: 'Page through what happened, newest first',
   tag: 'cases',
   params: caseParamsSchema,
-  query: z.object(pageQueryShape),
+  query: pageQuery,
   reply: pageOf(timelineEntrySchema),
-} as const satisfies AnyContract;
+});
 
 /** A closed case still takes notes. */
-export const addNote = {
+export const addNote = routeContract({
   method: 'POST',
   path: '/api/v1/cases/:caseNumber/notes',
   access: 'cases.write',
@@ -203,10 +203,10 @@ export const addNote = {
   body: addNoteBodySchema,
   reply: timelineEntrySchema,
   status: 201,
-} as const satisfies AnyContract;
+});
 
 /** Conflict: `cases.closed`; missing: `cases.person-missing`. */
-export const addTask = {
+export const addTask = routeContract({
   method: 'POST',
   path: '/api/v1/cases/:caseNumber/tasks',
   access: 'cases.write',
@@ -216,9 +216,9 @@ export const addTask = {
   body: addTaskBodySchema,
   reply: taskSchema,
   status: 201,
-} as const satisfies AnyContract;
+});
 
-export const setTask = {
+export const setTask = routeContract({
   method: 'PATCH',
   path: '/api/v1/cases/:caseNumber/tasks/:taskId',
   access: 'cases.write',
@@ -227,9 +227,9 @@ export const setTask = {
   params: taskParamsSchema,
   body: setTaskBodySchema,
   reply: taskSchema,
-} as const satisfies AnyContract;
+});
 
-export const linkAlerts = {
+export const linkAlerts = routeContract({
   method: 'POST',
   path: '/api/v1/cases/:caseNumber/alerts',
   access: 'cases.write',
@@ -238,9 +238,9 @@ export const linkAlerts = {
   params: caseParamsSchema,
   body: linkAlertsBodySchema,
   reply: caseReplySchema,
-} as const satisfies AnyContract;
+});
 
-export const assignCase = {
+export const assignCase = routeContract({
   method: 'POST',
   path: '/api/v1/cases/:caseNumber/assign',
   access: 'cases.write',
@@ -249,9 +249,9 @@ export const assignCase = {
   params: caseParamsSchema,
   body: assignCaseBodySchema,
   reply: caseSummarySchema,
-} as const satisfies AnyContract;
+});
 
-export const setStatus = {
+export const setStatus = routeContract({
   method: 'POST',
   path: '/api/v1/cases/:caseNumber/status',
   access: 'cases.write',
@@ -260,10 +260,10 @@ export const setStatus = {
   params: caseParamsSchema,
   body: setStatusBodySchema,
   reply: caseSummarySchema,
-} as const satisfies AnyContract;
+});
 
 /** Conflicts: `cases.already-incident`, `cases.closed`, `cases.changed`. */
-export const declareIncident = {
+export const declareIncident = routeContract({
   method: 'POST',
   path: '/api/v1/cases/:caseNumber/incident',
   access: 'cases.write',
@@ -272,10 +272,10 @@ export const declareIncident = {
   params: caseParamsSchema,
   body: declareIncidentBodySchema,
   reply: caseSummarySchema,
-} as const satisfies AnyContract;
+});
 
 /** Conflicts: `cases.open-tasks` (details.tasks), `cases.unjudged-alerts` (details.alerts), `cases.closed`, `cases.changed`. */
-export const closeCase = {
+export const closeCase = routeContract({
   method: 'POST',
   path: '/api/v1/cases/:caseNumber/close',
   access: 'cases.write',
@@ -284,10 +284,10 @@ export const closeCase = {
   params: caseParamsSchema,
   body: closeCaseBodySchema,
   reply: caseSummarySchema,
-} as const satisfies AnyContract;
+});
 
 /** Conflicts: `cases.not-closed`, `cases.changed`. */
-export const reopenCase = {
+export const reopenCase = routeContract({
   method: 'POST',
   path: '/api/v1/cases/:caseNumber/reopen',
   access: 'cases.write',
@@ -296,7 +296,7 @@ export const reopenCase = {
   params: caseParamsSchema,
   body: reopenCaseBodySchema,
   reply: caseSummarySchema,
-} as const satisfies AnyContract;
+});
 
 export type CaseStatus = (typeof CASE_STATUSES)[number];
 export type CaseOutcome = z.infer<typeof outcomeSchema>;

@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import type { Database, Transaction } from '../../platform/control/index.ts';
+import { type Actor, requirePermission, WatchfloorError } from '../../platform/kernel/index.ts';
+import { close, type GivenVerdict, type Judgement, personOf, take } from './alert.ts';
+import { alertSummaryOf, type JudgedAlert, judgedAlertOf } from './alert-row.ts';
+import { lockAlerts, saveJudgements, selectAlerts } from './alert-store.ts';
+import { type AlertsDeps, recordChange } from './change-alert.ts';
+import type { AlertSummary, Entity, Verdict } from './contract.ts';
+
+/*
+ * The side of the door that `respond/cases` uses, inside its own transactions. Which case an alert belongs to stands
+ * with the alert, in one place. `caseNumber` is bare digits throughout.
+ */
+
+type Work = { readonly deps: AlertsDeps; readonly actor: Actor; readonly tx: Transaction };
+
+/** Locks the alerts for the rest of the transaction. Throws `alerts.missing`. */
+export async function holdAlerts(tx: Transaction, refs: readonly string[]): Promise<readonly AlertSummary[]> {
+  return (await lockAlerts(tx, refs)).map((alert) => alertSummaryOf(alert.row));
+}
+
+/**
+ * Links alerts to a case and takes the open ones for the actor, who now works on them. Gives those that were not linked
+ * before. Throws `alerts.in-other-case` (conflict).
+ */
+export async function linkAlertsToCase(
+  { deps, actor, tx }: Work,
+  { refs, caseNumber }: { readonly refs: readonly string[]; readonly caseNumber: string },
+): Promise<readonly AlertSummary[]> {
+  requirePermission(actor, 'alerts.triage');
+  const alerts = await lockAlerts(tx, refs);
+  const elsewhere = alerts.find((alert) => alert.caseNumber !== null && alert.caseNumber !== caseNumber);
+  if (elsewhere !== undefined) throw inOtherCase(elsewhere);
+  const fresh = alerts.filter((alert) => alert.caseNumber === null);
+  const now = new Date(deps.clock.nowMs());
+  await saveJudgements(
+    tx,
+    fresh.map((alert) => ({
+      number: alert.number,
+      judgement: alert.state === 'open' ? take(alert, personOf(actor), now) : alert,
+      caseNumber,
+    })),
+  );
+  await recordChange({ deps, actor, tx }, fresh, { act: 'alerts.link', details: { case: `CS-${caseNumber}` } });
+  return fresh.map((alert) => ({ ...alertSummaryOf(alert.row), caseNumber: `CS-${caseNumber}` }));
+}
+
+function inOtherCase(alert: JudgedAlert): WatchfloorError {
+  return new WatchfloorError('conflict', 'alerts.in-other-case', {
+    message: `AL-${alert.number} already belongs to CS-${alert.caseNumber}.`,
+    details: { alert: `AL-${alert.number}`, case: `CS-${alert.caseNumber}` },
+  });
+}
+
+/** Locked, so that none is closed or reopened while the case decides. Oldest first. */
+export async function holdUnjudgedAlerts(tx: Transaction, caseNumber: string): Promise<readonly JudgedAlert[]> {
+  const rows = await selectAlerts(
+    tx,
+    sql`where a.case_number = ${caseNumber}::bigint and a.state <> 'closed' order by a.number for update of a`,
+  );
+  return rows.map(judgedAlertOf);
+}
+
+type CaseVerdict = { readonly verdict: Exclude<Verdict, 'duplicate'>; readonly note: string };
+
+/** Closes alerts together with their case, whoever had taken them. */
+export async function judgeWithCase(
+  { deps, actor, tx }: Work,
+  alerts: readonly JudgedAlert[],
+  { verdict, note }: CaseVerdict,
+): Promise<void> {
+  requirePermission(actor, 'alerts.triage');
+  const at = new Date(deps.clock.nowMs());
+  const given: GivenVerdict = { verdict, note, by: personOf(actor), at, duplicateOfId: null };
+  await saveJudgements(
+    tx,
+    alerts.map((alert) => ({ ...alert, judgement: closeForAnyone(alert, given) })),
+  );
+  await recordChange({ deps, actor, tx }, alerts, { act: 'alerts.give-verdict', details: { verdict } });
+}
+
+function closeForAnyone(judgement: Judgement, given: GivenVerdict): Judgement {
+  return { ...close({ ...judgement, owner: null }, given), owner: judgement.owner };
+}
+
+/** Newest first. */
+export async function readAlertsOfCase(db: Database, caseNumber: string, limit: number): Promise<AlertSummary[]> {
+  const rows = await selectAlerts(
+    db,
+    sql`where a.case_number = ${caseNumber}::bigint order by a.number desc limit ${limit}`,
+  );
+  return rows.map(alertSummaryOf);
+}
+
+export async function countAlertsByCase(
+  db: Database,
+  caseNumbers: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ case_number: string; n: string }>`
+    select case_number, count(*) as n from alerts.alert where case_number = any(${caseNumbers}::bigint[])
+    group by case_number`.execute(db);
+  return new Map(rows.map((row) => [row.case_number, Number(row.n)]));
+}
+
+export type PlacedEntity = Entity & { readonly alertNumber: string; readonly firstSeenAt: string };
+
+/** What the alerts are about, each with the first alert (`AL-<n>`) that names it. */
+export async function readEntitiesOfAlerts(db: Database, alertIds: readonly string[]): Promise<PlacedEntity[]> {
+  const { rows } = await sql<{ type: string; name: string; number: string; first_seen_at: Date }>`
+    select distinct on (e.entity_type, e.entity_name) e.entity_type as type, e.entity_name as name, a.number,
+      a.first_seen_at
+    from alerts.alert a join alerts.alert_entity e on e.alert_number = a.number
+    where a.id = any(${alertIds}::text[]) order by e.entity_type, e.entity_name, a.first_seen_at limit 500`.execute(db);
+  return rows.map(({ type, name, number, first_seen_at }) => ({
+    type,
+    name,
+    alertNumber: `AL-${number}`,
+    firstSeenAt: first_seen_at.toISOString(),
+  }));
+}

@@ -1,0 +1,83 @@
+import type { Control, Transaction } from '../../platform/control/index.ts';
+import { audit } from '../../platform/identity/audit.ts';
+import {
+  type Actor,
+  type Clock,
+  requirePermission,
+  type SafeDetails,
+  WatchfloorError,
+} from '../../platform/kernel/index.ts';
+import type { Judgement } from './alert.ts';
+import { alertSummaryOf, type JudgedAlert } from './alert-row.ts';
+import { lockAlert, readAlert, saveJudgements } from './alert-store.ts';
+
+import type { AlertSummary } from './contract.ts';
+
+export type AlertsDeps = {
+  readonly control: Pick<Control, 'db' | 'transaction' | 'publish'>;
+  readonly clock: Clock;
+};
+
+/** What is audited, and the event that tells of it. */
+const EVENTS = {
+  'alerts.take': 'alert.taken',
+  'alerts.release': 'alert.released',
+  'alerts.give-verdict': 'alert.closed',
+  'alerts.reopen': 'alert.reopened',
+  'alerts.promote': 'alert.promoted',
+  'alerts.link': 'alert.linked',
+} as const;
+export type AlertAct = keyof typeof EVENTS;
+
+export type AlertChange = {
+  /** `AL-12` or an id. */
+  readonly alert: string;
+  readonly version?: number | undefined;
+  readonly act: AlertAct;
+  /** Gives the same judgement back where there is nothing to do. */
+  readonly decide: (alert: JudgedAlert, tx: Transaction) => Judgement | Promise<Judgement>;
+  readonly details?: SafeDetails;
+};
+
+/**
+ * The frame of every judgement: permission → locked row → rule → store → audit and event, in one transaction.
+ * Throws `identity.denied`, `alerts.missing`, `alerts.changed`, and what `decide` throws; nothing is stored then.
+ */
+export async function changeAlert(deps: AlertsDeps, actor: Actor, change: AlertChange): Promise<AlertSummary> {
+  requirePermission(actor, 'alerts.triage');
+  return deps.control.transaction(async (tx) => {
+    const before = await lockAlert(tx, change.alert);
+    requireVersion(before, change.version);
+    const judgement = await change.decide(before, tx);
+    if (judgement === before) return alertSummaryOf(before.row);
+    await saveJudgements(tx, [{ ...before, judgement }]);
+    await recordChange({ deps, actor, tx }, [before], change);
+    return alertSummaryOf((await readAlert(tx, before.id)).row);
+  });
+}
+
+export function requireVersion(alert: JudgedAlert, version: number | undefined): void {
+  if (version === undefined || version === alert.version) return;
+  throw new WatchfloorError('conflict', 'alerts.changed', {
+    message: 'Someone changed this alert since you looked at it. Look again before you decide.',
+    details: { version: alert.version, state: alert.state, owner: alert.owner?.name ?? null },
+  });
+}
+
+type Change = { readonly deps: AlertsDeps; readonly actor: Actor; readonly tx: Transaction };
+
+/** Audit and outbox, for one alert or for many. */
+export async function recordChange(
+  { deps, actor, tx }: Change,
+  alerts: readonly JudgedAlert[],
+  { act, details }: Pick<AlertChange, 'act' | 'details'>,
+): Promise<void> {
+  const facts = (alert: JudgedAlert) => ({ number: `AL-${alert.number}`, isSample: alert.row.is_sample, ...details });
+  for (const alert of alerts) {
+    await audit(tx, { actor, action: act, subject: `alert:${alert.id}`, outcome: 'done', details: facts(alert) });
+  }
+  await deps.control.publish(
+    tx,
+    alerts.map((alert) => ({ type: EVENTS[act], subjectId: alert.id, body: { ...facts(alert), by: actor.id } })),
+  );
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { ann, bob, hitOf, openFloor } from './fixtures/alerts-floor.ts';
+
+const LEVELS = ['low', 'medium', 'high', 'critical'] as const;
+
+describe('listing alerts', () => {
+  it('pages by severity without holes or repeats while alerts arrive and change', async () => {
+    const floor = await openFloor();
+    await floor.raise(Array.from({ length: 40 }, (_, n) => hitOf(n, { host: `h${n}`, level: LEVELS[n % 4] ?? 'low' })));
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < 20; page += 1) {
+      const { data, next } = await floor.list({ sort: 'severity', limit: 7, ...(cursor !== undefined && { cursor }) });
+      seen.push(...data.map((alert) => alert.number));
+      const arriving = [
+        hitOf(1_000 + page, { host: `new${page}`, level: 'high' }),
+        hitOf(2_000 + page, { host: 'h39' }),
+      ];
+      await floor.raise(arriving);
+      if (next === null) break;
+      cursor = next;
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    const original = Array.from({ length: 40 }, (_, n) => `AL-${n + 1}`);
+    expect(original.filter((number) => !seen.includes(number))).toEqual([]);
+    expect(seen.slice(0, 3)).toEqual(['AL-40', 'AL-36', 'AL-32']);
+  });
+
+  it('ends a list that fits its page exactly', async () => {
+    const floor = await openFloor();
+    await floor.raise([hitOf(1), hitOf(2, { host: 'b' })]);
+    for (const sort of ['severity', 'newest', 'oldest'] as const) {
+      const first = await floor.list({ sort, limit: 1 });
+      const second = await floor.list({ sort, limit: 1, cursor: first.next ?? '' });
+      expect(second.next).toBeNull();
+      expect(first.data[0]?.number).not.toBe(second.data[0]?.number);
+    }
+  });
+
+  it('filters by state, level, owner, rule, entity, case, text, time and sample', async () => {
+    const floor = await openFloor();
+    await floor.raise([
+      hitOf(1, { host: 'CORP:100%_sure', rule: 'first' }),
+      hitOf(2, { host: 'b', level: 'critical', receivedAtMs: Date.UTC(2026, 2, 5) }),
+      hitOf(3, { host: 'c', isSample: true }),
+    ]);
+    await floor.take('AL-2');
+    await floor.linkToCase('AL-2', '4');
+    const found = async (query: Parameters<typeof floor.list>[0], actor = ann) =>
+      (await floor.list(query, actor)).data.map((alert) => alert.number).join();
+    expect(await found({ state: ['open'] })).toBe('AL-1,AL-3');
+    expect(await found({ state: [] })).toBe('');
+    expect(await found({ level: ['critical', 'low'] })).toBe('AL-2');
+    expect(await found({ owner: 'me' })).toBe('AL-2');
+    expect(await found({ owner: 'me' }, bob)).toBe('');
+    expect(await found({ owner: 'none' })).toBe('AL-1,AL-3');
+    expect(await found({ rule: 'first' })).toBe('AL-1');
+    expect(await found({ entity: 'CORP:100%_sure' })).toBe('AL-1');
+    expect(await found({ entity: 'host:CORP:100%_sure' })).toBe('AL-1');
+    expect(await found({ entity: 'user:b' })).toBe('');
+    expect(await found({ case: 'CS-4' })).toBe('AL-2');
+    expect(await found({ q: '0%_' })).toBe('AL-1');
+    expect(await found({ q: '_' })).toBe('AL-1');
+    expect(await found({ q: "'; drop table alerts.alert --" })).toBe('');
+    expect(await found({ q: 'al-3' })).toBe('AL-3');
+    expect(await found({ from: '2026-03-04T00:00:00Z' })).toBe('AL-2');
+    expect(await found({ to: '2026-03-04T00:00:00Z' })).toBe('AL-1,AL-3');
+    expect(await found({ sample: 'only' })).toBe('AL-3');
+  });
+
+  it('refuses a cursor of another order or of nobody', async () => {
+    const floor = await openFloor();
+    await floor.raise([hitOf(1), hitOf(2, { host: 'b' })]);
+    const { next } = await floor.list({ sort: 'newest', limit: 1 });
+    for (const cursor of [next ?? '', 'nonsense', Buffer.from('["severity",2]').toString('base64url')]) {
+      await expect(floor.list({ sort: 'severity', cursor })).rejects.toMatchObject({ code: 'alerts.cursor' });
+    }
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { GROUPING_WINDOW_MS, groupKeyOf } from './alert.ts';
+import { type AlertHit, storableHit } from './alert-hit.ts';
+import { hitOf, RECEIVED_AT } from './fixtures/alerts-floor.ts';
+import { type AlertGrowth, type CurrentAlert, hitsToKeep, planRaise } from './plan-raise.ts';
+
+function currentFor(hit: AlertHit, more: Partial<CurrentAlert> = {}): CurrentAlert {
+  const [growth] = planRaise([hit], []);
+  if (growth === undefined) throw new Error('no growth');
+  return { ...growth.alert, hitCount: 1, ...more };
+}
+
+describe('planning a batch', () => {
+  it('opens one alert for each rule and entity, and counts every hit', () => {
+    const plan = planRaise(
+      [
+        hitOf(1, { host: 'a' }),
+        hitOf(2, { host: 'b' }),
+        hitOf(3, { host: 'a' }),
+        hitOf(4, { host: 'a', rule: 'other' }),
+      ],
+      [],
+    );
+    expect(plan.map(({ hits }) => hits.length)).toEqual([2, 1, 1]);
+    expect(plan.every(({ isNew, previous }) => isNew && previous === null)).toBe(true);
+  });
+
+  it('gives the same alerts again from the same hits', () => {
+    const hits = [hitOf(1), hitOf(2, { host: 'b' })];
+    expect(planRaise(hits, [])).toEqual(planRaise(hits, []));
+  });
+
+  it('extends an alert to the last millisecond of its 24 hours and opens a linked one after', () => {
+    const before = currentFor(hitOf(1));
+    const last = hitOf(2, { receivedAtMs: RECEIVED_AT + GROUPING_WINDOW_MS - 1 });
+    const late = hitOf(3, { receivedAtMs: RECEIVED_AT + GROUPING_WINDOW_MS });
+    const [extended, opened] = planRaise([last, late], [before]);
+    expect(extended).toMatchObject({ isNew: false, alert: before, hits: [last] });
+    expect(opened).toMatchObject({ isNew: true, previous: before, hits: [late] });
+  });
+
+  it('opens a new alert after a verdict, in the case of the old one only if that proved true', () => {
+    const hit = hitOf(2);
+    const closed = { state: 'closed', caseNumber: '7' } as const;
+    const [afterTrue] = planRaise([hit], [currentFor(hitOf(1), { ...closed, verdict: 'true' })]);
+    expect(afterTrue?.alert).toMatchObject({ state: 'open', caseNumber: '7' });
+    const [afterBenign] = planRaise([hit], [currentFor(hitOf(1), { ...closed, verdict: 'benign' })]);
+    expect(afterBenign?.alert).toMatchObject({ state: 'open', caseNumber: null });
+  });
+
+  it('keeps the first hundred hits and the latest twenty', () => {
+    const hits = Array.from({ length: 300 }, (_, index) => hitOf(index));
+    const alert = { ...currentFor(hitOf(0)), hitCount: 90, groupKey: groupKeyOf(hitOf(0)) };
+    const growth: AlertGrowth = { alert, isNew: false, previous: null, hits };
+    const ordinals = hitsToKeep(growth).map(({ ordinal }) => ordinal);
+    expect(ordinals.slice(0, 10)).toEqual([91, 92, 93, 94, 95, 96, 97, 98, 99, 100]);
+    expect(ordinals.slice(10)).toEqual(Array.from({ length: 20 }, (_, index) => 371 + index));
+  });
+});
+
+describe('a hit from a hostile event', () => {
+  it('is bounded and storable', () => {
+    const hit = storableHit({
+      ...hitOf(1),
+      eventTimeMs: Number.NaN,
+      entity: { type: 'host', name: `a\0\ud800${'x'.repeat(100_000)}` },
+      matchedFields: Array.from({ length: 1_000 }, () => ({
+        field: 'f\0',
+        value: '\udfff',
+        pattern: '',
+        selection: '',
+      })),
+    });
+    expect(hit.eventTimeMs).toBe(RECEIVED_AT);
+    expect(hit.entity.name.length).toBe(512);
+    expect(hit.entity.name.isWellFormed() && !hit.entity.name.includes('\0')).toBe(true);
+    expect(hit.matchedFields.length).toBe(50);
+    expect(hit.matchedFields[0]).toMatchObject({ field: 'f\uFFFD', value: '\uFFFD' });
+  });
+});

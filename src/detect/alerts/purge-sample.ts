@@ -1,0 +1,11 @@
+import { sql } from 'kysely';
+import type { Transaction } from '../../platform/control/index.ts';
+
+/** Removes every sample alert with its hits; gives the number of alerts. The caller holds `sample.purge` and audits. */
+export async function purgeSampleAlerts(tx: Transaction): Promise<number> {
+  await sql`
+    delete from alerts.hit h using alerts.alert a where h.alert_number = a.number and a.is_sample`.execute(tx);
+  const { rows } = await sql<{ n: string }>`
+    with gone as (delete from alerts.alert where is_sample returning 1) select count(*) as n from gone`.execute(tx);
+  return Number(rows[0]?.n ?? 0);
+}

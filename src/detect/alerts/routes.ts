@@ -1,0 +1,30 @@
+import { type Route, route } from '../../platform/http/index.ts';
+import type { AlertsDeps } from './change-alert.ts';
+import * as contract from './contract.ts';
+import { giveVerdict } from './give-verdict.ts';
+import { countAlerts, listAlerts } from './list-alerts.ts';
+import { type FindMatch, promoteMatch } from './promote-match.ts';
+import { releaseAlert } from './release-alert.ts';
+import { reopenAlert } from './reopen-alert.ts';
+import { showAlert } from './show-alert.ts';
+import { takeAlert } from './take-alert.ts';
+
+export function alertRoutes(deps: AlertsDeps & { readonly findMatch: FindMatch }): readonly Route[] {
+  const { db } = deps.control;
+  return [
+    route(contract.listAlerts, ({ actor, query }) => listAlerts(db, actor, query)),
+    route(contract.countAlerts, ({ actor }) => countAlerts(db, actor)),
+    route(contract.showAlert, ({ actor, params }) => showAlert(db, actor, params.alertId)),
+    route(contract.takeAlert, ({ actor, params, body }) => takeAlert(deps, actor, { ...body, alert: params.alertId })),
+    route(contract.releaseAlert, ({ actor, params, body }) =>
+      releaseAlert(deps, actor, { ...body, alert: params.alertId }),
+    ),
+    route(contract.giveVerdict, ({ actor, params, body }) =>
+      giveVerdict(deps, actor, { ...body, alert: params.alertId }),
+    ),
+    route(contract.reopenAlert, ({ actor, params, body }) =>
+      reopenAlert(deps, actor, { ...body, alert: params.alertId }),
+    ),
+    route(contract.promoteMatch, ({ actor, body }) => promoteMatch(deps, actor, body)),
+  ];
+}
