@@ -1,0 +1,76 @@
+import { Button, Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import { useSession } from '../identity/session.ts';
+import type { AlertActions } from './use-alert-actions.ts';
+
+type AlertButtonsProps = {
+  readonly alert: AlertSummary;
+  readonly actions: AlertActions;
+  readonly onVerdict: () => void;
+  readonly children?: ReactNode;
+};
+
+export function AlertButtons({ alert, actions, onVerdict, children }: AlertButtonsProps) {
+  const { refusals, isBusy } = actions;
+  const me = useSession().data?.id;
+  const isMine = alert.state === 'taken' && alert.owner?.id === me;
+  return (
+    <div className="actions" role="toolbar" aria-label="Actions on this alert">
+      {isMine ? (
+        <ActionButton label="Release" isBusy={isBusy} onClick={actions.release} />
+      ) : (
+        <ActionButton label="Take" keyName="a" refusal={refusals.take} isBusy={isBusy} onClick={actions.take} isMain />
+      )}
+      <ActionButton
+        label="Verdict"
+        keyName="v"
+        refusal={refusals.judge}
+        isBusy={isBusy}
+        onClick={onVerdict}
+        isMain={isMine}
+      />
+      <ActionButton
+        label={alert.caseNumber ? `Go to ${alert.caseNumber}` : 'Open a case'}
+        keyName="m"
+        refusal={refusals.promote}
+        isBusy={isBusy}
+        onClick={actions.promote}
+      />
+      {children}
+    </div>
+  );
+}
+
+type ActionButtonProps = {
+  readonly label: string;
+  readonly keyName?: string;
+  readonly refusal?: string | undefined;
+  readonly isBusy: boolean;
+  readonly isMain?: boolean;
+  readonly onClick: () => void;
+};
+
+/** An action that is off stays where it is and says why, also to the keyboard. */
+function ActionButton({ label, keyName, refusal, isBusy, isMain = false, onClick }: ActionButtonProps) {
+  const isOff = refusal !== undefined || isBusy;
+  return (
+    <Tooltip label={refusal} disabled={refusal === undefined}>
+      <Button
+        variant={isMain && !refusal ? 'filled' : 'default'}
+        aria-disabled={isOff}
+        {...(isOff && { 'data-disabled': true })}
+        onClick={() => !isOff && onClick()}
+        rightSection={
+          keyName && (
+            <span className="key" aria-hidden="true">
+              {keyName}
+            </span>
+          )
+        }
+      >
+        {label}
+      </Button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,115 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type {
+  AlertReply,
+  AlertSummary,
+  countAlerts,
+  GiveVerdictBody,
+  giveVerdict,
+  listAlerts,
+  promoteMatch,
+  releaseAlert,
+  reopenAlert,
+  showAlert,
+  takeAlert,
+} from '../../../src/detect/alerts/contract.ts';
+import { callApi } from '../frame/call-api.ts';
+import type { QueueSearch } from './queue-search.ts';
+
+const POLL_MS = 5_000;
+const PAGE_ROWS = 50;
+
+/** What the queue shows when its address says nothing: everything that nobody has judged yet. */
+export const ACTIVE_STATES = 'open,taken';
+
+export function alertListQuery(search: QueueSearch) {
+  const { peek: _, state = ACTIVE_STATES, ...filter } = search;
+  return queryOptions({
+    queryKey: ['alerts', 'list', { ...filter, state }],
+    queryFn: ({ signal }) =>
+      callApi<typeof listAlerts>({
+        method: 'GET',
+        path: '/api/v1/alerts',
+        query: { ...filter, state, limit: PAGE_ROWS },
+        signal,
+      }),
+    refetchInterval: POLL_MS,
+  });
+}
+
+export const alertCountsQuery = queryOptions({
+  queryKey: ['alerts', 'counts'],
+  queryFn: ({ signal }) => callApi<typeof countAlerts>({ method: 'GET', path: '/api/v1/alerts/counts', signal }),
+  refetchInterval: POLL_MS,
+});
+
+const alertKey = (alertId: string) => ['alerts', 'one', alertId];
+
+export function alertQuery(alertId: string) {
+  return queryOptions({
+    queryKey: alertKey(alertId),
+    queryFn: ({ signal }) =>
+      callApi<typeof showAlert>({ method: 'GET', path: '/api/v1/alerts/:alertId', params: { alertId }, signal }),
+  });
+}
+
+export function take({ id, version }: AlertSummary): Promise<AlertSummary> {
+  return callApi<typeof takeAlert>({
+    method: 'POST',
+    path: '/api/v1/alerts/:alertId/take',
+    params: { alertId: id },
+    body: { version },
+  });
+}
+
+export function release({ id, version }: AlertSummary): Promise<AlertSummary> {
+  return callApi<typeof releaseAlert>({
+    method: 'POST',
+    path: '/api/v1/alerts/:alertId/release',
+    params: { alertId: id },
+    body: { version },
+  });
+}
+
+export function judge({ id, version }: AlertSummary, body: GiveVerdictBody): Promise<AlertSummary> {
+  return callApi<typeof giveVerdict>({
+    method: 'POST',
+    path: '/api/v1/alerts/:alertId/verdict',
+    params: { alertId: id },
+    body: { ...body, version },
+  });
+}
+
+export function reopen({ id, version }: AlertSummary, note: string): Promise<AlertSummary> {
+  return callApi<typeof reopenAlert>({
+    method: 'POST',
+    path: '/api/v1/alerts/:alertId/reopen',
+    params: { alertId: id },
+    body: { note, version },
+  });
+}
+
+export function promote(eventId: string, ruleId: string): Promise<AlertSummary> {
+  return callApi<typeof promoteMatch>({
+    method: 'POST',
+    path: '/api/v1/alerts/promote-match',
+    body: { eventId, ruleId },
+  });
+}
+
+/** Judgements of this page that a list, read a moment earlier, does not hold yet: by alert id. */
+export const alertChangesQuery = queryOptions({
+  queryKey: ['alert-changes'],
+  queryFn: (): Readonly<Record<string, AlertSummary>> => ({}),
+  initialData: {} as Readonly<Record<string, AlertSummary>>,
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+});
+
+/** Puts the server's answer on the screen at once, in list, peek and page alike. */
+export function rememberAlert(client: QueryClient, alert: AlertSummary): void {
+  client.setQueryData(alertChangesQuery.queryKey, (old) => ({ ...old, [alert.id]: alert }));
+  for (const key of [alert.id, alert.number]) {
+    client.setQueryData<AlertReply>(alertKey(key), (old) => old && { ...old, ...alert, rule: old.rule });
+  }
+  void client.invalidateQueries({ queryKey: ['alerts'] });
+}

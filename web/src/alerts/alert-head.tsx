@@ -1,0 +1,58 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import { EventText } from '../frame/event-text.tsx';
+import { SampleTag } from '../frame/sample-tag.tsx';
+import { SeverityBadge } from '../frame/severity-badge.tsx';
+import { UtcTime } from '../frame/utc-time.tsx';
+import { AlertState } from './alert-state.tsx';
+
+type AlertHeadProps = { readonly alert: AlertSummary; readonly children: ReactNode; readonly close?: ReactNode };
+
+/** What it is, where, how often and whose; `children` are the actions. */
+export function AlertHead({ alert, children, close }: AlertHeadProps) {
+  return (
+    <header className="record-head">
+      <div className="record-line">
+        <SeverityBadge level={alert.level} />
+        <span className="value muted">{alert.number}</span>
+        {alert.isSample && <SampleTag />}
+        <AlertState alert={alert} />
+        {close && <span className="push">{close}</span>}
+      </div>
+      <h1>{alert.title}</h1>
+      <dl className="inline-pairs">
+        <dt>{alert.entity.type}</dt>
+        <dd className="value">
+          <EventText text={alert.entity.name} limit={200} />
+        </dd>
+        <dt>hits</dt>
+        <dd>×{alert.hitCount.toLocaleString('en')}</dd>
+        <dt>seen</dt>
+        <dd>
+          <UtcTime at={alert.firstSeenAt} />
+          {alert.lastSeenAt !== alert.firstSeenAt && (
+            <>
+              {' '}
+              to <UtcTime at={alert.lastSeenAt} />
+            </>
+          )}
+        </dd>
+        <dt>owner</dt>
+        <dd>{alert.owner?.name ?? 'nobody'}</dd>
+        {alert.previous && (
+          <>
+            <dt>before</dt>
+            <dd>
+              <Link to="/alerts/$alertId" params={{ alertId: alert.previous.number }}>
+                {alert.previous.number}
+              </Link>{' '}
+              {alert.previous.verdict ?? 'no verdict'}
+            </dd>
+          </>
+        )}
+      </dl>
+      {children}
+    </header>
+  );
+}

@@ -1,0 +1,24 @@
+import { Link } from '@tanstack/react-router';
+import { Empty } from '../frame/load-states.tsx';
+import type { QueueSearch } from './queue-search.ts';
+
+/** Tells "nothing matches what you asked" apart from "there is nothing to do". */
+export function EmptyQueue({ search }: { readonly search: QueueSearch }) {
+  const { q, level, cursor, owner, state } = search;
+  if (q ?? level ?? cursor) {
+    return (
+      <Empty title="No alert matches">
+        <p>There may be alerts outside this filter.</p>
+        <Link to="/queue">Show everything that is to do</Link>
+      </Empty>
+    );
+  }
+  if (owner === 'me') return <Empty title="Nothing is yours">Take an alert with the key a.</Empty>;
+  if (state === 'closed') return <Empty title="No alert has been closed yet" />;
+  return (
+    <Empty title="All clear">
+      <p>Every alert has a verdict. This says nothing about logs that do not arrive: look whether events do.</p>
+      <Link to="/events">See the newest events</Link>
+    </Empty>
+  );
+}

@@ -1,0 +1,95 @@
+import { TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { AlertCounts, AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import { useSearchText } from '../frame/use-search-text.ts';
+import { ACTIVE_STATES, alertCountsQuery } from './alert-calls.ts';
+import { LevelFilter } from './level-filter.tsx';
+import type { QueueSearch } from './queue-search.ts';
+
+type View = {
+  readonly name: string;
+  readonly search: Pick<QueueSearch, 'state' | 'owner'>;
+  readonly count?: (counts: AlertCounts['live']) => number;
+};
+
+const VIEWS: readonly View[] = [
+  { name: 'To do', search: {}, count: ({ open, taken }) => open + taken },
+  { name: 'Unowned', search: { state: 'open' }, count: ({ open }) => open },
+  { name: 'Mine', search: { owner: 'me' } },
+  { name: 'Closed', search: { state: 'closed' }, count: ({ closed }) => closed },
+];
+
+type QueueFiltersProps = {
+  readonly search: QueueSearch;
+  readonly fresh: readonly AlertSummary[];
+  readonly onShowFresh: () => void;
+};
+
+export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) {
+  const navigate = useNavigate({ from: '/queue' });
+  const [text, setText] = useSearchText(search.q ?? '', (q) => {
+    void navigate({ search: ({ q: _, cursor: __, ...rest }) => (q === '' ? rest : { ...rest, q }), replace: true });
+  });
+  return (
+    <div className="filters">
+      <Views search={search} />
+      <LevelFilter level={search.level} />
+      <TextInput
+        id="queue-search"
+        aria-label="Search in title, entity or number"
+        placeholder="Title, entity or AL-…"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        className="search"
+        rightSection={
+          <span className="key" aria-hidden="true">
+            /
+          </span>
+        }
+      />
+      <span role="status" className="push">
+        {fresh.length > 0 && (
+          <button type="button" className="pill" onClick={onShowFresh}>
+            {freshText(fresh)}{' '}
+            <span className="key" aria-hidden="true">
+              .
+            </span>
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function Views({ search }: { readonly search: QueueSearch }) {
+  const { data: counts } = useQuery(alertCountsQuery);
+  return (
+    <nav className="tabs" aria-label="Views">
+      {VIEWS.map((view) => {
+        const isHere =
+          (view.search.state ?? ACTIVE_STATES) === (search.state ?? ACTIVE_STATES) &&
+          view.search.owner === search.owner;
+        return (
+          <Link
+            key={view.name}
+            to="/queue"
+            search={({ state: _, owner: __, cursor: ___, ...rest }) => ({ ...rest, ...view.search })}
+            aria-current={isHere ? 'true' : undefined}
+            className="tab"
+          >
+            {view.name}
+            {counts && view.count && (
+              <span className="figures muted"> {view.count(counts.live) + view.count(counts.sample)}</span>
+            )}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+function freshText(fresh: readonly AlertSummary[]): string {
+  const critical = fresh.filter(({ level }) => level === 'critical').length;
+  return critical > 0 ? `${fresh.length} new, ${critical} critical` : `${fresh.length} new`;
+}

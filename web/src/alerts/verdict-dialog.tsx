@@ -1,0 +1,102 @@
+import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
+import type { AlertSummary, GiveVerdictBody, Verdict } from '../../../src/detect/alerts/contract.ts';
+import { VERDICT_ORDER, VERDICT_WORDS } from './verdict-words.ts';
+
+type VerdictDialogProps = {
+  readonly alert: AlertSummary;
+  readonly onClose: () => void;
+  readonly onJudge: (body: GiveVerdictBody) => void;
+};
+
+/** Keys 1 to 5 choose, then the note has the focus, and Ctrl+Enter gives the verdict. */
+export function VerdictDialog({ alert, onClose, onJudge }: VerdictDialogProps) {
+  const [verdict, setVerdict] = useState<Verdict>();
+  const [note, setNote] = useState('');
+  const [duplicateOf, setDuplicateOf] = useState('');
+  const noteField = useRef<HTMLTextAreaElement>(null);
+  const missing = missingPart({ verdict, note, duplicateOf });
+
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (!verdict || missing) return;
+    onJudge({ verdict, note: note.trim(), ...(verdict === 'duplicate' && { duplicateOf: duplicateOf.trim() }) });
+    onClose();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return submit(event);
+    const chosen = event.target instanceof HTMLTextAreaElement ? undefined : VERDICT_ORDER[Number(event.key) - 1];
+    if (!chosen || isTextInput(event.target)) return;
+    event.preventDefault();
+    setVerdict(chosen);
+    noteField.current?.focus();
+  };
+
+  return (
+    <Modal opened onClose={onClose} title={`Verdict on ${alert.number}`}>
+      <form onSubmit={submit} onKeyDown={onKeyDown} className="stack">
+        <VerdictChoices verdict={verdict} onChoose={setVerdict} />
+        {verdict === 'duplicate' && (
+          <TextInput
+            label="Duplicate of"
+            placeholder="AL-12"
+            value={duplicateOf}
+            onChange={(event) => setDuplicateOf(event.currentTarget.value)}
+          />
+        )}
+        <Textarea
+          ref={noteField}
+          label={verdict && VERDICT_WORDS[verdict].needsNote ? 'Why (required)' : 'Note'}
+          autosize
+          minRows={3}
+          maxRows={10}
+          maxLength={4_000}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        <div className="form-foot">
+          <span className="muted">{missing}</span>
+          <Button type="submit" variant="filled" disabled={missing !== undefined}>
+            Close with this verdict
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+const isTextInput = (target: EventTarget) => target instanceof HTMLInputElement && target.type === 'text';
+
+type ChoicesProps = { readonly verdict: Verdict | undefined; readonly onChoose: (verdict: Verdict) => void };
+
+function VerdictChoices({ verdict, onChoose }: ChoicesProps) {
+  return (
+    <fieldset className="choices">
+      <legend>What is it?</legend>
+      {VERDICT_ORDER.map((name, at) => (
+        <label key={name} className={name === verdict ? 'choice chosen' : 'choice'}>
+          <input
+            type="radio"
+            name="verdict"
+            value={name}
+            checked={name === verdict}
+            data-autofocus={at === 0 ? true : undefined}
+            onChange={() => onChoose(name)}
+          />
+          <strong>{VERDICT_WORDS[name].name}</strong>
+          <span className="muted">{VERDICT_WORDS[name].meaning}</span>
+          <kbd>{at + 1}</kbd>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+type Draft = { readonly verdict: Verdict | undefined; readonly note: string; readonly duplicateOf: string };
+
+function missingPart({ verdict, note, duplicateOf }: Draft): string | undefined {
+  if (!verdict) return 'Choose with 1 to 5';
+  if (verdict === 'duplicate' && duplicateOf.trim() === '') return 'Name the other alert';
+  if (VERDICT_WORDS[verdict].needsNote && note.trim() === '') return 'Say why';
+  return undefined;
+}

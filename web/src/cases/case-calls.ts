@@ -1,0 +1,126 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import type {
+  addNote,
+  addTask,
+  assignCase,
+  CaseReply,
+  closeCase,
+  listCases,
+  openCase,
+  reopenCase,
+  setStatus,
+  setTask,
+  showCase,
+} from '../../../src/respond/cases/contract.ts';
+import { type ApiCall, callApi } from '../frame/call-api.ts';
+import type { CasesSearch } from './cases-search.ts';
+
+const POLL_MS = 10_000;
+const PAGE_ROWS = 50;
+
+/** What the list shows when its address says nothing. */
+export const ACTIVE_STATUSES = 'open,contained';
+
+export function caseListQuery({ status = ACTIVE_STATUSES, ...filter }: CasesSearch) {
+  return queryOptions({
+    queryKey: ['cases', 'list', { ...filter, status }],
+    queryFn: ({ signal }) =>
+      callApi<typeof listCases>({
+        method: 'GET',
+        path: '/api/v1/cases',
+        query: { ...filter, status, limit: PAGE_ROWS },
+        signal,
+      }),
+    refetchInterval: POLL_MS,
+  });
+}
+
+export function caseQuery(caseNumber: string) {
+  return queryOptions({
+    queryKey: ['cases', 'one', caseNumber],
+    queryFn: ({ signal }) =>
+      callApi<typeof showCase>({ method: 'GET', path: '/api/v1/cases/:caseNumber', params: { caseNumber }, signal }),
+    refetchInterval: POLL_MS,
+  });
+}
+
+/** After any change: the server's word on the case, its lists and its alerts. */
+export function refreshCase(client: QueryClient, caseNumber: string): Promise<void> {
+  void client.invalidateQueries({ queryKey: ['cases', 'list'] });
+  void client.invalidateQueries({ queryKey: ['alerts'] });
+  return client.invalidateQueries({ queryKey: ['cases', 'one', caseNumber] });
+}
+
+type BodyOf<Contract extends typeof addNote | typeof addTask | typeof closeCase> = ApiCall<Contract>['body'];
+
+export function openCaseFor(alert: AlertSummary): Promise<CaseReply> {
+  return callApi<typeof openCase>({ method: 'POST', path: '/api/v1/cases', body: { alertIds: [alert.id] } });
+}
+
+export function openEmptyCase(title: string): Promise<CaseReply> {
+  return callApi<typeof openCase>({ method: 'POST', path: '/api/v1/cases', body: { title } });
+}
+
+export function writeNote(caseNumber: string, body: BodyOf<typeof addNote>) {
+  return callApi<typeof addNote>({
+    method: 'POST',
+    path: '/api/v1/cases/:caseNumber/notes',
+    params: { caseNumber },
+    body,
+  });
+}
+
+export function createTask(caseNumber: string, body: BodyOf<typeof addTask>) {
+  return callApi<typeof addTask>({
+    method: 'POST',
+    path: '/api/v1/cases/:caseNumber/tasks',
+    params: { caseNumber },
+    body,
+  });
+}
+
+export function tickTask(caseNumber: string, taskId: string, isDone: boolean) {
+  return callApi<typeof setTask>({
+    method: 'PATCH',
+    path: '/api/v1/cases/:caseNumber/tasks/:taskId',
+    params: { caseNumber, taskId },
+    body: { state: isDone ? 'done' : 'open' },
+  });
+}
+
+export function ownCase({ number, version }: CaseReply, owner: string | null) {
+  return callApi<typeof assignCase>({
+    method: 'POST',
+    path: '/api/v1/cases/:caseNumber/assign',
+    params: { caseNumber: number },
+    body: { owner, version },
+  });
+}
+
+export function changeStatus({ number, version }: CaseReply, status: 'open' | 'contained') {
+  return callApi<typeof setStatus>({
+    method: 'POST',
+    path: '/api/v1/cases/:caseNumber/status',
+    params: { caseNumber: number },
+    body: { status, version },
+  });
+}
+
+export function endCase({ number, version }: CaseReply, body: BodyOf<typeof closeCase>) {
+  return callApi<typeof closeCase>({
+    method: 'POST',
+    path: '/api/v1/cases/:caseNumber/close',
+    params: { caseNumber: number },
+    body: { ...body, version },
+  });
+}
+
+export function openAgain({ number, version }: CaseReply, reason: string) {
+  return callApi<typeof reopenCase>({
+    method: 'POST',
+    path: '/api/v1/cases/:caseNumber/reopen',
+    params: { caseNumber: number },
+    body: { reason, version },
+  });
+}

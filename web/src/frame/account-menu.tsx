@@ -1,0 +1,49 @@
+import { Menu, useMantineColorScheme } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { signOut } from '../identity/identity-calls.ts';
+import { showFailure } from './undo-toast.tsx';
+
+const THEMES = [
+  { scheme: 'auto', name: 'As the system' },
+  { scheme: 'dark', name: 'Dark' },
+  { scheme: 'light', name: 'Light' },
+] as const;
+
+export function AccountMenu({ name }: { readonly name: string }) {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const client = useQueryClient();
+  const leaving = useMutation({
+    mutationFn: signOut,
+    // A full load, so that nothing of this person stays in the memory of the page.
+    onSuccess: () => {
+      client.clear();
+      location.assign('/sign-in');
+    },
+    onError: (error) => showFailure('You are still signed in', error),
+  });
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <button type="button" className="account">
+          {name} <span aria-hidden="true">▾</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={`Account of ${name}`}>
+        <Menu.Label>Theme</Menu.Label>
+        {THEMES.map(({ scheme, name: themeName }) => (
+          <Menu.Item
+            key={scheme}
+            role="menuitemradio"
+            aria-checked={scheme === colorScheme}
+            onClick={() => setColorScheme(scheme)}
+            rightSection={scheme === colorScheme ? '✓' : undefined}
+          >
+            {themeName}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => leaving.mutate()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,70 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useState } from 'react';
+import { ApiFailure, failureText } from './api-failure.ts';
+
+const SKELETON_DELAY_MS = 150;
+const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+
+/** Grey rows, but only when the answer takes longer than a blink. */
+export function LoadingRows({ label }: { readonly label: string }) {
+  const [isShown, setShown] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(true), SKELETON_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isShown) return null;
+  return (
+    <div className="skeleton" role="status" aria-label={label}>
+      {SKELETON_ROWS.map((row) => (
+        <div key={row} />
+      ))}
+    </div>
+  );
+}
+
+type EmptyProps = { readonly title: string; readonly children?: ReactNode };
+
+export function Empty({ title, children }: EmptyProps) {
+  return (
+    <div className="empty">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+type FailureNoticeProps = {
+  readonly what: string;
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+  /** Older data is still on the screen below. */
+  readonly hasOldData?: boolean;
+};
+
+/** What failed, why, and the trace id by which the server's log is searched. A refusal is not shown as a breakdown. */
+export function FailureNotice({ what, error, onRetry, hasOldData = false }: FailureNoticeProps) {
+  const failure = error instanceof ApiFailure ? error : undefined;
+  if (failure?.status === 403) {
+    return <Empty title="You are not allowed to see this">{failureText(error)}</Empty>;
+  }
+  return (
+    <div className="failure" role="alert">
+      <div>
+        <strong>{what} could not be loaded.</strong> {failureText(error)}
+        {hasOldData && ' What you see is from before.'}
+        {failure && (
+          <div className="failure-codes">
+            <code>{failure.code}</code>
+            {failure.traceId && (
+              <>
+                {' '}
+                trace <code>{failure.traceId}</code>
+              </>
+            )}
+          </div>
+        )}
+      </div>
+      {onRetry && <Button onClick={onRetry}>Try again</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { failureText } from './api-failure.ts';
+import { Empty } from './load-states.tsx';
+
+export function MissingPage() {
+  return (
+    <main className="page">
+      <Empty title="There is no such page">
+        <Link to="/queue">Go to the queue</Link>
+      </Empty>
+    </main>
+  );
+}
+
+/** A page's own code broke, or its file is gone because the server was updated meanwhile. */
+export function PageFailure({ error }: { readonly error: unknown }) {
+  return (
+    <main className="page">
+      <Empty title="This page broke">
+        <p>{failureText(error)}</p>
+        <Button onClick={() => location.reload()}>Load it again</Button>
+      </Empty>
+    </main>
+  );
+}

@@ -1,0 +1,89 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { parseQueueSearch } from '../alerts/queue-search.ts';
+import { parseCasesSearch } from '../cases/cases-search.ts';
+import { parseEventsSearch } from '../hunt/events-search.ts';
+import { Frame } from './frame.tsx';
+import { MissingPage, PageFailure } from './page-failure.tsx';
+
+/** Each page is its own chunk; what the address may hold is parsed here, so that a bad one cannot break a page. */
+const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ to }: Record<string, unknown>): { readonly to?: string } =>
+    // A path on this server only: `//host` and `/\host` would lead elsewhere.
+    typeof to === 'string' && /^\/(?![/\\])/.test(to) ? { to } : {},
+  component: lazyRouteComponent(() => import('../identity/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
+
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/queue' });
+  },
+});
+
+const queue = createRoute({
+  getParentRoute: () => frame,
+  path: '/queue',
+  validateSearch: parseQueueSearch,
+  component: lazyRouteComponent(() => import('../alerts/queue-page.tsx'), 'QueuePage'),
+});
+
+const alert = createRoute({
+  getParentRoute: () => frame,
+  path: '/alerts/$alertId',
+  component: lazyRouteComponent(() => import('../alerts/alert-page.tsx'), 'AlertPage'),
+});
+
+const cases = createRoute({
+  getParentRoute: () => frame,
+  path: '/cases',
+  validateSearch: parseCasesSearch,
+  component: lazyRouteComponent(() => import('../cases/cases-page.tsx'), 'CasesPage'),
+});
+
+const oneCase = createRoute({
+  getParentRoute: () => frame,
+  path: '/cases/$caseNumber',
+  component: lazyRouteComponent(() => import('../cases/case-page.tsx'), 'CasePage'),
+});
+
+const events = createRoute({
+  getParentRoute: () => frame,
+  path: '/events',
+  validateSearch: parseEventsSearch,
+  component: lazyRouteComponent(() => import('../hunt/events-page.tsx'), 'EventsPage'),
+});
+
+const event = createRoute({
+  getParentRoute: () => frame,
+  path: '/events/$eventId',
+  component: lazyRouteComponent(() => import('../hunt/event-page.tsx'), 'EventPage'),
+});
+
+const routeTree = root.addChildren([signIn, frame.addChildren([home, queue, alert, cases, oneCase, events, event])]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageFailure,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,59 @@
+import { Button, Modal } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { alertCountsQuery } from '../alerts/alert-calls.ts';
+import { useMay } from '../identity/session.ts';
+import { failureText } from './api-failure.ts';
+import { purgeSample } from './sample-calls.ts';
+
+/** Stands over every page as long as sample data does, so that nobody takes it for live. */
+export function SampleBand() {
+  const mayRead = useMay('alerts.read');
+  const mayPurge = useMay('sample.purge');
+  const { data } = useQuery({ ...alertCountsQuery, enabled: mayRead });
+  const [isAsking, setAsking] = useState(false);
+  if (!data || data.sample.open + data.sample.taken + data.sample.closed === 0) return null;
+  return (
+    <section className="band band-sample" aria-label="Sample data">
+      <strong>SAMPLE</strong>
+      <span>
+        A recorded intrusion, just played through the real pipeline. It counts in no metric and notifies nobody.
+      </span>
+      {mayPurge && (
+        <Button size="compact-xs" onClick={() => setAsking(true)}>
+          Remove the sample
+        </Button>
+      )}
+      {isAsking && <PurgeDialog onClose={() => setAsking(false)} />}
+    </section>
+  );
+}
+
+function PurgeDialog({ onClose }: { readonly onClose: () => void }) {
+  const client = useQueryClient();
+  const purging = useMutation({
+    mutationFn: purgeSample,
+    onSuccess: async () => {
+      onClose();
+      await client.invalidateQueries();
+    },
+  });
+  return (
+    <Modal opened onClose={onClose} title="Remove the sample?">
+      <div className="stack">
+        <p>Its events, alerts and cases go, with every note written on them. Live data is not touched.</p>
+        {purging.error && (
+          <p className="danger" role="alert">
+            {failureText(purging.error)}
+          </p>
+        )}
+        <div className="form-foot">
+          <Button onClick={onClose}>Keep it</Button>
+          <Button variant="filled" color="danger" loading={purging.isPending} onClick={() => purging.mutate()}>
+            Remove it
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { EventText } from '../frame/event-text.tsx';
+import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
+import { SampleTag } from '../frame/sample-tag.tsx';
+import { Section } from '../frame/section.tsx';
+import { useTitle } from '../frame/use-title.ts';
+import { UtcTime } from '../frame/utc-time.tsx';
+import { type EventReply, eventQuery } from './event-calls.ts';
+import { EventMatches } from './event-matches.tsx';
+import { EventRecord } from './event-record.tsx';
+
+const route = getRouteApi('/frame/events/$eventId');
+
+export function EventPage() {
+  const { eventId } = route.useParams();
+  const { data, error, refetch } = useQuery(eventQuery(eventId));
+  useTitle(`Event ${eventId}`);
+  return (
+    <main className="page page-record">
+      <nav aria-label="Back" className="crumbs">
+        <Link to="/events">Events</Link>
+      </nav>
+      {error && <FailureNotice what="The event" error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingRows label="Loading the event" />}
+      {data && (
+        <>
+          <EventHead event={data} />
+          <Section title="Rules that matched" aside={data.matches.length}>
+            <EventMatches eventId={data.id} matches={data.matches} />
+          </Section>
+          <Section title="Event">
+            <EventRecord event={data} />
+          </Section>
+        </>
+      )}
+    </main>
+  );
+}
+
+function EventHead({ event }: { readonly event: EventReply }) {
+  return (
+    <header className="record-head">
+      <div className="record-line">
+        <span className="value muted">{event.id}</span>
+        {event.isSample && <SampleTag />}
+      </div>
+      <h1>
+        <EventText text={event.summary} limit={300} />
+      </h1>
+      <dl className="inline-pairs">
+        <dt>happened</dt>
+        <dd>
+          <UtcTime at={event.time} withMs />
+        </dd>
+        <dt>received</dt>
+        <dd>
+          <UtcTime at={event.receivedAt} />
+        </dd>
+        <dt>source</dt>
+        <dd className="value">{event.sourceId}</dd>
+        {event.host !== '' && (
+          <>
+            <dt>host</dt>
+            <dd className="value">
+              <EventText text={event.host} limit={200} />
+            </dd>
+          </>
+        )}
+        {event.sender !== '' && (
+          <>
+            <dt>sender</dt>
+            <dd className="value">
+              <EventText text={event.sender} limit={200} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </header>
+  );
+}

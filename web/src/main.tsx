@@ -1,0 +1,19 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './frame/tokens.css';
+import './frame/base.css';
+import './frame/mantine.css';
+import './frame/frame.css';
+import './frame/severity.css';
+import './frame/event-text.css';
+import './frame/states.css';
+import './frame/list.css';
+import './frame/record.css';
+import './frame/facts.css';
+import './frame/entries.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './frame/app.tsx';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(<App />);
