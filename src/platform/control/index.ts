@@ -1,3 +1,4 @@
+export { isUniqueViolation } from './connection-faults.ts';
 export type {
   Control,
   Database,
@@ -10,3 +11,7 @@ export type {
   RoomMigrations,
   Transaction,
 } from './contract.ts';
+export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
+export { type ControlOptions, openControl } from './open-control.ts';
+export { outboxStatus, type SubscriberStatus } from './outbox/outbox-store.ts';
+export type { ControlReport } from './report.ts';

@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'tokens.manage-own',
   'tokens.manage',
   'sample.purge',
+  'metrics.read',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bearer, HEADERS, type NotesServer, startNotesServer } from '../../../tests/harness/notes-server.ts';
+import { createHttpServer } from './index.ts';
+
+let notes: NotesServer;
+beforeEach(async () => {
+  notes = await startNotesServer();
+});
+afterEach(() => notes.close());
+
+const post = (payload: string, headers: Record<string, string> = {}) =>
+  notes.server.app.inject({
+    method: 'POST',
+    url: '/api/v1/notes/1',
+    headers: { ...bearer('writer'), 'content-type': 'application/json', ...headers },
+    payload,
+  });
+
+describe('replies', () => {
+  test('leave nothing that the schema does not name', async () => {
+    expect((await post('{"text":"a"}')).json()).toEqual({ id: 1 });
+  });
+
+  test('carry the security headers and are not kept by caches', async () => {
+    const { headers } = await notes.get('/api/v1/notes');
+    expect(headers['cache-control']).toBe('no-store');
+    expect(headers['content-security-policy']).toContain("script-src 'self';");
+    expect(headers['content-security-policy']).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['strict-transport-security']).toBeUndefined();
+  });
+
+  test('continue the trace of the caller, and only a well-formed one', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const traced = await notes.get('/api/v1/notes', {
+      ...bearer('reader'),
+      traceparent: `00-${traceId}-b7ad6b7169203331-01`,
+    });
+    const forged = await notes.get('/api/v1/notes', { ...bearer('reader'), traceparent: 'x\u0001', 'request-id': 'x' });
+    expect(traced.headers['x-trace-id']).toBe(traceId);
+    expect(forged.headers['x-trace-id']).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test('raw routes read any content type as a stream, and raw replies keep theirs', async () => {
+    const payload = Buffer.alloc(10_000, 1);
+    const up = await notes.server.app.inject({
+      method: 'POST',
+      url: '/api/v1/upload',
+      headers: { ...bearer('writer'), 'content-type': 'application/json' },
+      payload,
+    });
+    expect(up.json()).toEqual({ bytes: 10_000 });
+    const down = await notes.get('/api/v1/download');
+    expect([down.headers['content-type'], down.body]).toEqual(['text/csv', 'a,b\n1,2\n']);
+  });
+});
+
+describe('probes', () => {
+  test('the process lives while a part is not ready, and readiness names it', async () => {
+    expect((await notes.get('/healthz', HEADERS)).json()).toEqual({ status: 'alive', version: '1.2.3' });
+    expect((await notes.get('/readyz', HEADERS)).json()).toEqual({
+      status: 'ready',
+      checks: { journal: 'ready', lake: 'ready' },
+    });
+    notes.isLakeReady = false;
+    const reply = await notes.get('/readyz', HEADERS);
+    expect(reply.statusCode).toBe(503);
+    expect(reply.json()).toMatchObject({ code: 'http.not-ready', details: { journal: 'ready', lake: 'not-ready' } });
+  });
+
+  test('metrics count requests by route template, whatever address is sent', async () => {
+    await notes.get('/api/v1/fail/conflict');
+    await notes.get('/api/v1/nothing-here-4711');
+    const text = (await notes.get('/metrics')).body;
+    expect(text).toMatch(
+      /watchfloor_http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/fail\/:how",status="409"\} 1/,
+    );
+    expect(text).toContain('route="unmatched"');
+    expect(text).not.toContain('4711');
+    expect(text).toContain('process_cpu_seconds_total');
+  });
+});
+
+describe('web files', () => {
+  test('a page address gives index.html, an asset is kept for ever', async () => {
+    const page = await notes.get('/queue?view=open', HEADERS);
+    expect([page.statusCode, page.headers['cache-control']]).toEqual([200, 'no-cache']);
+    expect(page.body).toContain('<title>Watchfloor</title>');
+    const asset = await notes.get('/assets/app-1a2b.js', HEADERS);
+    expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(asset.headers['content-type']).toContain('javascript');
+  });
+
+  test.each(['/assets/missing.js', '/.env', '/assets/../../etc/passwd', '/assets/%2e%2e/.env', '/..%2f.env'])(
+    '%s gives no file',
+    async (url) => {
+      const reply = await notes.get(url, HEADERS);
+      expect(reply.body).not.toContain('secret');
+      expect(reply.body).not.toContain('root:');
+    },
+  );
+});
+
+describe('the OpenAPI document', () => {
+  test('is 3.1 with schemas, operation ids, security and problems for every route', async () => {
+    const document = (await notes.get('/api/openapi.json', HEADERS)).json();
+    expect(document.openapi).toBe('3.1.1');
+    const operation = document.paths['/api/v1/notes/{noteId}'].post;
+    expect(operation).toMatchObject({
+      operationId: 'postNotesByNoteId',
+      summary: 'Add a note',
+      tags: ['notes'],
+      description: 'Needs the permission alerts.triage.',
+      security: [{ token: [] }, { session: [] }],
+    });
+    expect(operation.requestBody.content['application/json'].schema).toMatchObject({
+      type: 'object',
+      required: ['text'],
+      additionalProperties: false,
+    });
+    expect(operation.responses['201'].content['application/json'].schema.properties.id).toEqual({ type: 'number' });
+    expect(document.components.schemas.Problem.required).toContain('code');
+    expect(document.paths['/api/v1/upload'].post.requestBody.content).toHaveProperty('application/octet-stream');
+    expect(document.paths['/api/v1/download'].get.responses['200'].content).toHaveProperty('text/csv');
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path as object));
+    expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
+    for (const one of operations) expect(one.responses.default.content).toHaveProperty('application/problem+json');
+  });
+});
+
+test('a taken port is a conflict of its own', async () => {
+  const { port } = await notes.server.listen({ host: '127.0.0.1', port: 0 });
+  const second = await createHttpServer(notes.options());
+  await expect(second.listen({ host: '127.0.0.1', port })).rejects.toMatchObject({
+    code: 'http.port-taken',
+    kind: 'conflict',
+  });
+  await second.close();
+});

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import type { Registry } from 'prom-client';
+import { type Actor, WatchfloorError } from '../kernel/index.ts';
+import { checkHost, type HostRule } from './access.ts';
+import type { RouteAccess, RouteContract } from './contract.ts';
+import { measureRequests } from './metrics.ts';
+import { compileValidator, mountRoutes } from './mount-route.ts';
+import { openApiRoute, registerOpenApi } from './openapi.ts';
+import { probeRoutes, type ReadinessCheck } from './probes.ts';
+import type { Authenticate, Refusal, Route } from './route.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { refuseUnreadable, sendProblem } from './send-problem.ts';
+import { registerWebFiles, sendWebFile } from './web-files.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor | undefined;
+  }
+  interface FastifyContextConfig {
+    access?: RouteAccess;
+    contract?: RouteContract;
+  }
+}
+
+export type HttpServerOptions = {
+  readonly routes: readonly Route[];
+  readonly authenticate: Authenticate;
+  readonly logger: FastifyBaseLogger;
+  readonly version: string;
+  /** Every check must hold before `/readyz` says ready. */
+  readonly readiness: readonly ReadinessCheck[];
+  /** Own registry of prom-client, shared with whoever counts; shown at `/metrics`. */
+  readonly metrics: Registry;
+  /** Who may read `/metrics`; `metrics.read` unless said. */
+  readonly metricsAccess?: RouteAccess;
+  /** Folder of the built web UI; absent: API only. */
+  readonly staticDir?: string;
+  /** Under which names the server answers; `loopback` unless said. */
+  readonly hosts?: HostRule;
+  /** The address that browsers use begins with https (TLS ends here or in front). */
+  readonly isHttps?: boolean;
+  readonly limits?: HttpLimits;
+  /** Addresses or networks of reverse proxies whose `X-Forwarded-For` is believed; none unless said. */
+  readonly trustedProxies?: readonly string[];
+  /** Told of each refused request, for the audit trail. Must not throw. */
+  readonly onRefusal?: (refusal: Refusal) => void;
+};
+
+export type HttpLimits = {
+  /** Largest JSON body, 1 MiB unless said. Raw-body routes bound their own reading. */
+  readonly bodyBytes?: number;
+  /** Longest time a request may take to arrive, 300 s unless said. */
+  readonly requestTimeoutMs?: number;
+};
+
+export type MountedRoute = { readonly method: string; readonly path: string; readonly access: RouteAccess };
+
+export type HttpServer = {
+  readonly app: FastifyInstance;
+  /** Everything that answers, so that a test can knock at every door. */
+  readonly mounted: readonly MountedRoute[];
+  /** Resolves to the address. Throws `http.port-taken` (conflict) and `http.listen-failed` (unavailable). */
+  readonly listen: (at: {
+    readonly host: string;
+    readonly port: number;
+  }) => Promise<{ readonly url: string; readonly port: number }>;
+  /** Ends idle connections, waits for running requests. */
+  readonly close: () => Promise<void>;
+};
+
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const app = createApp(options);
+  const mounted = requireAccessOfEveryRoute(app);
+  await addSecurityHeaders(app, options.isHttps ?? false);
+  await registerOpenApi(app, options.version);
+  if (options.staticDir !== undefined) await registerWebFiles(app, options.staticDir);
+  measureRequests(app, options.metrics);
+  const own = probeRoutes({ ...options, metricsAccess: options.metricsAccess ?? 'metrics.read' });
+  await mountRoutes(app, [...own, openApiRoute(() => app), ...options.routes], options.authenticate);
+  await app.ready();
+  return { app, mounted, listen: (at) => listen(app, at), close: () => app.close() };
+}
+
+function createApp(options: HttpServerOptions): FastifyInstance {
+  const { onRefusal } = options;
+  const app: FastifyInstance = fastify({
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: options.limits?.bodyBytes ?? 1024 * 1024,
+    requestTimeout: options.limits?.requestTimeoutMs ?? 300_000,
+    routerOptions: { maxParamLength: 512 },
+    genReqId: traceIdOf,
+    // Would otherwise be read from a header that the caller chooses.
+    requestIdHeader: false,
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
+    frameworkErrors: (error, request, reply) => void sendProblem(error, { request, reply, onRefusal }),
+    clientErrorHandler: refuseUnreadable,
+  });
+  app.decorateRequest('actor', undefined);
+  app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler<never>(compileValidator);
+  app.setSerializerCompiler(serializerCompiler);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-trace-id', request.id);
+    checkHost(request.headers.host, options.hosts ?? 'loopback');
+  });
+  app.setErrorHandler((error, request, reply) => sendProblem(error, { request, reply, onRefusal }));
+  app.setNotFoundHandler((request, reply) => {
+    const page = options.staticDir === undefined ? undefined : sendWebFile(request, reply, options.staticDir);
+    return page ?? sendProblem(notFound(), { request, reply, onRefusal });
+  });
+  return app;
+}
+
+/** Deny by default, from the first route on: one that names no access stops the start. */
+function requireAccessOfEveryRoute(app: FastifyInstance): readonly MountedRoute[] {
+  const mounted: MountedRoute[] = [];
+  app.addHook('onRoute', ({ method, path, config }) => {
+    const access = config?.access;
+    if (access === undefined) {
+      throw new WatchfloorError('bug', 'http.access-missing', { message: `The route ${path} names no access.` });
+    }
+    for (const one of [method].flat()) mounted.push({ method: one, path, access });
+  });
+  return mounted;
+}
+
+function notFound(): WatchfloorError {
+  return new WatchfloorError('missing', 'http.route-unknown', { message: 'There is nothing at this address.' });
+}
+
+/** The trace id of a W3C `traceparent`, so that a caller's trace goes on here, else a new one. */
+function traceIdOf(request: IncomingMessage): string {
+  const parent = request.headers.traceparent;
+  const sent =
+    typeof parent === 'string' ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(parent)?.[1] : undefined;
+  return sent ?? randomBytes(16).toString('hex');
+}
+
+async function listen(app: FastifyInstance, at: { readonly host: string; readonly port: number }) {
+  try {
+    await app.listen(at);
+  } catch (cause) {
+    const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    if (!isTaken) {
+      const message = `Cannot listen on ${at.host}:${at.port}.`;
+      throw new WatchfloorError('unavailable', 'http.listen-failed', { message, cause });
+    }
+    const message = `Port ${at.port} on ${at.host} is taken.`;
+    throw new WatchfloorError('conflict', 'http.port-taken', { message, cause });
+  }
+  const { port } = app.server.address() as AddressInfo;
+  const host = at.host.includes(':') ? `[${at.host}]` : at.host;
+  return { url: `http://${host}:${port}`, port };
+}

@@ -1,0 +1,126 @@
+import type { Selectable, Generated } from 'kysely';
+import type { Database } from '../control/index.ts';
+import type { Role, UserId } from '../kernel/index.ts';
+import { knownRoles } from './roles.ts';
+
+type ApiTokenTable = {
+  id: Generated<string>;
+  secret_hash: Buffer;
+  user_id: string;
+  name: string;
+  roles: readonly string[];
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+};
+type TokenTables = {
+  'identity.api_tokens': ApiTokenTable;
+  'identity.users': { id: string; name: string; roles: readonly string[] };
+};
+
+export type NewApiToken = {
+  readonly secretHash: Buffer;
+  readonly userId: UserId;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+};
+
+/** As shown in lists: the secret is nowhere any more. */
+export type ApiToken = Omit<NewApiToken, 'secretHash'> & {
+  readonly id: string;
+  readonly userName: string;
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+};
+
+/** The owner's present roles come along: a token can never do more than its owner can now. */
+export type LiveToken = ApiToken & { readonly ownerRoles: readonly Role[] };
+
+type Row = Selectable<ApiTokenTable> & { readonly user_name: string; readonly owner_roles: readonly string[] };
+
+function tokenOf(row: Row): LiveToken {
+  return {
+    id: row.id,
+    userId: row.user_id as UserId,
+    userName: row.user_name,
+    name: row.name,
+    roles: knownRoles(row.roles),
+    ownerRoles: knownRoles(row.owner_roles),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  };
+}
+
+/** Returns the id. */
+export async function insertToken(tx: Database, token: NewApiToken): Promise<string> {
+  const { secretHash, userId, name, roles, createdAt, expiresAt } = token;
+  const row = { secret_hash: secretHash, user_id: userId, name, roles, created_at: createdAt, expires_at: expiresAt };
+  const inserted = await tx
+    .withTables<TokenTables>()
+    .insertInto('identity.api_tokens')
+    .values(row)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return inserted.id;
+}
+
+/** Undefined unless the token is known, unexpired and not revoked. */
+export async function findLiveToken(db: Database, secretHash: Buffer, now: Date): Promise<LiveToken | undefined> {
+  const row = await tokens(db)
+    .where('token.secret_hash', '=', secretHash)
+    .where('token.revoked_at', 'is', null)
+    .where((or) => or.or([or('token.expires_at', 'is', null), or('token.expires_at', '>', now)]))
+    .executeTakeFirst();
+  return row && tokenOf(row);
+}
+
+export async function findToken(db: Database, id: string): Promise<ApiToken | undefined> {
+  const row = await tokens(db).where('token.id', '=', id).executeTakeFirst();
+  return row && tokenOf(row);
+}
+
+export type TokenPage = { readonly beforeId: string | undefined; readonly limit: number; readonly ownerId: UserId | undefined };
+
+/** Newest first. */
+export async function listTokensBefore(db: Database, { beforeId, limit, ownerId }: TokenPage): Promise<readonly ApiToken[]> {
+  const rows = await tokens(db)
+    .$if(beforeId !== undefined, (query) => query.where('token.id', '<', beforeId ?? ''))
+    .$if(ownerId !== undefined, (query) => query.where('token.user_id', '=', ownerId ?? ''))
+    .orderBy('token.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(tokenOf);
+}
+
+export async function markTokenUsed(db: Database, id: string, now: Date): Promise<void> {
+  await db
+    .withTables<TokenTables>()
+    .updateTable('identity.api_tokens')
+    .set({ last_used_at: now })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function markTokenRevoked(tx: Database, id: string, now: Date): Promise<void> {
+  await tx
+    .withTables<TokenTables>()
+    .updateTable('identity.api_tokens')
+    .set({ revoked_at: now })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
+function tokens(db: Database) {
+  return db
+    .withTables<TokenTables>()
+    .selectFrom('identity.api_tokens as token')
+    .innerJoin('identity.users as user', 'user.id', 'token.user_id')
+    .selectAll('token')
+    .select(['user.name as user_name', 'user.roles as owner_roles']);
+}

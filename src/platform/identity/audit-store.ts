@@ -1,0 +1,72 @@
+import type { Generated } from 'kysely';
+import type { Database } from '../control/index.ts';
+import type { SafeDetails } from '../kernel/index.ts';
+
+export type AuditOutcome = 'done' | 'denied' | 'failed';
+
+type AuditTables = {
+  'identity.audit_records': {
+    id: Generated<string>;
+    recorded_at: Generated<Date>;
+    actor_id: string | null;
+    actor_name: string;
+    actor_via: string;
+    action: string;
+    subject: string;
+    outcome: AuditOutcome;
+    details: SafeDetails;
+  };
+};
+
+export type NewAuditRow = {
+  readonly actorId: string | null;
+  readonly actorName: string;
+  readonly actorVia: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly outcome: AuditOutcome;
+  readonly details: SafeDetails;
+};
+export type AuditRow = NewAuditRow & { readonly id: string; readonly recordedAt: Date };
+
+export async function insertAuditRow(tx: Database, row: NewAuditRow): Promise<void> {
+  const { actorId, actorName, actorVia, action, subject, outcome, details } = row;
+  await tx
+    .withTables<AuditTables>()
+    .insertInto('identity.audit_records')
+    .values({ actor_id: actorId, actor_name: actorName, actor_via: actorVia, action, subject, outcome, details })
+    .execute();
+}
+
+export type AuditPage = {
+  readonly beforeId: string | undefined;
+  readonly limit: number;
+  readonly action: string | undefined;
+  readonly actorName: string | undefined;
+};
+
+/** Newest first. */
+export async function listAuditRows(db: Database, page: AuditPage): Promise<readonly AuditRow[]> {
+  const { beforeId, limit, action, actorName } = page;
+  const rows = await db
+    .withTables<AuditTables>()
+    .selectFrom('identity.audit_records')
+    .selectAll()
+    .$if(beforeId !== undefined, (query) => query.where('id', '<', beforeId ?? ''))
+    .$if(action !== undefined, (query) => query.where('action', '=', action ?? ''))
+    .$if(actorName !== undefined, (query) => query.where('actor_name', '=', actorName ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    recordedAt: row.recorded_at,
+    actorId: row.actor_id,
+    actorName: row.actor_name,
+    actorVia: row.actor_via,
+    action: row.action,
+    subject: row.subject,
+    outcome: row.outcome,
+    details: row.details,
+  }));
+}

@@ -1,0 +1,51 @@
+import { PERMISSIONS, type Permission, ROLES, type Role } from '../kernel/index.ts';
+
+/** What people who work on alerts and cases all need. */
+const FLOOR = [
+  'events.read',
+  'rules.read',
+  'alerts.read',
+  'alerts.triage',
+  'cases.read',
+  'cases.write',
+  'tokens.manage-own',
+] as const satisfies readonly Permission[];
+
+/**
+ * Which role holds which permission: the least that the person of PRODUCT.md needs for what they come for. The table of
+ * `docs/guides/roles.md` is compared with this one by a test.
+ */
+export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  administrator: PERMISSIONS,
+  manager: [...FLOOR, 'audit.read', 'metrics.read', 'sample.purge'],
+  analyst: [...FLOOR, 'events.ingest', 'rules.write'],
+  investigator: [...FLOOR, 'events.ingest'],
+  responder: FLOOR,
+  engineer: [
+    'events.ingest',
+    'events.read',
+    'rules.read',
+    'rules.write',
+    'alerts.read',
+    'cases.read',
+    'tokens.manage-own',
+    'metrics.read',
+    'sample.purge',
+  ],
+  'it-operations': ['alerts.read', 'cases.read', 'cases.write', 'tokens.manage-own', 'metrics.read'],
+  developer: ['tokens.manage-own'],
+  steering: [],
+  employee: [],
+  collector: ['events.ingest'],
+};
+
+export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(roles.flatMap((role) => ROLE_PERMISSIONS[role]));
+}
+
+const KNOWN_ROLES: ReadonlySet<string> = new Set(ROLES);
+
+/** Roles as stored. One that this version does not know grants nothing. */
+export function knownRoles(stored: readonly string[]): readonly Role[] {
+  return stored.filter((role): role is Role => KNOWN_ROLES.has(role));
+}

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+/** Fills with cryptographically strong bytes; handed in, so that tests can repeat a run. */
+export type RandomBytes = (size: number) => Uint8Array;
+
+/** 256 bits as 43 characters base64url: cannot be guessed, so a fast hash is enough to keep it. */
+export function newSecret(randomBytes: RandomBytes): string {
+  return Buffer.from(randomBytes(32)).toString('base64url');
+}
+
+/** The only form in which sessions, tokens and links are stored. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret, 'utf8').digest();
+}
