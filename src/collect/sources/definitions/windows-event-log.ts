@@ -1,18 +1,84 @@
-import type { SourceDefinition } from '../contract.ts';
+import type { DecodeContext, DecodedEvent, DecodedRecord, FieldValue, SourceDefinition } from '../contract.ts';
+import { readChunk, splitEvtxChunks } from '../evtx/index.ts';
+import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, reject } from '../framing/index.ts';
+import { addAuditAliases } from './windows/audit-aliases.ts';
+import { eventTimeOf, parseTime } from './windows/event-time.ts';
+import { readWindowsJson, type WindowsJson } from './windows/json-event.ts';
+import { logsourceOf } from './windows/logsource.ts';
+import { addServiceNames } from './windows/missing-names.ts';
+import { recogniseWindows } from './windows/recognise.ts';
+import { toWindowsOcsf } from './windows/to-ocsf.ts';
+
+/** The longest true events (script blocks, Defender) stay under 100 KiB. */
+const MAX_EVENT_BYTES = 4 * 1024 * 1024;
 
 export const windowsEventLog: SourceDefinition = {
   id: 'windows-event-log',
   title: 'Windows event log',
-  description: 'EVTX files, and JSON events as NXLog, Winlogbeat, Windows Event Forwarding or Sysmon tools write them.',
-  recognise: () => undefined,
-  decode: () => [],
-  toOcsf: (event) => ({
-    class_uid: 0,
-    category_uid: 0,
-    activity_id: 0,
-    type_uid: 0,
-    severity_id: 1,
-    time: event.timeMs,
-    metadata: { product: { name: 'Windows', vendor_name: 'Microsoft' }, version: '1.5.0' },
-  }),
+  description: 'EVTX files, and JSON events as NXLog, Winlogbeat, Sentinel or converters of EVTX write them.',
+  recognise: recogniseWindows,
+  decode: (payload, format, context) => {
+    switch (format) {
+      case 'evtx-chunks':
+        return decodeEvtx(payload, context);
+      case 'lines':
+        return decodeJson(cutLines(payload, MAX_EVENT_BYTES), context);
+      case 'json':
+        return decodeJson(cutJsonValues(payload, MAX_EVENT_BYTES), context);
+      case 'frames':
+        return [reject('not-an-event', 'Windows events do not come as framed syslog.', { raw: payload })];
+    }
+  },
+  toOcsf: toWindowsOcsf,
 };
+
+function* decodeEvtx(payload: Uint8Array, context: DecodeContext): Iterable<DecodedRecord> {
+  for (const chunk of splitEvtxChunks(payload)) {
+    for (const record of readChunk(chunk)) {
+      if (record.kind === 'rejected') {
+        yield record;
+        continue;
+      }
+      const timeMs = firstTime(record.timeMs, record.writtenAtMs, context.receivedAtMs);
+      yield toEvent(record.fields as Record<string, FieldValue>, { timeMs, raw: record.recordBytes });
+    }
+  }
+}
+
+function* decodeJson(records: Iterable<CutRecord | DecodedRecord>, context: DecodeContext): Iterable<DecodedRecord> {
+  for (const record of records) yield record.kind === 'cut' ? decodeValue(record, context) : record;
+}
+
+function decodeValue(record: CutRecord, context: DecodeContext): DecodedRecord {
+  const raw = record.bytes;
+  const line = record.line === undefined ? {} : { line: record.line };
+  let found: WindowsJson | undefined;
+  try {
+    found = readWindowsJson(JSON.parse(decodeUtf8(raw)));
+  } catch (error) {
+    // A SyntaxError, or a RangeError where hostile nesting fills the stack.
+    return reject('malformed', error instanceof Error ? error.message : 'Not JSON.', { raw, ...line });
+  }
+  if (found === undefined) return reject('not-an-event', 'The object has no Windows EventID.', { raw, ...line });
+  const { fields } = found;
+  const timeMs = firstTime(eventTimeOf(fields), parseTime(fields.TimeCreated)?.ms, context.receivedAtMs);
+  return toEvent(fields, { timeMs, raw, ...line });
+}
+
+/** The fields are this decoder's own until here; from here on they are read only. */
+function toEvent(
+  fields: Record<string, FieldValue>,
+  record: Pick<DecodedEvent, 'timeMs' | 'raw' | 'line'>,
+): DecodedEvent {
+  const channel = fields.LogName ?? fields.Channel;
+  const service = logsourceOf(fields, typeof channel === 'string' ? channel : '').service;
+  if (service === 'security') addAuditAliases(fields);
+  else addServiceNames(fields, service);
+  const logsource = logsourceOf(fields, typeof channel === 'string' ? channel : '');
+  return { kind: 'event', fields, logsource, ...record };
+}
+
+function firstTime(own: number | undefined, written: number | undefined, receivedAtMs: number): number {
+  if (own !== undefined && Number.isFinite(own)) return own;
+  return written !== undefined && Number.isFinite(written) ? written : receivedAtMs;
+}

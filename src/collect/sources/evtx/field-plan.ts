@@ -1,4 +1,5 @@
 import type { XmlElement, XmlInstance, XmlNode, XmlPart } from './binary-xml.ts';
+import { fieldNameOf, SYSTEM_ATTRIBUTES } from './event-fields.ts';
 
 /** Where in an event a fragment stands; it decides what its elements are called. */
 export type XmlPlace = 'document' | 'event' | 'system' | 'data' | 'rendering';
@@ -19,19 +20,6 @@ export type PlanStep = {
   readonly instance: XmlInstance | undefined;
 };
 
-/** Attributes and elements of `System` by Sigma's name for them (NXLog's where Sigma has none). */
-const SYSTEM_ATTRIBUTES: Readonly<Record<string, string>> = {
-  'Provider.Name': 'Provider_Name',
-  'Provider.Guid': 'Provider_Guid',
-  'Provider.EventSourceName': 'EventSourceName',
-  'EventID.Qualifiers': 'Qualifiers',
-  'TimeCreated.SystemTime': 'TimeCreated',
-  'Correlation.ActivityID': 'ActivityID',
-  'Correlation.RelatedActivityID': 'RelatedActivityID',
-  'Execution.ProcessID': 'ExecutionProcessID',
-  'Execution.ThreadID': 'ThreadID',
-  'Security.UserID': 'UserID',
-};
 const PLACE_OF_ELEMENT: Readonly<Record<string, XmlPlace>> = { System: 'system', RenderingInfo: 'rendering' };
 
 /** Turns a fragment into steps, once for each template and place; the tree is not looked at again. */
@@ -76,7 +64,7 @@ function planSystemElement(element: XmlElement, steps: PlanStep[]): void {
     const field = SYSTEM_ATTRIBUTES[`${element.name}.${name}`];
     if (field !== undefined) steps.push(valueStep(parts, { ...EMPTY_STEP, field, owner: 'system', place: 'system' }));
   }
-  planValue(element, { ...EMPTY_STEP, field: safeFieldName(element.name), owner: 'system', place: 'system' }, steps);
+  planValue(element, { ...EMPTY_STEP, field: fieldNameOf(element.name), owner: 'system', place: 'system' }, steps);
 }
 
 /** `<Data Name="Image">…` gives `Image`; any other element gives its own name, and its children theirs. */
@@ -84,11 +72,11 @@ function planDataElement(element: XmlElement, steps: PlanStep[]): void {
   const named = element.name === 'Data' ? element.attributes.find(({ name }) => name === 'Name') : undefined;
   for (const attribute of element.attributes) {
     if (attribute === named || attribute.name.startsWith('xmlns')) continue;
-    const field = safeFieldName(`${element.name}_${attribute.name}`);
+    const field = fieldNameOf(`${element.name}_${attribute.name}`);
     steps.push(valueStep(attribute.parts, { ...EMPTY_STEP, field }));
   }
   const name = named === undefined ? element.name : literalOf(named.parts);
-  const field = safeFieldName(name ?? '');
+  const field = fieldNameOf(name ?? '');
   const nameParts = name === undefined ? named?.parts : undefined;
   planValue(element, { ...EMPTY_STEP, field, nameParts, isOmittedWhenNull: false }, steps);
 }
@@ -119,11 +107,6 @@ function nameOfLooseText(place: XmlPlace): string {
 
 function literalOf(parts: readonly XmlPart[]): string | undefined {
   return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;
-}
-
-/** A hostile name must not reach the prototype of the field record. */
-export function safeFieldName(name: string): string {
-  return name === '__proto__' ? '_proto_' : name;
 }
 
 const EMPTY_STEP: PlanStep = {

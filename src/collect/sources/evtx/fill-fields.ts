@@ -1,30 +1,27 @@
-import type { FieldValue } from '../contract.ts';
+import type { FieldRecord, FieldValue } from '../contract.ts';
 import { readFragment, type XmlInstance, type XmlPart, type XmlSpan } from './binary-xml.ts';
 import type { ChunkMemory } from './chunk-memory.ts';
+import { EventFields, fieldNameOf } from './event-fields.ts';
 import { EvtxFault } from './evtx-fault.ts';
-import { type PlanStep, planFields, safeFieldName, type XmlPlace } from './field-plan.ts';
+import { type PlanStep, planFields, type XmlPlace } from './field-plan.ts';
 import { fileTimeMs, readFileTime } from './file-time.ts';
 import { BINARY_XML_TYPE, FILE_TIME_TYPE, readValue } from './read-value.ts';
 
 /** Binary XML in a value of binary XML: Windows nests once (System around UserData), some channels twice. */
 const MAX_FRAGMENT_DEPTH = 6;
-/** `System` says these; event data of the same name does not hide them, because rules are routed by them. */
-const KEPT_SYSTEM_FIELDS = new Set(['EventID', 'Provider_Name', 'Computer', 'EventRecordID', 'TimeCreated', 'Level']);
-const NUMBERS = new Set(['EventID', 'Qualifiers', 'Version', 'Level', 'Task', 'Opcode', 'EventRecordID']);
-
 /** What one record gives. */
 export type FilledEvent = {
-  readonly fields: Record<string, FieldValue>;
+  readonly fields: FieldRecord;
   /** `System/TimeCreated`, milliseconds since the Unix epoch. */
-  timeMs: number | undefined;
+  readonly timeMs: number | undefined;
 };
 
 /** Runs the templates of one chunk; each is planned once and then only filled. */
 export class FieldFiller {
   private readonly memory: ChunkMemory;
   private readonly plans = new Map<string, readonly PlanStep[]>();
-  private event: FilledEvent = { fields: {}, timeMs: undefined };
-  private systemFields = new Set<string>();
+  private event = new EventFields();
+  private timeMs: number | undefined;
 
   constructor(memory: ChunkMemory) {
     this.memory = memory;
@@ -32,10 +29,10 @@ export class FieldFiller {
 
   /** Throws EvtxFault. */
   fill(at: number, end: number): FilledEvent {
-    this.event = { fields: {}, timeMs: undefined };
-    this.systemFields.clear();
+    this.event = new EventFields();
+    this.timeMs = undefined;
     this.fillFragment({ at, end, hasDependencyIds: false }, 'document', 0);
-    return this.event;
+    return { fields: this.event.fields, timeMs: this.timeMs };
   }
 
   private fillFragment(span: XmlSpan, place: XmlPlace, depth: number): void {
@@ -85,7 +82,7 @@ export class FieldFiller {
       return;
     }
     if (step.field === 'TimeCreated' && step.owner === 'system' && type === FILE_TIME_TYPE) {
-      this.event.timeMs = fileTimeMs(readFileTime(this.memory.u32(at), this.memory.u32(at + 4)));
+      this.timeMs = fileTimeMs(readFileTime(this.memory.u32(at), this.memory.u32(at + 4)));
     }
     this.store(step, values, readValue(this.memory, type, { at, size }));
   }
@@ -97,7 +94,7 @@ export class FieldFiller {
     }
     let text = '';
     for (const part of step.parts) text += this.textOf(part, step, { values, depth });
-    if (step.field === 'TimeCreated' && step.owner === 'system') this.event.timeMs = Date.parse(text);
+    if (step.field === 'TimeCreated' && step.owner === 'system') this.timeMs = Date.parse(text);
     this.store(step, values, text);
   }
 
@@ -118,38 +115,16 @@ export class FieldFiller {
 
   private store(step: PlanStep, values: XmlInstance | undefined, value: FieldValue): void {
     if (value === null && step.isOmittedWhenNull) return;
-    const { fields } = this.event;
     if (step.owner === 'system') {
-      fields[step.field] = typeof value === 'string' && NUMBERS.has(step.field) ? Number(value) : value;
-      this.systemFields.add(step.field);
+      this.event.setSystem(step.field, value);
       return;
     }
     const field = step.nameParts === undefined ? step.field : this.nameOf(step, values);
-    if (field === '') return;
-    const before = fields[field];
-    if (before === undefined) fields[field] = value;
-    else this.storeAgain(field, before, value);
+    if (field !== '') this.event.setData(field, value);
   }
 
   private nameOf(step: PlanStep, values: XmlInstance | undefined): string {
     const parts = (step.nameParts ?? []).map((part) => this.textOf(part, step, { values, depth: MAX_FRAGMENT_DEPTH }));
-    return safeFieldName(parts.join(''));
-  }
-
-  private storeAgain(field: string, before: FieldValue, value: FieldValue): void {
-    const { fields } = this.event;
-    if (!Object.hasOwn(fields, field)) {
-      fields[field] = value;
-    } else if (!this.systemFields.has(field)) {
-      const list = Array.isArray(before) ? before : [before];
-      // Reading a list to extend it costs its length: one long list must not cost its square.
-      this.memory.budget.spend(list.length);
-      fields[field] = [...list, value].map((element) => element ?? '');
-    } else if (!KEPT_SYSTEM_FIELDS.has(field)) {
-      // `UserData/LogFileCleared/Channel` is what rules for cleared logs mean by Channel; System's stays as LogName.
-      if (field === 'Channel') fields.LogName = before;
-      this.systemFields.delete(field);
-      fields[field] = value;
-    }
+    return fieldNameOf(parts.join(''));
   }
 }

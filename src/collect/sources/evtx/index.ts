@@ -1,2 +1,3 @@
-export { type EvtxRecord, readChunk } from './read-chunk.ts';
+export { EventFields, fieldNameOf, SYSTEM_ATTRIBUTES, SYSTEM_ELEMENTS } from './event-fields.ts';
+export { EVTX_CHUNK_MAGIC, type EvtxRecord, readChunk } from './read-chunk.ts';
 export { EVTX_CHUNK_BYTES, EVTX_HEADER_BYTES, isEvtxFile, splitEvtxChunks } from './split-chunks.ts';

@@ -15,7 +15,7 @@ export type EvtxRecord = {
   readonly fields: FieldRecord;
 };
 
-const CHUNK_MAGIC = [0x45, 0x6c, 0x66, 0x43, 0x68, 0x6e, 0x6b, 0x00];
+export const EVTX_CHUNK_MAGIC: readonly number[] = [0x45, 0x6c, 0x66, 0x43, 0x68, 0x6e, 0x6b, 0x00];
 const RECORDS_AT = 512;
 const FREE_SPACE_AT = 48;
 const RECORD_MAGIC = 0x0000_2a2a;
@@ -31,7 +31,7 @@ const ALIGNMENT = 8;
 export function* readChunk(bytes: Uint8Array): Iterable<EvtxRecord | RejectedRecord> {
   const memory = new ChunkMemory(bytes);
   const filler = new FieldFiller(memory);
-  if (!CHUNK_MAGIC.every((byte, index) => bytes[index] === byte)) {
+  if (!EVTX_CHUNK_MAGIC.every((byte, index) => bytes[index] === byte)) {
     yield rejected('corrupt', 'The chunk does not begin with ElfChnk.', bytes.subarray(0, RECORDS_AT));
   }
   const end = freeSpaceAt(memory);

@@ -119,7 +119,8 @@ class JsonCutter {
     const indent = this.indentBefore(start);
     for (let line = this.lineEnd(start) + 1; line < this.bytes.length; line = this.lineEnd(line) + 1) {
       if (!isBracket) return line;
-      const at = this.afterBlank(line);
+      let at = line;
+      while (at - line <= indent && isJsonBlank(this.bytes[at])) at += 1;
       const byte = this.bytes[at];
       const opens = byte === OPEN_BRACE || byte === OPEN_BRACKET || byte === CLOSE_BRACKET;
       if (opens && at - line <= indent) return at;
