@@ -2,6 +2,7 @@ import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { WatchfloorError } from '../../../platform/kernel/index.ts';
+import { splitZstdFrames } from './zstd-frames.ts';
 
 export type InflateLimits = {
   /** Of one request or file, compressed or not. */
@@ -59,7 +60,8 @@ async function* inflated(stream: AsyncIterable<Uint8Array>, name: string): Async
     });
   }
   const inflater = create();
-  const running = pipeline(Readable.from(stream, { objectMode: false }), inflater);
+  const source = name === 'zstd' ? splitZstdFrames(stream) : stream;
+  const running = pipeline(Readable.from(source, { objectMode: false }), inflater);
   // Its failure also comes out of the inflater, which is read below.
   running.catch(() => {});
   try {

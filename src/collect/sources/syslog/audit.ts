@@ -5,7 +5,7 @@ import type { FieldRecord, FieldValue } from '../contract.ts';
  * kernel does without auditd (`audit: type=1309 audit(…): …`), and behind a syslog header.
  */
 const HEAD =
-  /^(?:audit: )?(?:node=(\S{1,255}) )?type=([A-Z0-9_]{1,40}) (?:msg=)?audit\((\d{1,12})\.(\d{1,3}):(\d{1,20})\):? ?/;
+  /^(?:audit: )?(?:node=(\S{1,255}) )?type=([A-Z0-9_]{1,40}|UNKNOWN\[\d{1,5}\]) (?:msg=)?audit\((\d{1,12})\.(\d{1,3}):(\d{1,20})\):? ?/;
 
 export type AuditLine = {
   readonly type: string;

@@ -6,7 +6,7 @@ import { readBsdTimestamp, readIsoTimestamp } from './timestamps.ts';
  * stands before it differs by system and configuration, in any mixture: host, `6705:` sequence number, node name
  * (`RP/0/RSP0/CPU0:`), timestamp, process (`config[65699]:`).
  */
-const TAG = /%([A-Z][A-Z0-9_]*(?:-[A-Z][A-Z0-9_]*)*)-([0-7])-([A-Z0-9_]+)(?=[:\s]|$)/;
+const TAG = /%([A-Z][A-Z0-9_]*(?:-[A-Z][A-Z0-9_]*)*)-([0-7])-([A-Z0-9_][A-Za-z0-9_]*)(?=[:\s]|$)/;
 /** The tag stands near the beginning; one further behind is quoted text. */
 const MAX_PREFIX = 160;
 

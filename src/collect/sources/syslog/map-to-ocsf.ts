@@ -27,16 +27,15 @@ export function mapSyslogToOcsf(event: DecodedEvent): OcsfEvent {
 }
 
 function sharedOf({ fields, logsource, timeMs }: DecodedEvent) {
-  const severity = SEVERITIES.findIndex((name) => fields.severity === name);
+  const severity = SEVERITIES.indexOf(textOf(fields, 'severity'));
   const program = textOf(fields, 'program');
-  const isCisco = logsource.product === 'cisco';
   const code = textOf(fields, 'msgid');
   return {
     severity_id: SEVERITY_IDS[severity] ?? 1,
     time: timeMs,
     message: textOf(fields, 'message'),
     metadata: {
-      product: isCisco ? { name: 'IOS', vendor_name: 'Cisco' } : { name: program || 'syslog', vendor_name: 'Unknown' },
+      product: productOf(logsource.product, { program, code }),
       version: OCSF_VERSION,
       log_name: logsource.service,
       ...(code === '' ? {} : { event_code: code }),
@@ -44,6 +43,12 @@ function sharedOf({ fields, logsource, timeMs }: DecodedEvent) {
     device: { hostname: textOf(fields, 'hostname') },
     ...actorOf(fields, program),
   };
+}
+
+/** Only Cisco's messages say whose they are. */
+function productOf(product: string, { program, code }: { program: string; code: string }) {
+  if (product !== 'cisco') return { name: program || 'syslog', vendor_name: 'Unknown' };
+  return { name: /^(?:ASA|PIX|FTD|FWSM)-/.exec(code)?.[0].slice(0, -1) ?? 'IOS', vendor_name: 'Cisco' };
 }
 
 /** `user` here is who acts: sudo's caller, the operator at the Cisco prompt. */

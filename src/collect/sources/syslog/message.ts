@@ -45,7 +45,7 @@ const FACILITIES = [
 ] as const;
 
 /** RFC 5424 table 2. */
-export const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
+export const SEVERITIES: readonly string[] = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
 
 export function facilityName(priority: number): string {
   return FACILITIES[priority >> 3] ?? '';

@@ -37,6 +37,7 @@ type RoutedMatcher = { readonly rules: readonly number[]; readonly matcher: Plan
 class LogsourceRouter {
   readonly #rules: readonly SigmaRule[];
   readonly #matchers = new Map<string, RoutedMatcher>();
+  #last: { readonly logsource: EventLogsource; readonly routed: RoutedMatcher } | undefined;
 
   constructor(rules: readonly SigmaRule[]) {
     this.#rules = rules;
@@ -50,9 +51,16 @@ class LogsourceRouter {
   }
 
   #matcherFor(logsource: EventLogsource): RoutedMatcher {
-    const key = `${logsource.product}\n${logsource.service}\n${logsource.categories.join('\n')}`;
-    const known = this.#matchers.get(key);
-    if (known !== undefined) return known;
+    const { product, service, categories } = logsource;
+    // Sources hand out the same few objects again and again.
+    if (logsource === this.#last?.logsource) return this.#last.routed;
+    const key = `${product}\n${service}\n${categories.join('\n')}`;
+    const routed = this.#matchers.get(key) ?? this.#addMatcher(key, logsource);
+    this.#last = { logsource, routed };
+    return routed;
+  }
+
+  #addMatcher(key: string, logsource: EventLogsource): RoutedMatcher {
     const rules = this.#rules.flatMap((rule, index) =>
       isForLogsource(rule.description.logsource, logsource) ? [index] : [],
     );

@@ -33,7 +33,10 @@ const COMMON_TEXT = [
   '.dll .txt .log .tmp .com .net .org ',
   'powershell -noprofile -command get-',
   'set-executionpolicy write-host invoke-',
-  'true false success failure setvalue ',
+  'c:\\windows\\system32\\ntdll.dll+9d4c4|c:\\windows\\system32\\kernelbase.dll+2c13e|c:\\windows\\system32\\kernel32.dll+',
+  '\\registry\\machine\\system\\controlset001\\services\\',
+  'dword (0x00000000) dword (0x00000001) 0x1fffff 0x1000 ',
+  'true false success failure setvalue security account manager key file process ',
 ].join('\n');
 
 /** Fields that a whole logsource has in common: one value of them says next to nothing. */
@@ -55,8 +58,8 @@ export function estimateShare(predicate: Predicate, field: string): number {
   if (question.kind !== 'text') return 0.9;
   const { kind, text } = question.pattern;
   if (COARSE_FIELDS.has(field)) return COARSE_SHARE;
-  if (kind === 'equals') return text.length < 2 ? 0.1 : 0.02;
   const byLength = 0.7 ** Math.max(0, text.length - 1);
   if (COMMON_TEXT.includes(text)) return Math.max(byLength, COMMON_SHARE);
+  if (kind === 'equals') return text.length < 4 ? 0.1 : 0.01;
   return kind === 'contains' ? byLength : byLength / 2;
 }

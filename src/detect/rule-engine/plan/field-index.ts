@@ -1,20 +1,24 @@
 import { foldCase } from '../match/fold-case.ts';
 import { type Literal, LiteralAutomaton } from './literal-automaton.ts';
+import { LiteralSkipper } from './literal-skipper.ts';
 import type { Predicate } from './predicate.ts';
 import { ValueMemo } from './value-memo.ts';
 
 const NOTHING = new Int32Array(0);
 const NON_ASCII = /[^\0-\x7f]/;
 
+type Foreign = { readonly id: number; readonly test: (text: string) => boolean };
+
 /** Which of a field's witnesses hold for a text: equality by Map, places by automaton, results kept for the next time. */
 export class FieldIndex {
   /** Predicates that hold as soon as the event has the field at all. */
   readonly present: Int32Array;
   readonly #equal = new Map<string, number>();
-  readonly #automaton: LiteralAutomaton | undefined;
   /** Literals outside ASCII are few: tried one by one, and only on texts that leave ASCII too. */
-  readonly #foreign: { readonly id: number; readonly test: (text: string) => boolean }[] = [];
-  readonly #memo = new ValueMemo<Int32Array>();
+  readonly #foreign: Foreign[] = [];
+  readonly #scanner: LiteralAutomaton | LiteralSkipper | undefined;
+  /** Undefined where finding is as quick as remembering. */
+  readonly #memo: ValueMemo<Int32Array> | undefined;
 
   constructor(predicates: readonly Predicate[]) {
     const present: number[] = [];
@@ -28,25 +32,37 @@ export class FieldIndex {
       else literals.push({ id, text, anchor: kind === 'contains' ? 'none' : kind === 'startswith' ? 'start' : 'end' });
     }
     this.present = Int32Array.from(present);
-    this.#automaton = literals.length > 0 ? new LiteralAutomaton(literals) : undefined;
+    const isSparse =
+      this.#equal.size === 0 &&
+      literals.every(({ anchor }) => anchor === 'none') &&
+      LiteralSkipper.suits(literals.map(({ text }) => text));
+    if (literals.length > 0) this.#scanner = isSparse ? new LiteralSkipper(literals) : new LiteralAutomaton(literals);
+    this.#memo = isSparse ? undefined : new ValueMemo();
   }
 
   lookUp(text: string): Int32Array {
-    const known = this.#memo.get(text);
+    const known = this.#memo?.get(text);
     if (known !== undefined) return known;
-    const found = this.#find(foldCase(text));
-    this.#memo.set(text, found);
+    const found = this.#find(text);
+    this.#memo?.set(text, found);
     return found;
   }
 
-  #find(folded: string): Int32Array {
-    const found = new Set<number>();
-    const equal = this.#equal.get(folded);
-    if (equal !== undefined) found.add(equal);
-    this.#automaton?.scan(folded, (id) => found.add(id));
-    if (this.#foreign.length > 0 && NON_ASCII.test(folded)) {
-      for (const { id, test } of this.#foreign) if (test(folded)) found.add(id);
+  #find(text: string): Int32Array {
+    let found: Set<number> | undefined;
+    const report = (id: number): void => {
+      found ??= new Set();
+      found.add(id);
+    };
+    this.#scanner?.scan(text, report);
+    if (this.#equal.size > 0) {
+      const equal = this.#equal.get(foldCase(text));
+      if (equal !== undefined) report(equal);
     }
-    return found.size === 0 ? NOTHING : Int32Array.from(found);
+    if (this.#foreign.length > 0 && NON_ASCII.test(text)) {
+      const folded = foldCase(text);
+      for (const { id, test } of this.#foreign) if (test(folded)) report(id);
+    }
+    return found === undefined ? NOTHING : Int32Array.from(found);
   }
 }

@@ -1,4 +1,6 @@
-/** A literal to be found, and the number that a find reports. `anchor` ties it to an end of the text. */
+import { foldCase, foldsIntoAscii } from '../match/fold-case.ts';
+
+/** Folded ASCII to be found, and the number that a find reports. `anchor` ties it to an end of the text. */
 export type Literal = { readonly text: string; readonly anchor: 'none' | 'start' | 'end'; readonly id: number };
 
 const OTHER_CHARACTER = 0;
@@ -6,11 +8,14 @@ const TEXT_START = 1;
 const TEXT_END = 2;
 const FIRST_CLASS = 3;
 const ASCII = 128;
+const CAPITAL_A = 65;
+const CAPITAL_Z = 90;
+const TO_LOWER = 32;
 
 /**
  * Aho-Corasick over ASCII: finds all literals in one pass, one table look-up a character. The two ends of the text are
  * characters of their own, so that anchored literals need no second structure. Characters that no literal uses share one
- * column of the table.
+ * column of the table. Capitals share the column of their letter, so texts need no folding first.
  */
 export class LiteralAutomaton {
   readonly #classOf = new Uint8Array(ASCII);
@@ -33,13 +38,17 @@ export class LiteralAutomaton {
     this.#link();
   }
 
-  /** Calls `report` once for every find, so perhaps several times for one literal. */
+  /** Calls `report` once for every find, so perhaps several times for one literal. The text need not be folded. */
   scan(text: string, report: (id: number) => void): void {
     const next = this.#next;
     const classOf = this.#classOf;
     let row = this.#step(0, TEXT_START, report);
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
+      if (code >= ASCII && foldsIntoAscii(code)) {
+        this.scan(foldCase(text), report);
+        return;
+      }
       row = next[row + (code < ASCII ? (classOf[code] as number) : OTHER_CHARACTER)] as number;
       if (row < 0) {
         row = ~row;
@@ -69,6 +78,9 @@ export class LiteralAutomaton {
         const code = text.charCodeAt(i);
         if (this.#classOf[code] === OTHER_CHARACTER) this.#classOf[code] = width++;
       }
+    }
+    for (let code = CAPITAL_A; code <= CAPITAL_Z; code++) {
+      this.#classOf[code] = this.#classOf[code + TO_LOWER] as number;
     }
     return width;
   }
