@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type CallInput, callApi, type ReplyOf, type RouteContract } from '../platform/http/client.ts';
+import { callApi } from '../platform/http/client.ts';
+import type { CallInput, ReplyOf, RouteContract } from '../platform/http/contract.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall } from './command.ts';
 import { defaultDataDir } from './data-dir.ts';

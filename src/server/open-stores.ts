@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { connectLake, type EmbeddedEngine, type Lake, migrateLake, startEmbeddedEngine } from '../collect/lake/index.ts';
-import { alertMigrations } from '../detect/alerts/index.ts';
+import { alertsMigrations } from '../detect/alerts/index.ts';
 import { type Control, lockDataFolder, openControl } from '../platform/control/index.ts';
 import { identityMigrations } from '../platform/identity/index.ts';
 import { type Journal, journalMigrations, openJournal } from '../platform/journal/index.ts';
@@ -39,7 +39,7 @@ async function openMigratedControl({ config, folder, logger }: Wanted): Promise<
   const report = (message: string, details: object) => logger.warn(details, message);
   const server = config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
   const control = await openControl({ server, report });
-  await control.migrate([journalMigrations, identityMigrations, alertMigrations, caseMigrations]);
+  await control.migrate([journalMigrations, identityMigrations, alertsMigrations, caseMigrations]);
   return control;
 }
 

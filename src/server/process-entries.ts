@@ -7,7 +7,7 @@ import {
   type LakeMatch,
   type LakeReject,
 } from '../collect/lake/index.ts';
-import { type DecodedEvent, findSource } from '../collect/sources/index.ts';
+import { type DecodedEvent, findSource, type RejectedRecord } from '../collect/sources/index.ts';
 import { type EventFacts, factsOf } from '../detect/alerts/index.ts';
 import type { Detection } from '../detect/detections/index.ts';
 import type { MatchedField, RuleMatcher } from '../detect/rule-engine/index.ts';
@@ -84,22 +84,27 @@ function tallyOf(work: Work, { sourceId, isSample }: JournalEntry): SourceTally 
 function processEntry(work: Work, entry: JournalEntry): void {
   const source = findSource(entry.sourceId);
   const tally = tallyOf(work, entry);
-  const { receivedAtMs, sourceId, sender, isSample } = entry;
+  const { receivedAtMs, sourceId, sender, isSample, sequence } = entry;
+  const records = source?.decode(entry.payload, entry.format, { receivedAtMs, sender }) ?? [unknownSource(entry)];
   let record = 0;
-  for (const decoded of source.decode(entry.payload, entry.format, { receivedAtMs, sender })) {
-    const position = { journalId: work.journalId, sequence: entry.sequence, record };
-    const origin = { position, receivedAtMs, sourceId, sender, isSample };
+  for (const decoded of records) {
+    const origin = { position: { journalId: work.journalId, sequence, record }, receivedAtMs, sourceId, sender, isSample };
     record += 1;
     if (decoded.kind === 'rejected') {
       work.rejects.push({ origin, reject: decoded });
       tally.rejects += 1;
-      continue;
+    } else if (source) {
+      const event: LakeEvent = { origin, event: decoded, ocsf: source.toOcsf(decoded) };
+      work.events.push(event);
+      tally.events += 1;
+      detect(work, event, tally);
     }
-    const event: LakeEvent = { origin, event: decoded, ocsf: source.toOcsf(decoded) };
-    work.events.push(event);
-    tally.events += 1;
-    detect(work, event, tally);
   }
+}
+
+/** An entry of a source that this version does not know (any more): kept, and counted, as one reject. */
+function unknownSource({ sourceId, payload }: JournalEntry): RejectedRecord {
+  return { kind: 'rejected', reason: 'not-an-event', detail: `This version knows no source ${sourceId}.`, raw: payload };
 }
 
 /** A rule that breaks must cost neither the event nor the batch: the fault is counted and reported. */

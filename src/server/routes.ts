@@ -1,4 +1,4 @@
-import { ingestStream, SOURCES } from '../collect/sources/index.ts';
+import { ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
 import { type Route, route } from '../platform/http/index.ts';
 import { ingest, purgeSample, showPipeline, showSample } from './contract.ts';
 import type { RoofParts } from './roof.ts';
@@ -38,7 +38,7 @@ function ingestRoute({ config, sink, clock }: RoofParts): Route {
         isSample: false,
         limits,
       },
-      { sink, sources: SOURCES, clock },
+      { sink, sources: SOURCE_DEFINITIONS, clock },
     );
     return {
       source: received.sourceId,

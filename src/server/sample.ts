@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { hasSample, type Lake, purgeSampleEvents } from '../collect/lake/index.ts';
-import { ingestStream, SOURCES } from '../collect/sources/index.ts';
+import { type EntrySink, ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
 import { purgeSampleAlerts } from '../detect/alerts/index.ts';
 import type { Control } from '../platform/control/index.ts';
 import { audit } from '../platform/identity/index.ts';
@@ -9,7 +9,6 @@ import type { Journal } from '../platform/journal/index.ts';
 import { type Actor, type Clock, requirePermission } from '../platform/kernel/index.ts';
 import { purgeSampleCases } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
-import type { EntrySink } from './entry-sink.ts';
 import type { EventPipeline } from './event-pipeline.ts';
 
 export type SampleParts = {
@@ -66,12 +65,11 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
   };
 }
 
-async function play({ config, clock, contentDir, pipeline }: SampleParts, sink: EntrySink, say: (line: string) => void): Promise<void> {
+async function play({ clock, contentDir, pipeline }: SampleParts, sink: EntrySink, say: (line: string) => void): Promise<void> {
   const stream = createReadStream(join(contentDir, RECORDING));
-  const limits = { maxRecordBytes: config.ingest.maxRecordKib * 1024, maxInflatedBytes: config.ingest.maxRequestMib * 1024 * 1024 };
   const received = await ingestStream(
-    { stream, sourceId: 'windows-event-log', contentEncoding: 'gzip', sender: 'sample recording', key: '', isSample: true, limits },
-    { sink, sources: SOURCES, clock },
+    { stream, sourceId: 'windows-event-log', contentEncoding: 'gzip', sender: 'sample recording', key: '', isSample: true },
+    { sink, sources: SOURCE_DEFINITIONS, clock },
   );
   const last = received.entries.at(-1);
   if (last) await pipeline.waitForSettled(last.sequence);

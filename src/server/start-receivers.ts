@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
-import { startSyslogReceiver, type SyslogReceiver } from '../collect/sources/index.ts';
+import { type EntrySink, startSyslogReceiver, type SyslogReceiver } from '../collect/sources/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
 import type { Config } from './config.ts';
-import type { EntrySink } from './entry-sink.ts';
 
 export type Receivers = {
   readonly ports: { readonly udpPort: number | undefined; readonly tcpPort: number | undefined };

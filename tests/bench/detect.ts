@@ -27,7 +27,7 @@ type Outcome = { events: number; matches: number };
 function detect(payloads: readonly Buffer[], matcher: RuleMatcher): Outcome {
   const outcome = { events: 0, matches: 0 };
   for (const payload of payloads) {
-    for (const record of source.decode(payload, 'lines', { receivedAtMs: 0, sender: 'bench' })) {
+    for (const record of source?.decode(payload, 'lines', { receivedAtMs: 0, sender: 'bench' }) ?? []) {
       if (record.kind !== 'event') continue;
       outcome.events += 1;
       outcome.matches += matcher.match(record).length;

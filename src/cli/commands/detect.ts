@@ -73,7 +73,7 @@ type Scan = { readonly rules: Rules; readonly tally: Tally; readonly printer: Pr
 function scan({ rules, tally, printer, recordsBefore }: Scan, { file, sourceId, format, payload }: ImportedPayload, receivedAtMs: number): void {
   tally.files.add(file);
   let line = recordsBefore.get(file) ?? 0;
-  for (const record of findSource(sourceId).decode(payload, format, { receivedAtMs, sender: file })) {
+  for (const record of findSource(sourceId)?.decode(payload, format, { receivedAtMs, sender: file }) ?? []) {
     line += 1;
     if (record.kind === 'rejected') {
       tally.rejects += 1;

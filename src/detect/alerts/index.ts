@@ -13,6 +13,7 @@ export {
 } from './alerts-of-case.ts';
 export type { AlertsDeps } from './change-alert.ts';
 export { alertsMigrations } from './migrations/index.ts';
+export { type EventEntity, type EventFacts, factsOf } from './event-facts.ts';
 export type { FindMatch } from './promote-match.ts';
 export { purgeSampleAlerts } from './purge-sample.ts';
 export { type RaiseDeps, type Raised, raiseAlerts } from './raise-alerts.ts';

@@ -9,6 +9,7 @@ import { type CreatedLink, createSignInLink } from './create-sign-in-link.ts';
 import { type IdentityDeps, SESSION_LIMITS, type SessionLimits } from './identity-deps.ts';
 import { createIdentity as createSchema } from './migrations/0001-create-identity.ts';
 import { createRefusalRecorder } from './refusal-recorder.ts';
+import { issueLocalToken } from './issue-local-token.ts';
 import { identityRoutes } from './routes.ts';
 import type { RandomBytes } from './secret.ts';
 
@@ -36,6 +37,8 @@ export type Identity = {
   readonly bootstrapAdministrator: (options?: BootstrapOptions) => Promise<boolean>;
   /** For `admin` unless said. */
   readonly createSignInLink: (userName?: string) => Promise<CreatedLink>;
+  /** See `issue-local-token.ts`. */
+  readonly issueLocalToken: () => Promise<string | undefined>;
   /** Writes what is still counted. Before the control store closes. */
   readonly close: () => Promise<void>;
 };
@@ -59,6 +62,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     settle: recorder.settle,
     bootstrapAdministrator: (bootstrap) => bootstrapAdministrator(deps, bootstrap),
     createSignInLink: (userName = FIRST_ADMINISTRATOR) => createSignInLink(deps, userName),
+    issueLocalToken: () => issueLocalToken(deps),
     close: recorder.close,
   };
 }

@@ -3,10 +3,7 @@ import { type ApiToken, insertToken } from './api-token-store.ts';
 import { audit } from './audit.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { permissionsOf } from './roles.ts';
-import { hashSecret, newSecret } from './secret.ts';
-
-/** Lets secret scanners and people see what it is. */
-const TOKEN_PREFIX = 'wf_';
+import { hashSecret, newApiToken } from './secret.ts';
 
 export type CreateTokenInput = {
   readonly name: string;
@@ -27,7 +24,7 @@ export async function createToken(deps: IdentityDeps, actor: Actor, input: Creat
   if (input.expiresAt !== null && input.expiresAt <= now) {
     throw new WatchfloorError('invalid', 'identity.token-expiry-past', { message: 'The expiry lies in the past.' });
   }
-  const secret = TOKEN_PREFIX + newSecret(deps.randomBytes);
+  const secret = newApiToken(deps.randomBytes);
   const roles = [...new Set(input.roles)];
   const facts = { userId: actor.id, name: input.name, roles, createdAt: now, expiresAt: input.expiresAt };
   const id = await deps.control.transaction(async (tx) => {
