@@ -25,7 +25,10 @@ export type RouteCall<Contract extends RouteContract> = {
 /** What a handler returns: deeply readonly data is welcome. */
 type Answer<Contract extends RouteContract> = Contract extends { readonly rawReplyType: string }
   ? string | Uint8Array | Readable
-  : Immutable<ReplyOf<Contract>>;
+  : [ReplyOf<Contract>] extends [undefined]
+    ? // biome-ignore lint/suspicious/noConfusingVoidType: a handler of a 204 simply ends.
+      void | undefined
+    : Immutable<ReplyOf<Contract>>;
 
 /** `any contract` call, as the server makes it after validation. */
 type ErasedCall = {

@@ -30,6 +30,8 @@ export function sendProblem(error: unknown, { request, reply, onRefusal }: Excha
   }
   // RFC 9110 section 11.6.1: a 401 names the scheme. Not "Basic", for which browsers would open a dialogue.
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="watchfloor"');
+  const waitSeconds = problem.details?.retryAfterSeconds;
+  if (typeof waitSeconds === 'number') reply.header('retry-after', String(waitSeconds));
   // Bytes: neither is the route's reply schema tried on them nor a charset added, which RFC 9457 does not know.
   return reply
     .code(status)

@@ -1,4 +1,4 @@
-import type { Selectable, Generated } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 import type { Database } from '../control/index.ts';
 import type { Role, UserId } from '../kernel/index.ts';
 import { knownRoles } from './roles.ts';
@@ -84,10 +84,17 @@ export async function findToken(db: Database, id: string): Promise<ApiToken | un
   return row && tokenOf(row);
 }
 
-export type TokenPage = { readonly beforeId: string | undefined; readonly limit: number; readonly ownerId: UserId | undefined };
+export type TokenPage = {
+  readonly beforeId: string | undefined;
+  readonly limit: number;
+  readonly ownerId: UserId | undefined;
+};
 
 /** Newest first. */
-export async function listTokensBefore(db: Database, { beforeId, limit, ownerId }: TokenPage): Promise<readonly ApiToken[]> {
+export async function listTokensBefore(
+  db: Database,
+  { beforeId, limit, ownerId }: TokenPage,
+): Promise<readonly ApiToken[]> {
   const rows = await tokens(db)
     .$if(beforeId !== undefined, (query) => query.where('token.id', '<', beforeId ?? ''))
     .$if(ownerId !== undefined, (query) => query.where('token.user_id', '=', ownerId ?? ''))

@@ -32,7 +32,11 @@ export type LiveSession = {
 export async function insertSession(tx: Database, session: Session): Promise<void> {
   const { secretHash, userId, peer, createdAt, expiresAt } = session;
   const row = { secret_hash: secretHash, user_id: userId, peer, created_at: createdAt, expires_at: expiresAt };
-  await tx.withTables<SessionTables>().insertInto('identity.sessions').values({ ...row, last_seen_at: createdAt }).execute();
+  await tx
+    .withTables<SessionTables>()
+    .insertInto('identity.sessions')
+    .values({ ...row, last_seen_at: createdAt })
+    .execute();
 }
 
 /** Undefined unless the session is known, unexpired and was seen after `idleSince`. */
@@ -50,7 +54,9 @@ export async function findLiveSession(
     .where('session.expires_at', '>', at.now)
     .where('session.last_seen_at', '>', at.idleSince)
     .executeTakeFirst();
-  return row && { userId: row.id as UserId, userName: row.name, roles: knownRoles(row.roles), lastSeenAt: row.last_seen_at };
+  return (
+    row && { userId: row.id as UserId, userName: row.name, roles: knownRoles(row.roles), lastSeenAt: row.last_seen_at }
+  );
 }
 
 export async function touchSession(db: Database, secretHash: Buffer, now: Date): Promise<void> {

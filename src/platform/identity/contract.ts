@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { pageOf, pageQuery, routeContract } from '../http/contract.ts';
+import { PERMISSIONS, ROLES } from '../kernel/index.ts';
+
+export const USER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
+
+const userName = z.string().trim().toLowerCase().regex(USER_NAME, 'a to z, 0 to 9 and . _ @ -, at most 64');
+/** Its strength is judged when it is set; here only that it is bounded. */
+const password = z.string().min(1).max(256);
+const role = z.enum(ROLES);
+const permission = z.enum(PERMISSIONS);
+const time = z.iso.datetime();
+const rowId = z.string().regex(/^[1-9]\d{0,17}$/);
+const tag = 'identity';
+
+export const meSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  roles: z.array(role),
+  permissions: z.array(permission),
+  via: z.enum(['session', 'token', 'system']),
+});
+
+export const userSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  roles: z.array(role),
+  hasPassword: z.boolean(),
+  createdAt: time,
+});
+
+export const tokenSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  owner: z.string(),
+  roles: z.array(role),
+  createdAt: time,
+  expiresAt: time.nullable(),
+  /** To the minute. */
+  lastUsedAt: time.nullable(),
+  revokedAt: time.nullable(),
+});
+
+export const auditRecordSchema = z.object({
+  id: z.string(),
+  at: time,
+  actor: z.object({ id: z.string().nullable(), name: z.string(), via: z.string() }),
+  action: z.string(),
+  subject: z.string(),
+  outcome: z.enum(['done', 'denied', 'failed']),
+  details: z.record(z.string(), z.unknown()),
+});
+
+export const signInRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/auth/sign-in',
+  access: 'public',
+  summary: 'Sign in with name and password; the session comes as a cookie',
+  tag,
+  body: z.strictObject({ name: userName, password }),
+  reply: meSchema,
+});
+
+export const redeemSignInLinkRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/auth/sign-in-link',
+  access: 'public',
+  summary: 'Sign in with a one-time code; the session comes as a cookie',
+  tag,
+  body: z.strictObject({ code: z.string().min(1).max(256) }),
+  reply: meSchema,
+});
+
+export const signOutRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/auth/sign-out',
+  access: 'signed-in',
+  summary: 'End the session',
+  tag,
+  reply: z.undefined(),
+  status: 204,
+});
+
+export const getMeRoute = routeContract({
+  method: 'GET',
+  path: '/api/v1/me',
+  access: 'signed-in',
+  summary: 'Say who calls, and what is allowed',
+  tag,
+  reply: meSchema,
+});
+
+export const listRolesRoute = routeContract({
+  method: 'GET',
+  path: '/api/v1/roles',
+  access: 'signed-in',
+  summary: 'List the roles with their permissions',
+  tag,
+  reply: z.object({ data: z.array(z.object({ role, permissions: z.array(permission) })), next: z.null() }),
+});
+
+export const listUsersRoute = routeContract({
+  method: 'GET',
+  path: '/api/v1/users',
+  access: 'users.manage',
+  summary: 'List the users by name',
+  tag,
+  query: pageQuery,
+  reply: pageOf(userSchema),
+});
+
+export const createUserRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/users',
+  access: 'users.manage',
+  summary: 'Create a user',
+  tag,
+  body: z.strictObject({ name: userName, roles: z.array(role).max(ROLES.length), password: password.optional() }),
+  reply: userSchema,
+  status: 201,
+});
+
+const userParams = z.object({ userId: z.uuid() });
+
+export const setRolesRoute = routeContract({
+  method: 'PUT',
+  path: '/api/v1/users/:userId/roles',
+  access: 'users.manage',
+  summary: 'Set the roles of a user',
+  tag,
+  params: userParams,
+  body: z.strictObject({ roles: z.array(role).max(ROLES.length) }),
+  reply: userSchema,
+});
+
+export const setPasswordRoute = routeContract({
+  method: 'PUT',
+  path: '/api/v1/users/:userId/password',
+  access: 'signed-in',
+  summary: 'Set a password: one’s own, or another’s with users.manage; ends the sessions of that user',
+  tag,
+  params: userParams,
+  body: z.strictObject({ password, current: password.optional() }),
+  reply: z.undefined(),
+  status: 204,
+});
+
+export const listTokensRoute = routeContract({
+  method: 'GET',
+  path: '/api/v1/tokens',
+  access: 'tokens.manage-own',
+  summary: 'List API tokens, the newest first: one’s own, or everyone’s with tokens.manage',
+  tag,
+  query: pageQuery,
+  reply: pageOf(tokenSchema),
+});
+
+export const createTokenRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/tokens',
+  access: 'tokens.manage-own',
+  summary: 'Create an API token; its secret is in this reply and never again',
+  tag,
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(100),
+    roles: z.array(role).min(1).max(ROLES.length),
+    expiresAt: time.nullable().default(null),
+  }),
+  reply: tokenSchema.extend({ secret: z.string() }),
+  status: 201,
+});
+
+export const revokeTokenRoute = routeContract({
+  method: 'DELETE',
+  path: '/api/v1/tokens/:tokenId',
+  access: 'tokens.manage-own',
+  summary: 'Revoke an API token',
+  tag,
+  params: z.object({ tokenId: rowId }),
+  reply: z.undefined(),
+  status: 204,
+});
+
+export const listAuditRoute = routeContract({
+  method: 'GET',
+  path: '/api/v1/audit',
+  access: 'audit.read',
+  summary: 'Read the audit trail, the newest record first',
+  tag,
+  query: pageQuery.extend({ action: z.string().max(100).optional(), actor: z.string().max(100).optional() }),
+  reply: pageOf(auditRecordSchema),
+});

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import type { Control, RoomMigrations } from '../control/index.ts';
+import type { Authenticate, Refusal, Route } from '../http/index.ts';
+import type { Clock } from '../kernel/index.ts';
+import { createAttemptLimiter } from './attempt-limiter.ts';
+import { createAuthenticator } from './authenticate.ts';
+import { type BootstrapOptions, bootstrapAdministrator, FIRST_ADMINISTRATOR } from './bootstrap-administrator.ts';
+import { type CreatedLink, createSignInLink } from './create-sign-in-link.ts';
+import { type IdentityDeps, SESSION_LIMITS, type SessionLimits } from './identity-deps.ts';
+import { createIdentity as createSchema } from './migrations/0001-create-identity.ts';
+import { createRefusalRecorder } from './refusal-recorder.ts';
+import { identityRoutes } from './routes.ts';
+import type { RandomBytes } from './secret.ts';
+
+export const identityMigrations: RoomMigrations = { schema: 'identity', migrations: [createSchema] };
+
+export type IdentityOptions = {
+  readonly control: Control;
+  readonly clock: Clock;
+  /** Browsers reach the server by https: cookies are marked `Secure`. */
+  readonly isHttps: boolean;
+  readonly sessionLimits?: SessionLimits;
+  readonly randomBytes?: RandomBytes;
+  /** A refusal could not be written to the audit trail. */
+  readonly onAuditFailure: (cause: unknown) => void;
+};
+
+export type Identity = {
+  readonly routes: readonly Route[];
+  readonly authenticate: Authenticate;
+  /** For the HTTP server's `onRefusal`. */
+  readonly onRefusal: (refusal: Refusal) => void;
+  /** Resolves when every refusal so far is in the audit trail. */
+  readonly settle: () => Promise<void>;
+  /** See `bootstrap-administrator.ts`. True: this data was empty. */
+  readonly bootstrapAdministrator: (options?: BootstrapOptions) => Promise<boolean>;
+  /** For `admin` unless said. */
+  readonly createSignInLink: (userName?: string) => Promise<CreatedLink>;
+  /** Writes what is still counted. Before the control store closes. */
+  readonly close: () => Promise<void>;
+};
+
+/** Everything of this room that the server wires up. Needs the migrations to have run. */
+export function createIdentity(options: IdentityOptions): Identity {
+  const { control, clock, isHttps, onAuditFailure } = options;
+  const deps: IdentityDeps = {
+    control,
+    clock,
+    randomBytes: options.randomBytes ?? randomBytes,
+    sessionLimits: options.sessionLimits ?? SESSION_LIMITS,
+  };
+  const recorder = createRefusalRecorder({ control, clock, onFailure: onAuditFailure });
+  const authenticator = createAuthenticator({ ...deps, onBadCredential: recorder.onBadCredential });
+  const limiter = createAttemptLimiter(clock);
+  return {
+    routes: identityRoutes({ ...deps, limiter, isHttps, forgetAll: authenticator.forgetAll }),
+    authenticate: authenticator.authenticate,
+    onRefusal: recorder.onRefusal,
+    settle: recorder.settle,
+    bootstrapAdministrator: (bootstrap) => bootstrapAdministrator(deps, bootstrap),
+    createSignInLink: (userName = FIRST_ADMINISTRATOR) => createSignInLink(deps, userName),
+    close: recorder.close,
+  };
+}

@@ -1,0 +1,47 @@
+import { type Actor, type Role, requirePermission, WatchfloorError } from '../kernel/index.ts';
+import { type ApiToken, insertToken } from './api-token-store.ts';
+import { audit } from './audit.ts';
+import type { IdentityDeps } from './identity-deps.ts';
+import { permissionsOf } from './roles.ts';
+import { hashSecret, newSecret } from './secret.ts';
+
+/** Lets secret scanners and people see what it is. */
+const TOKEN_PREFIX = 'wf_';
+
+export type CreateTokenInput = {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** Null: until revoked. */
+  readonly expiresAt: Date | null;
+};
+export type CreatedToken = { readonly token: ApiToken /** Shown this once. */; readonly secret: string };
+
+/**
+ * A token for the caller himself, with roles that allow nothing he may not do: an administrator can make one that only
+ * ingests. Throws `identity.token-exceeds-owner` (denied), `identity.token-expiry-past` (invalid).
+ */
+export async function createToken(deps: IdentityDeps, actor: Actor, input: CreateTokenInput): Promise<CreatedToken> {
+  requirePermission(actor, 'tokens.manage-own');
+  requireWithin(actor, input.roles);
+  const now = new Date(deps.clock.nowMs());
+  if (input.expiresAt !== null && input.expiresAt <= now) {
+    throw new WatchfloorError('invalid', 'identity.token-expiry-past', { message: 'The expiry lies in the past.' });
+  }
+  const secret = TOKEN_PREFIX + newSecret(deps.randomBytes);
+  const roles = [...new Set(input.roles)];
+  const facts = { userId: actor.id, name: input.name, roles, createdAt: now, expiresAt: input.expiresAt };
+  const id = await deps.control.transaction(async (tx) => {
+    const tokenId = await insertToken(tx, { ...facts, secretHash: hashSecret(secret) });
+    const details = { name: input.name, roles };
+    await audit(tx, { actor, action: 'identity.create-token', subject: `token:${tokenId}`, details, outcome: 'done' });
+    return tokenId;
+  });
+  return { token: { ...facts, id, userName: actor.name, lastUsedAt: null, revokedAt: null }, secret };
+}
+
+function requireWithin(actor: Actor, roles: readonly Role[]): void {
+  const missing = [...permissionsOf(roles)].filter((permission) => !actor.permissions.has(permission));
+  if (missing.length === 0) return;
+  const message = 'A token cannot be allowed more than you are yourself.';
+  throw new WatchfloorError('denied', 'identity.token-exceeds-owner', { message, details: { missing } });
+}

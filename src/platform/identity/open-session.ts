@@ -1,0 +1,49 @@
+import type { Transaction } from '../control/index.ts';
+import type { Actor } from '../kernel/index.ts';
+import { audit } from './audit.ts';
+import type { IdentityDeps } from './identity-deps.ts';
+import { permissionsOf } from './roles.ts';
+import { hashSecret, newSecret } from './secret.ts';
+import { deleteExpiredSessions, insertSession } from './session-store.ts';
+import type { User } from './user-store.ts';
+
+export type OpenedSession = {
+  readonly actor: Actor;
+  /** For the cookie, and nowhere else. */
+  readonly secret: string;
+  readonly maxAgeSeconds: number;
+};
+
+export type SignInWay = { readonly peer: string; readonly by: 'password' | 'link' | 'new-password' };
+
+/** The end of every way to sign in: a new session, and its record in the audit trail. */
+export async function openSession(
+  { deps, tx }: { readonly deps: IdentityDeps; readonly tx: Transaction },
+  user: User,
+  { peer, by }: SignInWay,
+): Promise<OpenedSession> {
+  const now = deps.clock.nowMs();
+  const secret = newSecret(deps.randomBytes);
+  const { absoluteMs } = deps.sessionLimits;
+  await deleteExpiredSessions(tx, new Date(now));
+  await insertSession(tx, {
+    secretHash: hashSecret(secret),
+    userId: user.id,
+    peer,
+    createdAt: new Date(now),
+    expiresAt: new Date(now + absoluteMs),
+  });
+  const actor = sessionActor(user);
+  await audit(tx, {
+    actor,
+    action: 'identity.sign-in',
+    subject: `user:${user.name}`,
+    details: { peer, by },
+    outcome: 'done',
+  });
+  return { actor, secret, maxAgeSeconds: Math.floor(absoluteMs / 1000) };
+}
+
+export function sessionActor({ id, name, roles }: Pick<User, 'id' | 'name' | 'roles'>): Actor {
+  return { id, name, roles, permissions: permissionsOf(roles), via: 'session' };
+}

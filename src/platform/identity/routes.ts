@@ -1,0 +1,127 @@
+import { type Route, route } from '../http/index.ts';
+import { type Actor, ROLES } from '../kernel/index.ts';
+import type { ApiToken } from './api-token-store.ts';
+import type { AttemptLimiter } from './attempt-limiter.ts';
+import type { AuditRow } from './audit-store.ts';
+import * as contract from './contract.ts';
+import { createToken } from './create-token.ts';
+import { createUser } from './create-user.ts';
+import type { IdentityDeps } from './identity-deps.ts';
+import { listAudit } from './list-audit.ts';
+import { listTokens } from './list-tokens.ts';
+import { listUsers } from './list-users.ts';
+import { redeemSignInLink } from './redeem-sign-in-link.ts';
+import { revokeToken } from './revoke-token.ts';
+import { ROLE_PERMISSIONS } from './roles.ts';
+import { endedCookieOf, sessionCookieOf, sessionSecretOf } from './session-cookie.ts';
+import { setPassword } from './set-password.ts';
+import { setRoles } from './set-roles.ts';
+import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+import type { User } from './user-store.ts';
+
+export type IdentityRouteDeps = IdentityDeps & {
+  readonly limiter: AttemptLimiter;
+  readonly isHttps: boolean;
+  /** Called after whatever takes rights away. */
+  readonly forgetAll: () => void;
+};
+
+export function identityRoutes(deps: IdentityRouteDeps): readonly Route[] {
+  return [...signInRoutes(deps), ...userRoutes(deps), ...tokenRoutes(deps), auditRoute(deps)];
+}
+
+function signInRoutes(deps: IdentityRouteDeps): readonly Route[] {
+  return [
+    route(contract.signInRoute, async ({ body, peer, setHeader }) => {
+      const session = await signIn(deps, { ...body, peer });
+      setHeader('set-cookie', sessionCookieOf(session, deps.isHttps));
+      return meOf(session.actor);
+    }),
+    route(contract.redeemSignInLinkRoute, async ({ body, peer, setHeader }) => {
+      const session = await redeemSignInLink(deps, { ...body, peer });
+      setHeader('set-cookie', sessionCookieOf(session, deps.isHttps));
+      return meOf(session.actor);
+    }),
+    route(contract.signOutRoute, async ({ actor, headers, setHeader }) => {
+      await signOut(deps, actor, sessionSecretOf(headers.cookie));
+      deps.forgetAll();
+      setHeader('set-cookie', endedCookieOf(deps.isHttps));
+    }),
+    route(contract.getMeRoute, async ({ actor }) => meOf(actor)),
+    route(contract.listRolesRoute, async () => {
+      return { data: ROLES.map((role) => ({ role, permissions: ROLE_PERMISSIONS[role] })), next: null };
+    }),
+  ];
+}
+
+function userRoutes(deps: IdentityRouteDeps): readonly Route[] {
+  return [
+    route(contract.listUsersRoute, async ({ actor, query }) => {
+      const page = await listUsers(deps, actor, query);
+      return { ...page, data: page.data.map(shownUser) };
+    }),
+    route(contract.createUserRoute, async ({ actor, body }) => shownUser(await createUser(deps, actor, body))),
+    route(contract.setRolesRoute, async ({ actor, params, body }) => {
+      const user = await setRoles(deps, actor, { ...params, ...body });
+      deps.forgetAll();
+      return shownUser(user);
+    }),
+    route(contract.setPasswordRoute, async ({ actor, params, body, peer, setHeader }) => {
+      const session = await setPassword(deps, actor, { ...params, ...body, peer });
+      deps.forgetAll();
+      if (session !== undefined) setHeader('set-cookie', sessionCookieOf(session, deps.isHttps));
+    }),
+  ];
+}
+
+function tokenRoutes(deps: IdentityRouteDeps): readonly Route[] {
+  return [
+    route(contract.listTokensRoute, async ({ actor, query }) => {
+      const page = await listTokens(deps, actor, query);
+      return { ...page, data: page.data.map(shownToken) };
+    }),
+    route(contract.createTokenRoute, async ({ actor, body }) => {
+      const expiresAt = body.expiresAt === null ? null : new Date(body.expiresAt);
+      const { token, secret } = await createToken(deps, actor, { ...body, expiresAt });
+      return { ...shownToken(token), secret };
+    }),
+    route(contract.revokeTokenRoute, async ({ actor, params }) => {
+      await revokeToken(deps, actor, params.tokenId);
+      deps.forgetAll();
+    }),
+  ];
+}
+
+function auditRoute(deps: IdentityRouteDeps): Route {
+  return route(contract.listAuditRoute, async ({ actor, query }) => {
+    const page = await listAudit(deps, actor, query);
+    return { ...page, data: page.data.map(shownRecord) };
+  });
+}
+
+function meOf({ id, name, roles, permissions, via }: Actor) {
+  return { id, name, roles, permissions: [...permissions].sort(), via };
+}
+
+function shownUser({ id, name, roles, passwordHash, createdAt }: User) {
+  return { id, name, roles, hasPassword: passwordHash !== null, createdAt: createdAt.toISOString() };
+}
+
+function shownToken({ id, name, userName, roles, ...times }: ApiToken) {
+  return {
+    id,
+    name,
+    owner: userName,
+    roles,
+    createdAt: times.createdAt.toISOString(),
+    expiresAt: times.expiresAt?.toISOString() ?? null,
+    lastUsedAt: times.lastUsedAt?.toISOString() ?? null,
+    revokedAt: times.revokedAt?.toISOString() ?? null,
+  };
+}
+
+function shownRecord({ id, recordedAt, action, subject, outcome, details, ...row }: AuditRow) {
+  const actor = { id: row.actorId, name: row.actorName, via: row.actorVia };
+  return { id, at: recordedAt.toISOString(), actor, action, subject, outcome, details };
+}

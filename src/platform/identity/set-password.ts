@@ -1,0 +1,56 @@
+import { type Actor, requirePermission, WatchfloorError } from '../kernel/index.ts';
+import type { AttemptLimiter } from './attempt-limiter.ts';
+import { audit } from './audit.ts';
+import { requireUser } from './find-user.ts';
+import type { IdentityDeps } from './identity-deps.ts';
+import { type OpenedSession, openSession } from './open-session.ts';
+import { hashPassword, isPasswordRight, requireGoodPassword } from './password.ts';
+import { deleteSessionsOf } from './session-store.ts';
+import { type User, updatePassword } from './user-store.ts';
+
+export type SetPasswordInput = {
+  readonly userId: string;
+  readonly password: string;
+  /** Needed by whoever changes his own password and has one. */
+  readonly current?: string | undefined;
+  readonly peer: string;
+};
+
+type Deps = IdentityDeps & { readonly limiter: AttemptLimiter };
+
+/**
+ * One's own from a session, another's with `users.manage`. Ends all sessions of that user; whoever changed his own gets
+ * a new one. Throws `identity.password-weak` (invalid), `identity.password-wrong` (denied), `identity.user-unknown`.
+ */
+export async function setPassword(
+  deps: Deps,
+  actor: Actor,
+  input: SetPasswordInput,
+): Promise<OpenedSession | undefined> {
+  const isOwn = actor.id === input.userId && actor.via === 'session';
+  if (!isOwn) requirePermission(actor, 'users.manage');
+  const user = await requireUser(deps, input.userId);
+  requireGoodPassword(input.password, user.name);
+  if (isOwn) await requireCurrent(deps, { actor, user }, input);
+  const passwordHash = await hashPassword(input.password);
+  return deps.control.transaction(async (tx) => {
+    await updatePassword(tx, user.id, passwordHash);
+    await deleteSessionsOf(tx, user.id);
+    await audit(tx, { actor, action: 'identity.set-password', subject: `user:${user.name}`, outcome: 'done' });
+    return isOwn ? openSession({ deps, tx }, user, { peer: input.peer, by: 'new-password' }) : undefined;
+  });
+}
+
+/** An open browser must not be enough to lock its owner out. */
+async function requireCurrent(
+  deps: Deps,
+  { actor, user }: { readonly actor: Actor; readonly user: User },
+  { current, peer }: SetPasswordInput,
+): Promise<void> {
+  if (user.passwordHash === null) return;
+  deps.limiter.admit([{ key: `password:${user.id}`, limit: 5 }]);
+  if (await isPasswordRight(user.passwordHash, current ?? '')) return;
+  const entry = { actor, action: 'identity.set-password', subject: `user:${user.name}`, details: { peer } } as const;
+  await deps.control.transaction((tx) => audit(tx, { ...entry, outcome: 'denied' }));
+  throw new WatchfloorError('denied', 'identity.password-wrong', { message: 'The current password is wrong.' });
+}

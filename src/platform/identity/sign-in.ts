@@ -1,0 +1,48 @@
+import { WatchfloorError } from '../kernel/index.ts';
+import type { AttemptLimiter } from './attempt-limiter.ts';
+import { audit } from './audit.ts';
+import type { IdentityDeps } from './identity-deps.ts';
+import { type OpenedSession, openSession } from './open-session.ts';
+import { isPasswordRight } from './password.ts';
+import { findUserByName } from './user-store.ts';
+
+export type SignInInput = { readonly name: string; readonly password: string; readonly peer: string };
+
+/** Per account and peer few, so that a guesser locks out himself and not the owner; per account from everywhere more. */
+const LIMITS = { accountAndPeer: 5, peer: 20, account: 50 };
+
+/**
+ * Throws `identity.sign-in-refused` (401), the same and after the same time whether the user is unknown, has no password
+ * or has another one; `identity.too-many-attempts` (429).
+ */
+export async function signIn(
+  deps: IdentityDeps & { readonly limiter: AttemptLimiter },
+  { name, password, peer }: SignInInput,
+): Promise<OpenedSession> {
+  const own = `account-peer:${name}@${peer}`;
+  deps.limiter.admit([
+    { key: own, limit: LIMITS.accountAndPeer },
+    { key: `peer:${peer}`, limit: LIMITS.peer },
+    { key: `account:${name}`, limit: LIMITS.account },
+  ]);
+  const user = await findUserByName(deps.control.db, name);
+  const isRight = await isPasswordRight(user?.passwordHash ?? null, password);
+  if (user === undefined || !isRight) {
+    const details = { peer, by: 'password' };
+    const entry = {
+      actor: undefined,
+      action: 'identity.sign-in',
+      subject: `user:${name}`,
+      details,
+      outcome: 'denied',
+    } as const;
+    await deps.control.transaction((tx) => audit(tx, entry));
+    throw signInRefused('Name or password is wrong.');
+  }
+  deps.limiter.forget(own);
+  return deps.control.transaction((tx) => openSession({ deps, tx }, user, { peer, by: 'password' }));
+}
+
+export function signInRefused(message: string): WatchfloorError {
+  return new WatchfloorError('denied', 'identity.sign-in-refused', { message, httpStatus: 401 });
+}
