@@ -12,6 +12,7 @@ export {
   readEntitiesOfAlerts,
 } from './alerts-of-case.ts';
 export type { AlertsDeps } from './change-alert.ts';
+export { decodeCursor, encodeCursor } from './cursor.ts';
 export { alertsMigrations } from './migrations/index.ts';
 export { type EventEntity, type EventFacts, factsOf } from './event-facts.ts';
 export type { FindMatch } from './promote-match.ts';
