@@ -2,7 +2,7 @@ import type { RecordOrigin } from './contract.ts';
 import type { RowWriter } from './row-writer.ts';
 
 /** `DateTime` and `toStartOfHour`, which the sort key uses, end at 2106-02-07T06:28:15Z. */
-const LATEST_MS = 4_294_967_295_000;
+export const LATEST_MS = 4_294_967_295_000;
 
 /**
  * DateTime64(6): microseconds since the Unix epoch. Times that a forged or broken event puts outside 1970 to 2106 are

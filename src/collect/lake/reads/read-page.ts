@@ -1,0 +1,116 @@
+import { eventIdOf } from '../../../platform/kernel/index.ts';
+import type { Lake, LakeTable } from '../contract.ts';
+import { LATEST_MS } from '../write-origin.ts';
+import { cursorOf, type PageKey, parseCursor } from './page-cursor.ts';
+import type { SqlFilter } from './sql-filter.ts';
+
+export type PageRequest = {
+  readonly table: LakeTable;
+  readonly timeColumn: 'time' | 'received_at';
+  /** SQL expressions, constants of this code. */
+  readonly columns: readonly string[];
+  readonly filter: SqlFilter;
+  /** From inclusive, to exclusive; milliseconds since the Unix epoch. Absent: everything. */
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+};
+
+export type Page<Item> = { readonly rows: readonly Item[]; readonly next: string | null };
+
+type KeyRow = {
+  readonly time_us: string;
+  readonly journal_id: string;
+  readonly sequence: string;
+  readonly record: number;
+};
+
+const HOUR_US = 3_600_000_000;
+const GROWTH = 8;
+
+/**
+ * Newest first. Looks back in windows of an hour, eight hours and so on until the page is full: "the newest 50" reads
+ * the newest hour, however much lies behind it.
+ */
+export async function readPage<Row>(lake: Lake, request: PageRequest): Promise<Page<Row & KeyRow>> {
+  const after = request.cursor === undefined ? undefined : parseCursor(request.cursor);
+  const fromUs = toMicroseconds(request.fromMs ?? 0);
+  const latestUs = toMicroseconds(request.toMs ?? LATEST_MS + 1);
+  let untilUs = after === undefined ? latestUs : Math.min(latestUs, Number(after.timeUs) + 1);
+  const newest = await newestTime(lake, request, untilUs);
+  untilUs = Math.min(untilUs, newest + 1);
+  const rows: (Row & KeyRow)[] = [];
+  for (let spanUs = HOUR_US; untilUs > fromUs && rows.length <= request.limit; spanUs *= GROWTH) {
+    const startUs = Math.max(fromUs, untilUs - spanUs);
+    const wanted = request.limit + 1 - rows.length;
+    rows.push(...(await readWindow<Row>(lake, request, { startUs, untilUs, wanted, after })));
+    untilUs = startUs;
+  }
+  const last = rows[request.limit - 1];
+  const isMore = rows.length > request.limit && last !== undefined;
+  return { rows: rows.slice(0, request.limit), next: isMore ? cursorOf(keyOf(last)) : null };
+}
+
+/** Positions with the event's id: every read starts from these. */
+export function identityOf(row: KeyRow): { readonly eventId: string; readonly timeMs: number } {
+  const position = { journalId: row.journal_id, sequence: Number(row.sequence), record: row.record };
+  return { eventId: eventIdOf(position), timeMs: Number(row.time_us) / 1000 };
+}
+
+function keyOf(row: KeyRow): PageKey {
+  return { timeUs: row.time_us, journalId: row.journal_id, sequence: row.sequence, record: row.record };
+}
+
+/** The windows start where the data ends, not at a far future bound. Answered from a column that is mostly indexed. */
+async function newestTime(lake: Lake, { table, timeColumn }: PageRequest, untilUs: number): Promise<number> {
+  const [row] = await lake.query<{ newest: string }>(
+    `SELECT toUnixTimestamp64Micro(max(${timeColumn})) AS newest FROM ${table}
+     WHERE ${timeColumn} < fromUnixTimestamp64Micro({until:Int64}, 'UTC')`,
+    { until: untilUs },
+  );
+  return Number(row?.newest ?? 0);
+}
+
+type Window = {
+  readonly startUs: number;
+  readonly untilUs: number;
+  readonly wanted: number;
+  readonly after: PageKey | undefined;
+};
+
+function readWindow<Row>(
+  lake: Lake,
+  { table, timeColumn, columns, filter }: PageRequest,
+  { startUs, untilUs, wanted, after }: Window,
+): Promise<readonly (Row & KeyRow)[]> {
+  const key = `(${timeColumn}, journal_id, sequence, record)`;
+  const afterSql =
+    after === undefined
+      ? ''
+      : `AND ${key} < (fromUnixTimestamp64Micro({after_time:Int64}, 'UTC'), {after_journal:String},
+           {after_sequence:UInt64}, {after_record:UInt32})`;
+  return lake.query(
+    `SELECT toUnixTimestamp64Micro(${timeColumn}) AS time_us, ${['journal_id', 'sequence', 'record', ...columns].join(', ')}
+     FROM ${table}
+     WHERE ${timeColumn} >= fromUnixTimestamp64Micro({start:Int64}, 'UTC')
+       AND ${timeColumn} < fromUnixTimestamp64Micro({until:Int64}, 'UTC')
+       ${afterSql} AND ${filter.sql}
+     ORDER BY ${timeColumn} DESC, journal_id DESC, sequence DESC, record DESC
+     LIMIT {wanted:UInt32}`,
+    {
+      ...filter.parameters,
+      start: startUs,
+      until: untilUs,
+      wanted,
+      after_time: after?.timeUs ?? 0,
+      after_journal: after?.journalId ?? '',
+      after_sequence: after?.sequence ?? 0,
+      after_record: after?.record ?? 0,
+    },
+  );
+}
+
+function toMicroseconds(timeMs: number): number {
+  return Math.round(Math.min(Math.max(timeMs, 0), LATEST_MS + 1) * 1000);
+}

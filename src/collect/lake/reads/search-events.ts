@@ -1,0 +1,105 @@
+import type { Lake } from '../contract.ts';
+import { addFieldEquals, addText } from './event-conditions.ts';
+import { identityOf, type Page, readPage } from './read-page.ts';
+import { SqlFilter } from './sql-filter.ts';
+
+export type EventSearch = {
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+  /** Anywhere in the event, in any case. */
+  readonly text?: string | undefined;
+  readonly sourceId?: string | undefined;
+  /** All of them must hold. */
+  readonly fieldEquals?: readonly { readonly name: string; readonly value: string }[] | undefined;
+  /** Only events that this rule matched. */
+  readonly ruleId?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+};
+
+/** What a list shows of an event. Times in milliseconds since the Unix epoch; absent texts are ''. */
+export type EventSummary = {
+  readonly eventId: string;
+  readonly timeMs: number;
+  readonly receivedAtMs: number;
+  readonly sourceId: string;
+  readonly sender: string;
+  readonly isSample: boolean;
+  readonly product: string;
+  readonly service: string;
+  readonly eventCode: string;
+  readonly host: string;
+  readonly user: string;
+  readonly classUid: number;
+  readonly severityId: number;
+  /** The most telling text, at most 300 characters: a command, a path, else the beginning of the raw event. */
+  readonly excerpt: string;
+};
+
+type Row = {
+  readonly received_us: string;
+  readonly source: string;
+  readonly sender: string;
+  readonly is_sample: boolean;
+  readonly product: string;
+  readonly service: string;
+  readonly event_code: string;
+  readonly host: string;
+  readonly user: string;
+  readonly class_uid: number;
+  readonly severity_id: number;
+  readonly excerpt: string;
+};
+
+const EXCERPT = `substringUTF8(multiIf(
+  f_CommandLine != '', f_CommandLine,
+  f_ScriptBlockText != '', f_ScriptBlockText,
+  f_TargetObject != '', f_TargetObject,
+  f_TargetFilename != '', f_TargetFilename,
+  f_QueryName != '', f_QueryName,
+  f_eventName != '', f_eventName,
+  fields['Message'] != '', fields['Message'],
+  toValidUTF8(substring(raw, 1, 1200))), 1, 300) AS excerpt`;
+
+const COLUMNS = [
+  'toUnixTimestamp64Micro(received_at) AS received_us',
+  ...['source', 'sender', 'is_sample', 'product', 'service', 'event_code', 'host', 'user', 'class_uid', 'severity_id'],
+  EXCERPT,
+];
+
+/** Newest first, by event time. Throws what `Lake.query` throws, and `lake.bad-cursor`. */
+export async function searchEvents(lake: Lake, search: EventSearch): Promise<Page<EventSummary>> {
+  const filter = new SqlFilter();
+  if (search.sourceId !== undefined) filter.add('source = {source:String}', { source: search.sourceId });
+  if (search.text !== undefined && search.text !== '') addText(filter, search.text);
+  search.fieldEquals?.forEach((field, index) => {
+    addFieldEquals(filter, field, index);
+  });
+  if (search.ruleId !== undefined) {
+    filter.add(
+      '(journal_id, sequence, record) IN (SELECT journal_id, sequence, record FROM matches WHERE rule_id = {rule:String})',
+      { rule: search.ruleId },
+    );
+  }
+  const { fromMs, toMs, limit, cursor } = search;
+  const request = { table: 'events', timeColumn: 'time', columns: COLUMNS, filter } as const;
+  const page = await readPage<Row>(lake, { ...request, fromMs, toMs, limit, cursor });
+  return { next: page.next, rows: page.rows.map((row) => ({ ...identityOf(row), ...summaryOf(row) })) };
+}
+
+function summaryOf(row: Row): Omit<EventSummary, 'eventId' | 'timeMs'> {
+  return {
+    receivedAtMs: Number(row.received_us) / 1000,
+    sourceId: row.source,
+    sender: row.sender,
+    isSample: row.is_sample,
+    product: row.product,
+    service: row.service,
+    eventCode: row.event_code,
+    host: row.host,
+    user: row.user,
+    classUid: row.class_uid,
+    severityId: row.severity_id,
+    excerpt: row.excerpt,
+  };
+}
