@@ -1,14 +1,14 @@
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
 import type { DecodeContext, DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../contract.ts';
 import type { CutRecord } from '../framing/cut-record.ts';
+import { cutFrames } from '../framing/frames.ts';
 import { cutLines } from '../framing/lines.ts';
 import { decodeUtf8 } from '../framing/payload-text.ts';
-import { fieldsOf } from '../syslog/fields.ts';
-import { cutFrames } from '../syslog/frames.ts';
-import { logsourceOf } from '../syslog/logsource.ts';
-import { mapSyslogToOcsf } from '../syslog/map-to-ocsf.ts';
-import { parseSyslog } from '../syslog/parse-syslog.ts';
-import { recogniseSyslog } from '../syslog/recognise-syslog.ts';
+import { fieldsOf } from './syslog/fields.ts';
+import { logsourceOf } from './syslog/logsource.ts';
+import { mapSyslogToOcsf } from './syslog/map-to-ocsf.ts';
+import { parseSyslog } from './syslog/parse-syslog.ts';
+import { recogniseSyslog } from './syslog/recognise-syslog.ts';
 
 /** Above what any sender writes; RFC 5424 section 6.1 asks receivers for 2,048 bytes. */
 const MAX_MESSAGE_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import type { DecodeContext, DecodedEvent, DecodedRecord, FieldValue, SourceDefinition } from '../contract.ts';
 import { readChunk, splitEvtxChunks } from '../evtx/index.ts';
-import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, reject } from '../framing/index.ts';
+import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
 import { addAuditAliases } from './windows/audit-aliases.ts';
 import { eventTimeOf } from './windows/event-time.ts';
 import { readWindowsJson, type WindowsJson } from './windows/json-event.ts';
@@ -8,9 +8,6 @@ import { logsourceOf, serviceOf } from './windows/logsource.ts';
 import { addServiceNames } from './windows/missing-names.ts';
 import { recogniseWindows } from './windows/recognise.ts';
 import { toWindowsOcsf } from './windows/to-ocsf.ts';
-
-/** The longest true events (script blocks, Defender) stay under 100 KiB. */
-const MAX_EVENT_BYTES = 4 * 1024 * 1024;
 
 export const windowsEventLog: SourceDefinition = {
   id: 'windows-event-log',
@@ -22,9 +19,9 @@ export const windowsEventLog: SourceDefinition = {
       case 'evtx-chunks':
         return decodeEvtx(payload, context);
       case 'lines':
-        return decodeJson(cutLines(payload, MAX_EVENT_BYTES), context);
+        return decodeJson(cutLines(payload, MAX_RECORD_BYTES), context);
       case 'json':
-        return decodeJson(cutJsonValues(payload, MAX_EVENT_BYTES), context);
+        return decodeJson(cutJsonValues(payload, MAX_RECORD_BYTES), context);
       case 'frames':
         return [reject('not-an-event', 'Windows events do not come as framed syslog.', { raw: payload })];
     }

@@ -1,6 +1,7 @@
 import type { Appended, PayloadFormat } from '../../../platform/journal/index.ts';
 import { type Clock, WatchfloorError } from '../../../platform/kernel/index.ts';
 import type { SourceDefinition } from '../contract.ts';
+import { MAX_RECORD_BYTES } from '../framing/index.ts';
 import { recogniseSource } from '../recognise.ts';
 import { type InflateLimits, inflate } from './inflate.ts';
 import type { EntrySink } from './message-batcher.ts';
@@ -17,7 +18,7 @@ export const INGEST_LIMITS: IngestLimits = {
   ratio: 250,
   ratioFreeBytes: 16 * MIB,
   payloadBytes: MIB,
-  recordBytes: MIB,
+  recordBytes: MAX_RECORD_BYTES,
   appendsUnderWay: 4,
 };
 

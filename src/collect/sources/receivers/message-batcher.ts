@@ -1,6 +1,6 @@
 import type { Appended, NewEntry } from '../../../platform/journal/index.ts';
 import { type Clock, WatchfloorError } from '../../../platform/kernel/index.ts';
-import { packFrames } from '../syslog/frames.ts';
+import { packFrames } from '../framing/index.ts';
 
 /** Where receivers put entries: the journal's end that takes them. */
 export type EntrySink = { readonly append: (entry: NewEntry) => Promise<Appended> };

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutLines } from '../framing/lines.ts';
+import { cutLines } from '../framing/index.ts';
 import { ChunkPayloads } from './chunk-payloads.ts';
 import { JsonPayloads } from './json-payloads.ts';
 import { LinePayloads } from './line-payloads.ts';

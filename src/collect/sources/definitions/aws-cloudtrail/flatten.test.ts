@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { awsCloudtrail } from '../definitions/aws-cloudtrail.ts';
+import { awsCloudtrail } from '../aws-cloudtrail.ts';
 import { flattenRecord } from './flatten.ts';
 
 describe('the fields of a CloudTrail record', () => {

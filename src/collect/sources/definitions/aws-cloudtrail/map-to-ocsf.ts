@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import type { OcsfEndpoint, OcsfEvent, OcsfUser } from '../../ocsf/index.ts';
-import type { DecodedEvent, FieldRecord } from '../contract.ts';
+import type { OcsfEndpoint, OcsfEvent, OcsfUser } from '../../../ocsf/index.ts';
+import type { DecodedEvent, FieldRecord } from '../../contract.ts';
 
 const OCSF_VERSION = '1.5.0';
 const API_ACTIVITY = { class_uid: 6003, category_uid: 6 } as const;

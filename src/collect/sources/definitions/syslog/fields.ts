@@ -1,4 +1,4 @@
-import type { FieldRecord, FieldValue } from '../contract.ts';
+import type { FieldRecord, FieldValue } from '../../contract.ts';
 import { type AuditLine, parseAuditLine } from './audit.ts';
 import { readCiscoTag, readLoggedCommand } from './cisco.ts';
 import { programOf } from './logsource.ts';

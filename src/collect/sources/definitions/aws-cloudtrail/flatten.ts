@@ -1,4 +1,4 @@
-import type { FieldRecord, FieldValue } from '../contract.ts';
+import type { FieldRecord, FieldValue } from '../../contract.ts';
 
 type Scalar = string | number | boolean | null;
 

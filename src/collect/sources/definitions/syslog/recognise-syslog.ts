@@ -1,5 +1,5 @@
-import type { Recognition } from '../contract.ts';
-import { decodeUtf8 } from '../framing/payload-text.ts';
+import type { Recognition } from '../../contract.ts';
+import { decodeUtf8 } from '../../framing/index.ts';
 import { parseSyslog } from './parse-syslog.ts';
 
 const LINES_TO_ASK = 20;

@@ -1,4 +1,4 @@
-import type { EventLogsource } from '../contract.ts';
+import type { EventLogsource } from '../../contract.ts';
 import { ciscoService, readCiscoTag } from './cisco.ts';
 import { facilityName, type SyslogMessage } from './message.ts';
 

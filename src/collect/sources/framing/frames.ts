@@ -1,5 +1,5 @@
 import type { RejectedRecord } from '../contract.ts';
-import { type CutRecord, checkRecord, reject } from '../framing/cut-record.ts';
+import { type CutRecord, checkRecord, reject } from './cut-record.ts';
 
 const LENGTH_BYTES = 4;
 

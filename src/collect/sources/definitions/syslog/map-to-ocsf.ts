@@ -1,5 +1,5 @@
-import type { OcsfEvent } from '../../ocsf/index.ts';
-import type { DecodedEvent, FieldRecord } from '../contract.ts';
+import type { OcsfEvent } from '../../../ocsf/index.ts';
+import type { DecodedEvent, FieldRecord } from '../../contract.ts';
 import { SEVERITIES } from './message.ts';
 import { readSshdSignIn } from './sshd.ts';
 

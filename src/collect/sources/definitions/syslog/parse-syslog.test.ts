@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { syslog } from '../definitions/syslog.ts';
-import { packFrames } from './frames.ts';
+import { packFrames } from '../../framing/index.ts';
+import { syslog } from '../syslog.ts';
 import { parseSyslog } from './parse-syslog.ts';
 
 const NEW_YEAR_MS = Date.parse('2026-01-01T00:10:00Z');

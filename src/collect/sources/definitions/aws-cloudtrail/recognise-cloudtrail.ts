@@ -1,5 +1,5 @@
-import type { Recognition } from '../contract.ts';
-import { decodeUtf8, readPayloadText } from '../framing/payload-text.ts';
+import type { Recognition } from '../../contract.ts';
+import { decodeUtf8, readPayloadText } from '../../framing/index.ts';
 
 /** No other log has these four together. */
 const SIGNS = ['"eventVersion"', '"eventSource"', '"eventName"', '"awsRegion"'];

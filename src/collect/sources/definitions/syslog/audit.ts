@@ -1,4 +1,4 @@
-import type { FieldRecord, FieldValue } from '../contract.ts';
+import type { FieldRecord, FieldValue } from '../../contract.ts';
 
 /**
  * Lines of the Linux audit system, as auditd writes them (`type=EXECVE msg=audit(1652292621.986:84138): …`), as the
