@@ -26,21 +26,25 @@ function readToken(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    throw new WatchfloorError('invalid', 'cli.token-unreadable', { message: `The token file ${path} cannot be read.`, cause });
+    throw new WatchfloorError('invalid', 'cli.token-unreadable', {
+      message: `The token file ${path} cannot be read.`,
+      cause,
+    });
   }
 }
 
 /** In this order: `--server` and `--token-file`, `WATCHFLOOR_SERVER` and `WATCHFLOOR_TOKEN`, the server of this machine's data folder. */
 export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): Connection {
   const { options, environment } = call;
-  const local = readServerFile(options.data ?? environment['WATCHFLOOR_DATA_DIR'] ?? defaultDataDir(environment));
-  const baseUrl = options.server ?? environment['WATCHFLOOR_SERVER'] ?? local?.url;
+  const local = readServerFile(options.data ?? environment.WATCHFLOOR_DATA_DIR ?? defaultDataDir(environment));
+  const baseUrl = options.server ?? environment.WATCHFLOOR_SERVER ?? local?.url;
   if (baseUrl === undefined) {
     throw new WatchfloorError('unavailable', 'cli.no-server', {
-      message: 'No server is running here. Start one with `watchfloor serve`, or name one with --server and --token-file.',
+      message:
+        'No server is running here. Start one with `watchfloor serve`, or name one with --server and --token-file.',
     });
   }
-  const given = options.tokenFile === undefined ? environment['WATCHFLOOR_TOKEN'] : readToken(options.tokenFile);
+  const given = options.tokenFile === undefined ? environment.WATCHFLOOR_TOKEN : readToken(options.tokenFile);
   // The local token is for the local server only: it is never sent to an address that was named.
   return { baseUrl, token: given ?? (baseUrl === local?.url ? local.token : undefined) };
 }
@@ -48,7 +52,10 @@ export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): 
 export type ServerConnection = {
   readonly baseUrl: string;
   readonly token: string | undefined;
-  readonly call: <Contract extends RouteContract>(contract: Contract, input: CallInput<Contract>) => Promise<ReplyOf<Contract>>;
+  readonly call: <Contract extends RouteContract>(
+    contract: Contract,
+    input: CallInput<Contract>,
+  ) => Promise<ReplyOf<Contract>>;
 };
 
 /** Opens nothing yet: the first call does. Errors thrown: those of `callApi`, and `cli.no-server` (unavailable). */

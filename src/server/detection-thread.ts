@@ -5,7 +5,11 @@ import type { JournalEntry } from '../platform/journal/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { ProcessedEntries } from './process-entries.ts';
 
-export type ThreadRequest = { readonly id: number; readonly journalId: string; readonly entries: readonly JournalEntry[] };
+export type ThreadRequest = {
+  readonly id: number;
+  readonly journalId: string;
+  readonly entries: readonly JournalEntry[];
+};
 
 export type ThreadReply =
   | { readonly kind: 'ready'; readonly detections: readonly Detection[]; readonly issues: readonly RuleIssue[] }
@@ -29,15 +33,25 @@ const WORKER_URL = new URL(`./detection-worker${import.meta.url.endsWith('.ts') 
 const THREAD_HEAP_MIB = 1536;
 
 const lost = (cause: unknown) =>
-  new WatchfloorError('unavailable', 'pipeline.thread-lost', { message: 'A detection thread died; its batch is done again.', cause });
+  new WatchfloorError('unavailable', 'pipeline.thread-lost', {
+    message: 'A detection thread died; its batch is done again.',
+    cause,
+  });
 
 /** Starts a worker thread that has loaded and compiled the rules. */
 export async function startDetectionThread(sources: DetectionSources): Promise<DetectionThread> {
-  const worker = new Worker(WORKER_URL, { workerData: sources, resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB } });
+  const worker = new Worker(WORKER_URL, {
+    workerData: sources,
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+  });
   const waiting = new Map<number, Waiting>();
   let end: Error | undefined;
   let lastId = 0;
-  const { promise: ready, resolve: becomeReady, reject: failToStart } = Promise.withResolvers<Extract<ThreadReply, { kind: 'ready' }>>();
+  const {
+    promise: ready,
+    resolve: becomeReady,
+    reject: failToStart,
+  } = Promise.withResolvers<Extract<ThreadReply, { kind: 'ready' }>>();
 
   const fail = (cause: unknown) => {
     end ??= lost(cause);

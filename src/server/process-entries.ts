@@ -62,8 +62,21 @@ type Work = {
  * Decode, detect, map and encode: everything between the journal and the lake. Depends on nothing but the entries and
  * the rules, so that a replay makes the same rows.
  */
-export function processEntries(journalId: string, entries: readonly JournalEntry[], rules: LoadedRules): ProcessedEntries {
-  const work: Work = { journalId, rules, events: [], rejects: [], matches: [], hits: [], tallies: new Map(), fault: undefined };
+export function processEntries(
+  journalId: string,
+  entries: readonly JournalEntry[],
+  rules: LoadedRules,
+): ProcessedEntries {
+  const work: Work = {
+    journalId,
+    rules,
+    events: [],
+    rejects: [],
+    matches: [],
+    hits: [],
+    tallies: new Map(),
+    fault: undefined,
+  };
   for (const entry of entries) processEntry(work, entry);
   const rows = [encodeEvents(work.events), encodeRejects(work.rejects), encodeMatches(work.matches)];
   return {
@@ -88,7 +101,13 @@ function processEntry(work: Work, entry: JournalEntry): void {
   const records = source?.decode(entry.payload, entry.format, { receivedAtMs, sender }) ?? [unknownSource(entry)];
   let record = 0;
   for (const decoded of records) {
-    const origin = { position: { journalId: work.journalId, sequence, record }, receivedAtMs, sourceId, sender, isSample };
+    const origin = {
+      position: { journalId: work.journalId, sequence, record },
+      receivedAtMs,
+      sourceId,
+      sender,
+      isSample,
+    };
     record += 1;
     if (decoded.kind === 'rejected') {
       work.rejects.push({ origin, reject: decoded });
@@ -104,7 +123,12 @@ function processEntry(work: Work, entry: JournalEntry): void {
 
 /** An entry of a source that this version does not know (any more): kept, and counted, as one reject. */
 function unknownSource({ sourceId, payload }: JournalEntry): RejectedRecord {
-  return { kind: 'rejected', reason: 'not-an-event', detail: `This version knows no source ${sourceId}.`, raw: payload };
+  return {
+    kind: 'rejected',
+    reason: 'not-an-event',
+    detail: `This version knows no source ${sourceId}.`,
+    raw: payload,
+  };
 }
 
 /** A rule that breaks must cost neither the event nor the batch: the fault is counted and reported. */

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { lakeRoutes } from '../collect/lake/index.ts';
@@ -25,7 +25,7 @@ export type RoofParts = Stores & {
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly version: string;
-  readonly checkout: URL;
+  readonly checkout: string;
 };
 
 /** Puts every room's routes under one HTTP server. */
@@ -35,7 +35,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
     routes: [
       ...identity.routes,
       ...alertRoutes({ control, clock, lake }),
-      ...caseRoutes({ control, clock }),
+      ...caseRoutes({ control, clock, findPerson: identity.findPerson }),
       ...lakeRoutes({ lake }),
       ...ruleRoutes({ detections: pool.detections, issues: pool.issues }),
       ...pipelineRoutes(parts),
@@ -45,7 +45,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
     version: parts.version,
     readiness: readinessOf(parts),
     metrics: parts.metrics,
-    staticDir: fileURLToPath(new URL('web/dist', parts.checkout)),
+    staticDir: join(parts.checkout, 'web', 'dist'),
     hosts: hostsOf(config),
     isHttps: isHttps(config),
     onRefusal: identity.onRefusal,

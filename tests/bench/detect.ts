@@ -12,7 +12,9 @@ import { countLines, cutAtLines, printResult, readBenchFile, round } from '../ha
  * over the same lines in the same run: the floor of any engine in JavaScript.
  */
 
-const { values } = parseArgs({ options: { file: { type: 'string', default: 'windows' }, rounds: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: { file: { type: 'string', default: 'windows' }, rounds: { type: 'string', default: '3' } },
+});
 const PACK = join(import.meta.dirname, '..', '..', 'content', 'rules', 'sigmahq');
 const source = findSource('windows-event-log');
 
@@ -55,7 +57,10 @@ const { matcher } = compileRules(loaded.rules);
 const content = readBenchFile(values.file);
 const payloads = cutAtLines(content, 1024 * 1024);
 const lines = content.toString('utf8').trimEnd().split('\n');
-const rounds = Array.from({ length: Number(values.rounds) }, () => ({ parse: timed(() => parseOnly(lines)), match: timed(() => detect(payloads, matcher)) }));
+const rounds = Array.from({ length: Number(values.rounds) }, () => ({
+  parse: timed(() => parseOnly(lines)),
+  match: timed(() => detect(payloads, matcher)),
+}));
 const parse = best(rounds.map((round) => round.parse));
 const match = best(rounds.map((round) => round.match));
 printResult({

@@ -14,7 +14,8 @@ export const command: CommandDefinition = {
   run: async ({ args, options, terminal }) => {
     const { issues, files } = lintRules(args.length > 0 ? args : [PUBLIC_RULES]);
     const errors = issues.filter((issue) => issue.severity === 'error').length;
-    if (options.json === true) terminal.print(JSON.stringify({ schema: 'watchfloor.rule-issue/1', data: { issues }, meta: { files } }));
+    if (options.json === true)
+      terminal.print(JSON.stringify({ schema: 'watchfloor.rule-issue/1', data: { issues }, meta: { files } }));
     else if (options.ndjson === true) for (const issue of issues) terminal.print(JSON.stringify(issue));
     else {
       for (const { file, line, column, severity, code, message } of issues) {

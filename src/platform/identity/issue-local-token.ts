@@ -18,7 +18,14 @@ export async function issueLocalToken(deps: IdentityDeps): Promise<string | unde
   await deps.control.transaction(async (tx) => {
     await deleteTokensNamed(tx, user.id, NAME);
     const roles = user.roles;
-    await insertToken(tx, { secretHash: hashSecret(token), userId: user.id, name: NAME, roles, createdAt, expiresAt: null });
+    await insertToken(tx, {
+      secretHash: hashSecret(token),
+      userId: user.id,
+      name: NAME,
+      roles,
+      createdAt,
+      expiresAt: null,
+    });
   });
   return token;
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { WatchfloorError } from '../../kernel/index.ts';
 import { identifyProcess, isAlive } from './living-process.ts';
 
-export type LockedCode = 'control.locked' | 'journal.locked';
+export type LockedCode = 'control.locked' | 'journal.locked' | 'server.locked';
 export type DataFolderLock = { readonly release: () => Promise<void> };
 
 const HOLDER = z.object({ pid: z.number().int(), startedAt: z.string(), token: z.string() });
