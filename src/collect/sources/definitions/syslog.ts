@@ -1,9 +1,6 @@
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
 import type { DecodeContext, DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../contract.ts';
-import type { CutRecord } from '../framing/cut-record.ts';
-import { cutFrames } from '../framing/frames.ts';
-import { cutLines } from '../framing/lines.ts';
-import { decodeUtf8 } from '../framing/payload-text.ts';
+import { type CutRecord, cutFrames, cutLines, decodeUtf8 } from '../framing/index.ts';
 import { fieldsOf } from './syslog/fields.ts';
 import { logsourceOf } from './syslog/logsource.ts';
 import { mapSyslogToOcsf } from './syslog/map-to-ocsf.ts';

@@ -2,7 +2,7 @@ import type { DecodeContext, DecodedEvent, DecodedRecord, FieldValue, SourceDefi
 import { readChunk, splitEvtxChunks } from '../evtx/index.ts';
 import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
 import { addAuditAliases } from './windows/audit-aliases.ts';
-import { eventTimeOf } from './windows/event-time.ts';
+import { eventTimeOf, parseTime } from './windows/event-time.ts';
 import { readWindowsJson, type WindowsJson } from './windows/json-event.ts';
 import { logsourceOf, serviceOf } from './windows/logsource.ts';
 import { addServiceNames } from './windows/missing-names.ts';
@@ -57,8 +57,9 @@ function decodeValue(record: CutRecord, context: DecodeContext): DecodedRecord {
     return reject('malformed', error instanceof Error ? error.message : 'Not JSON.', { raw, ...line });
   }
   if (found === undefined) return reject('not-an-event', 'The object has no Windows EventID.', { raw, ...line });
-  const { fields } = found;
-  const timeMs = eventTimeOf(fields) ?? context.receivedAtMs;
+  const { fields, shape } = found;
+  const systemTime = shape === 'flat' ? undefined : parseTime(fields.TimeCreated);
+  const timeMs = systemTime?.ms ?? eventTimeOf(fields) ?? context.receivedAtMs;
   return toEvent(fields, { timeMs, raw, ...line });
 }
 

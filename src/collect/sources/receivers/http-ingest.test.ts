@@ -124,6 +124,12 @@ describe('an ingested stream', () => {
     expect(sink.content()).toBe(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   });
 
+  test('of JSON may begin with a byte order mark', async () => {
+    const sink = new SlowSink();
+    await ingest(`\ufeff${JSON.stringify([CLOUDTRAIL])}`, sink);
+    expect(sink.content()).toBe(`${JSON.stringify(CLOUDTRAIL)}\n`);
+  });
+
   test('takes a line of 20 MB for one too-long record, and the lines around it', async () => {
     const sink = new SlowSink();
     async function* stream() {

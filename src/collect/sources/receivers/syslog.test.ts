@@ -135,7 +135,7 @@ describe('the syslog receiver', () => {
     sink.held = new Promise((resolve) => {
       release = resolve;
     });
-    const { udpPort = 0, counters } = await start(sink, { udpPendingBytes: 1_000, batchBytes: 200 });
+    const { udpPort = 0, counters } = await start(sink, { udpPendingBytes: 2_240, batchBytes: 448 });
     await sendUdp(
       udpPort,
       Array.from({ length: 30 }, () => 'x'.repeat(96)),
