@@ -20,7 +20,9 @@ export function addNote(deps: CasesDeps, actor: Actor, input: Input): Promise<Ti
     }
     const happenedAt = at === undefined ? work.now : new Date(at);
     if (happenedAt.getTime() > work.now.getTime() + CLOCK_TOLERANCE_MS) {
-      throw new WatchfloorError('invalid', 'cases.in-the-future', { message: 'What happened cannot lie in the future.' });
+      throw new WatchfloorError('invalid', 'cases.in-the-future', {
+        message: 'What happened cannot lie in the future.',
+      });
     }
     const known = await readCase(work.tx, caseNumber);
     const [entry] = await writeDown(work, known, [{ kind, text, at: happenedAt, eventId }]);

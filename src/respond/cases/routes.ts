@@ -20,9 +20,7 @@ export function caseRoutes(deps: CasesDeps): readonly Route[] {
     route(contract.listCases, async ({ actor, query }) => listCases(db, actor, query)),
     route(contract.openCase, async ({ actor, body }) => openCase(deps, actor, body)),
     route(contract.showCase, async ({ actor, params }) => showCase(db, actor, params.caseNumber)),
-    route(contract.readTimeline, async ({ actor, params, query }) =>
-      readTimeline(db, actor, { ...query, ...params }),
-    ),
+    route(contract.readTimeline, async ({ actor, params, query }) => readTimeline(db, actor, { ...query, ...params })),
     route(contract.addNote, async ({ actor, params, body }) => addNote(deps, actor, { ...body, ...params })),
     route(contract.addTask, async ({ actor, params, body }) => addTask(deps, actor, { ...body, ...params })),
     route(contract.setTask, async ({ actor, params, body }) => setTask(deps, actor, { ...body, ...params })),

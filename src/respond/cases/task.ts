@@ -10,7 +10,11 @@ export type TaskWish = {
 };
 
 /** Whoever ends a task, and when, stands with it; opening it again clears that. */
-export function changeTask(task: CaseTask, wish: TaskWish, by: { readonly actor: Person; readonly now: Date }): CaseTask {
+export function changeTask(
+  task: CaseTask,
+  wish: TaskWish,
+  by: { readonly actor: Person; readonly now: Date },
+): CaseTask {
   const state = wish.state ?? task.state;
   const changed = {
     ...task,

@@ -91,8 +91,7 @@ function entryOf(row: EntryRow): TimelineEntry {
     recordedAt: row.recorded_at.toISOString(),
     author: { id: row.author_id, name: row.author_name },
     text: row.text,
-    alert:
-      row.alert_id === null || row.alert_number === null ? null : { id: row.alert_id, number: row.alert_number },
+    alert: row.alert_id === null || row.alert_number === null ? null : { id: row.alert_id, number: row.alert_number },
     eventId: row.event_id,
     taskId: row.task_id,
   };
