@@ -1,5 +1,5 @@
 import type { Control, Transaction } from '../../platform/control/index.ts';
-import { audit } from '../../platform/identity/audit.ts';
+import { audit } from '../../platform/identity/index.ts';
 import {
   type Actor,
   type Clock,

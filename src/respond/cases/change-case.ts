@@ -1,7 +1,7 @@
 import type { Person } from '../../detect/alerts/contract.ts';
 import { type AlertsDeps, personOf } from '../../detect/alerts/index.ts';
 import type { Transaction } from '../../platform/control/index.ts';
-import { audit } from '../../platform/identity/audit.ts';
+import { audit } from '../../platform/identity/index.ts';
 import { type Actor, requirePermission, type SafeDetails, WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CaseState } from './case.ts';
 import { type KnownCase, lockCase, readCase, saveCase, summariesOf } from './case-store.ts';

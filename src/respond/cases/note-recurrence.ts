@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { entitySchema, personSchema } from '../../detect/alerts/contract.ts';
 import { readEntitiesOfAlerts } from '../../detect/alerts/index.ts';
 import type { Control, DeliveredEvent, OutboxSubscriber } from '../../platform/control/index.ts';
-import { SYSTEM_ACTOR } from '../../platform/identity/system-actor.ts';
+import { SYSTEM_ACTOR } from '../../platform/identity/index.ts';
 import { type Clock, WatchfloorError } from '../../platform/kernel/index.ts';
 import { type KnownCase, lockCase } from './case-store.ts';
 import { insertEntries, placeEntities } from './timeline-store.ts';
