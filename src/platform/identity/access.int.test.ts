@@ -280,4 +280,15 @@ describe('the audit trail', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(100);
     expect(lines.length).toBeLessThanOrEqual(2);
   });
+
+  test('holds a flood from ever new places as a bounded number of records, and loses no count', async () => {
+    const before = (await floor.auditLines()).length;
+    for (let place = 0; place < 700; place += 1) {
+      const refusal = { method: 'POST', path: '/api/v1/x', status: 403, code: 'http.cross-origin', traceId: '' };
+      floor.identity.onRefusal({ ...refusal, actor: undefined, peer: `10.0.${place >> 8}.${place & 255}` });
+    }
+    const lines = (await floor.auditLines()).slice(before);
+    expect(lines.length).toBeLessThanOrEqual(502);
+    expect(lines.reduce((sum, { details }) => sum + Number(details.count), 0)).toBe(700);
+  });
 });
