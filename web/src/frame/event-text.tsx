@@ -41,14 +41,25 @@ function Pieces({ text }: { readonly text: string }) {
   return visiblePieces(text).map((piece) => {
     const key = at;
     at += piece.text.length;
-    return piece.isEscape ? (
+    if (piece.kind === 'text') return <Fragment key={key}>{piece.text}</Fragment>;
+    if (piece.kind === 'line-end') return <LineEnd key={key} />;
+    return (
       <span key={key} className="escape">
         {piece.text}
       </span>
-    ) : (
-      <Fragment key={key}>{piece.text}</Fragment>
     );
   });
+}
+
+function LineEnd() {
+  return (
+    <>
+      <span className="line-end" aria-hidden="true">
+        ↵
+      </span>
+      {'\n'}
+    </>
+  );
 }
 
 type Part = { readonly start: number; readonly text: string; readonly isMatch: boolean };

@@ -1,9 +1,10 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { alertCountsQuery } from '../alerts/alert-calls.ts';
 import { useMay } from '../identity/session.ts';
 import { failureText } from './api-failure.ts';
+import { Dialog } from './dialog.tsx';
 import { purgeSample } from './sample-calls.ts';
 
 /** Stands over every page as long as sample data does, so that nobody takes it for live. */
@@ -39,7 +40,7 @@ function PurgeDialog({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Remove the sample?">
+    <Dialog onClose={onClose} title="Remove the sample?">
       <div className="stack">
         <p>Its events, alerts and cases go, with every note written on them. Live data is not touched.</p>
         {purging.error && (
@@ -54,6 +55,6 @@ function PurgeDialog({ onClose }: { readonly onClose: () => void }) {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -49,7 +49,12 @@ function EventRow({ event }: { readonly event: EventSummary }) {
         <bdi dir="ltr">{host}</bdi>
       </td>
       <td title={summary}>
-        {event.isSample && <SampleTag />} <bdi dir="ltr">{summary}</bdi>
+        <div className="cell-line">
+          <bdi dir="ltr" className="clip">
+            {summary}
+          </bdi>
+          {event.isSample && <SampleTag />}
+        </div>
       </td>
       <td className="col-count figures">
         {event.matchCount > 0 ? event.matchCount : <span className="muted">0</span>}
