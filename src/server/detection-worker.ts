@@ -7,9 +7,9 @@ import { type LoadedRules, type ProcessedEntries, processEntries } from './proce
 /** Runs in a worker thread: holds the compiled rules, and turns journal entries into lake rows and hits. */
 function load(): { rules: LoadedRules; reply: ThreadReply } {
   const loaded = loadDetections(workerData as DetectionSources);
-  const { matcher, issues } = compileRules(loaded.rules);
-  const detections = loaded.detectionsOf(matcher);
-  const reply: ThreadReply = { kind: 'ready', detections, issues: [...loaded.issues, ...issues] };
+  const { matcher } = compileRules(loaded.rules);
+  const { detections, issues } = loaded;
+  const reply: ThreadReply = { kind: 'ready', detections, issues };
   return { rules: { matcher, detections }, reply };
 }
 

@@ -151,11 +151,11 @@ function recordMatch(work: Work, event: LakeEvent, rule: number): void {
   work.matches.push({
     origin: event.origin,
     eventTimeMs: event.event.timeMs,
-    ruleId: detection.id,
-    ruleVersion: detection.version,
-    ruleTitle: detection.title,
-    ruleAuthor: detection.author,
-    level: detection.level,
+    ruleId: detection.rule.id,
+    ruleVersion: detection.rule.version,
+    ruleTitle: detection.rule.title,
+    ruleAuthor: detection.rule.author,
+    level: detection.rule.level,
     entity: `${facts.entity.type}:${facts.entity.name}`,
     raisesAlert: detection.raisesAlert,
   });

@@ -52,7 +52,7 @@ const best = <Result>(rounds: readonly { result: Result; seconds: number; cpuMic
   rounds.reduce((fastest, each) => (each.seconds < fastest.seconds ? each : fastest));
 
 const cacheDir = mkdtempSync(join(tmpdir(), 'watchfloor-bench-'));
-const loaded = loadDetections({ packDirs: [PACK], ruleDirs: [], cacheDir });
+const loaded = loadDetections({ packDirs: [PACK], cacheDir });
 const { matcher } = compileRules(loaded.rules);
 const content = readBenchFile(values.file);
 const payloads = cutAtLines(content, 1024 * 1024);

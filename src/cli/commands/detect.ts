@@ -7,18 +7,18 @@ import {
   SOURCE_DEFINITIONS,
   type UnreadableFile,
 } from '../../collect/sources/index.ts';
-import { type Detection, loadDetections } from '../../detect/detections/index.ts';
-import { compileRules, type RuleLevel, type RuleMatcher } from '../../detect/rule-engine/index.ts';
+import { loadDetections } from '../../detect/detections/index.ts';
+import { compileRules, type RuleDescription, type RuleLevel, type RuleMatcher } from '../../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandCall, CommandDefinition, ExitCode } from '../command.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
-const LEVELS: readonly RuleLevel[] = ['informational', 'low', 'medium', 'high', 'critical'];
+const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const satisfies readonly RuleLevel[];
 const PUBLIC_RULES = fileURLToPath(new URL('../../../content/rules/sigmahq', import.meta.url));
 const REFUSED_SHOWN = 10;
 
 type Match = {
-  readonly detection: Detection;
+  readonly rule: RuleDescription;
   readonly file: string;
   readonly line: number;
   readonly event: DecodedEvent;
@@ -35,13 +35,13 @@ type Tally = {
 
 type Printer = { readonly match: (match: Match) => void; readonly end: (tally: Tally) => void };
 
-function matchObject({ detection, file, line, event }: Match): object {
-  const { id, title, level, author, tags } = detection;
+function matchObject({ rule, file, line, event }: Match): object {
+  const { id, title, level, author, tags } = rule;
   return { rule: { id, title, level, author, tags }, file, line, event: event.fields };
 }
 
 /** A person's line: the rule's author stands beside every match (DRL 1.1). */
-function humanLine({ detection, file, line, event }: Match, terminal: Terminal): string {
+function humanLine({ rule, file, line, event }: Match, terminal: Terminal): string {
   const time = new Date(event.timeMs).toISOString();
   const subject =
     event.fields.CommandLine ??
@@ -51,10 +51,10 @@ function humanLine({ detection, file, line, event }: Match, terminal: Terminal):
     event.fields.message ??
     '';
   const level = terminal.paint(
-    detection.level === 'critical' || detection.level === 'high' ? 'red' : 'yellow',
-    detection.level.toUpperCase().padEnd(13),
+    rule.level === 'critical' || rule.level === 'high' ? 'red' : 'yellow',
+    rule.level.toUpperCase().padEnd(13),
   );
-  return `${level} ${detection.title}  ${terminal.paint('dim', `${printable(file)}:${line}  ${time}  rule by ${printable(detection.author)}`)}\n              ${printable(String(subject)).slice(0, 200)}`;
+  return `${level} ${rule.title}  ${terminal.paint('dim', `${printable(file)}:${line}  ${time}  rule by ${printable(rule.author)}`)}\n              ${printable(String(subject)).slice(0, 200)}`;
 }
 
 function printerFor({ options, terminal }: CommandCall): Printer {
@@ -78,13 +78,13 @@ function printerFor({ options, terminal }: CommandCall): Printer {
     return { match: (match) => terminal.print(humanLine(match, terminal)), end: () => undefined };
   return {
     match: (match) => {
-      const { detection, file, line } = match;
+      const { rule, file, line } = match;
       terminal.print(
         [
-          detection.level,
-          detection.title,
-          detection.id,
-          printable(detection.author),
+          rule.level,
+          rule.title,
+          rule.id,
+          printable(rule.author),
           printable(file),
           String(line),
         ].join('\t'),
@@ -94,16 +94,14 @@ function printerFor({ options, terminal }: CommandCall): Printer {
   };
 }
 
-type Rules = { readonly matcher: RuleMatcher; readonly detections: readonly Detection[] };
-
-function loadRules({ options, terminal }: CommandCall): Rules {
+function loadRules({ options, terminal }: CommandCall): RuleMatcher {
   const named = options.rules;
   const dirs = Array.isArray(named) ? named.map(String) : [];
   const loaded = loadDetections(
     dirs.length > 0 ? { packDirs: [], ruleDirs: dirs } : { packDirs: [PUBLIC_RULES], ruleDirs: [] },
   );
-  const { matcher, issues } = compileRules(loaded.rules);
-  const refused = [...loaded.issues, ...issues].filter((issue) => issue.severity === 'error');
+  const { matcher } = compileRules(loaded.rules);
+  const refused = loaded.issues.filter((issue) => issue.severity === 'error');
   for (const issue of refused.slice(0, REFUSED_SHOWN)) {
     terminal.warn(`refused  ${issue.file}:${issue.line}:${issue.column}  ${issue.message} [${issue.code}]`);
   }
@@ -115,18 +113,18 @@ function loadRules({ options, terminal }: CommandCall): Rules {
     });
   }
   terminal.say(`${matcher.rules.length} rules loaded, ${refused.length} refused.`);
-  return { matcher, detections: loaded.detectionsOf(matcher) };
+  return matcher;
 }
 
 type Scan = {
-  readonly rules: Rules;
+  readonly matcher: RuleMatcher;
   readonly tally: Tally;
   readonly printer: Printer;
   readonly recordsBefore: Map<string, number>;
 };
 
 function scan(
-  { rules, tally, printer, recordsBefore }: Scan,
+  { matcher, tally, printer, recordsBefore }: Scan,
   { file, sourceId, format, payload }: ImportedPayload,
   receivedAtMs: number,
 ): void {
@@ -139,21 +137,21 @@ function scan(
       continue;
     }
     tally.events += 1;
-    for (const rule of rules.matcher.match(record)) {
-      const detection = rules.detections[rule];
-      if (!detection) continue;
+    for (const number of matcher.match(record)) {
+      const rule = matcher.rules[number];
+      if (!rule) continue;
       tally.matches += 1;
-      tally.worst = Math.max(tally.worst, LEVELS.indexOf(detection.level));
-      printer.match({ detection, file, line, event: record });
+      tally.worst = Math.max(tally.worst, LEVELS.indexOf(rule.level));
+      printer.match({ rule, file, line, event: record });
     }
   }
   recordsBefore.set(file, line);
 }
 
 async function run(call: CommandCall): Promise<ExitCode> {
-  const rules = loadRules(call);
+  const matcher = loadRules(call);
   const tally: Tally = { events: 0, matches: 0, rejects: 0, worst: -1, unreadable: [], files: new Set() };
-  const job: Scan = { rules, tally, printer: printerFor(call), recordsBefore: new Map() };
+  const job: Scan = { matcher, tally, printer: printerFor(call), recordsBefore: new Map() };
   const type = call.options.type;
   const options = {
     sources: SOURCE_DEFINITIONS,
@@ -179,8 +177,8 @@ function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
   );
   if (tally.files.size === 0) return 2;
   if (tally.unreadable.length > 0) return 3;
-  const threshold = options.failOn;
-  return threshold !== undefined && tally.worst >= LEVELS.indexOf(threshold) ? 1 : 0;
+  const threshold = LEVELS.findIndex((level) => level === options.failOn);
+  return threshold >= 0 && tally.worst >= threshold ? 1 : 0;
 }
 
 export const command: CommandDefinition = {
