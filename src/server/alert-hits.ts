@@ -10,4 +10,5 @@ export function alertHitsOf(hits: readonly Hit[], detections: readonly Detection
   });
 }
 
-const ruleSetOf = ({ pack }: Detection): RuleSet => ({ name: pack.title, url: pack.url, licence: pack.licence });
+/** Shown with every match of the pack's rules, as their licence asks. */
+export const ruleSetOf = ({ pack }: Detection): RuleSet => ({ name: pack.title, url: pack.url, licence: pack.licence });

@@ -11,9 +11,11 @@ import type { Clock } from '../platform/kernel/index.ts';
 import { caseRoutes } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import type { EventPipeline } from './event-pipeline.ts';
+import { findMatch } from './find-match.ts';
 import type { Stores } from './open-stores.ts';
 import { pipelineRoutes } from './routes.ts';
 import type { Sample } from './sample.ts';
+import { decodedFieldsOf } from './stored-event.ts';
 
 export type RoofParts = Stores & {
   readonly identity: Identity;
@@ -34,9 +36,9 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
   return createHttpServer({
     routes: [
       ...identity.routes,
-      ...alertRoutes({ control, clock, lake }),
+      ...alertRoutes({ control, clock, findMatch: (eventId, ruleId) => findMatch({ lake, pool }, eventId, ruleId) }),
       ...caseRoutes({ control, clock, findPerson: identity.findPerson }),
-      ...lakeRoutes({ lake }),
+      ...lakeRoutes({ lake, fieldsOf: decodedFieldsOf }),
       ...ruleRoutes({ detections: pool.detections, issues: pool.issues }),
       ...pipelineRoutes(parts),
     ],

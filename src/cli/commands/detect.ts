@@ -8,7 +8,12 @@ import {
   type UnreadableFile,
 } from '../../collect/sources/index.ts';
 import { loadDetections } from '../../detect/detections/index.ts';
-import { compileRules, type RuleDescription, type RuleLevel, type RuleMatcher } from '../../detect/rule-engine/index.ts';
+import {
+  compileRules,
+  type RuleDescription,
+  type RuleLevel,
+  type RuleMatcher,
+} from '../../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandCall, CommandDefinition, ExitCode } from '../command.ts';
 import { printable, type Terminal } from '../terminal.ts';
@@ -80,14 +85,7 @@ function printerFor({ options, terminal }: CommandCall): Printer {
     match: (match) => {
       const { rule, file, line } = match;
       terminal.print(
-        [
-          rule.level,
-          rule.title,
-          rule.id,
-          printable(rule.author),
-          printable(file),
-          String(line),
-        ].join('\t'),
+        [rule.level, rule.title, rule.id, printable(rule.author), printable(file), String(line)].join('\t'),
       );
     },
     end: () => undefined,
