@@ -1,3 +1,4 @@
+import { Buffer, isUtf8 } from 'node:buffer';
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
 import type { DecodeContext, DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../contract.ts';
 import { type CutRecord, cutFrames, cutLines, decodeUtf8 } from '../framing/index.ts';
@@ -38,7 +39,7 @@ function readable(record: RejectedRecord, context: DecodeContext): DecodedRecord
 }
 
 function decodeMessage({ bytes, line }: CutRecord, context: DecodeContext): DecodedEvent {
-  const message = parseSyslog(decodeUtf8(bytes), context.receivedAtMs);
+  const message = parseSyslog(textOf(bytes), context.receivedAtMs);
   const { fields, audit } = fieldsOf(message, context.sender);
   return {
     kind: 'event',
@@ -48,4 +49,9 @@ function decodeMessage({ bytes, line }: CutRecord, context: DecodeContext): Deco
     raw: bytes,
     ...(line === undefined ? {} : { line }),
   };
+}
+
+/** RFC 3164 names no encoding: what is not UTF-8 is nearly always Latin-1, or a relative of it. */
+function textOf(bytes: Uint8Array): string {
+  return isUtf8(bytes) ? decodeUtf8(bytes) : Buffer.from(bytes).toString('latin1');
 }

@@ -28,7 +28,7 @@ export function* cutFrames(payload: Uint8Array, maxBytes: number): Iterable<CutR
       yield reject('truncated', 'The payload ends within a frame.', { raw: payload.subarray(at, at + maxBytes) });
       return;
     }
-    // RFC 3164 names no encoding: bytes that are not UTF-8 are shown as U+FFFD, and kept in raw.
+    // RFC 3164 names no encoding, so none is asked for here.
     yield checkRecord({ raw: payload.subarray(start, start + length) }, { maxBytes, isUtf8: true });
     at = start + length;
   }

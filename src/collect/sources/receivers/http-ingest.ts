@@ -16,7 +16,7 @@ const MIB = 1024 * 1024;
 export const INGEST_LIMITS: IngestLimits = {
   inflatedBytes: 16 * 1024 * MIB,
   ratio: 250,
-  ratioFreeBytes: 16 * MIB,
+  ratioFreeBytes: 64 * MIB,
   payloadBytes: MIB,
   recordBytes: MAX_RECORD_BYTES,
   appendsUnderWay: 4,

@@ -100,13 +100,13 @@ async function* readStream(
   options: ImportOptions,
 ): AsyncIterable<ImportedPayload | UnreadableFile> {
   const limits = { ...INGEST_LIMITS, ...options.limits };
+  let received: SampledStream | undefined;
   let sampled: SampledStream | undefined;
   try {
-    const received = await sampleStream(stream);
+    received = await sampleStream(stream);
     sampled = await sampleStream(inflate(received.stream, encodingOf(received.sample), limits));
     const chosen = chooseSource(file, sampled.sample, options);
     if ('kind' in chosen) {
-      await received.close();
       yield chosen;
       return;
     }
@@ -118,7 +118,9 @@ async function* readStream(
   } catch (error) {
     yield unreadable(file, error);
   } finally {
+    // The reader may have stopped half-way: the file is closed then too.
     await sampled?.close();
+    await received?.close();
   }
 }
 

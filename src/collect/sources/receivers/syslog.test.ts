@@ -196,6 +196,16 @@ describe('the syslog receiver', () => {
     second.destroy();
   });
 
+  test('names an IPv4 sender the same where it listens on all addresses', async () => {
+    const sink = new MemorySink();
+    receiver = await startSyslogReceiver({ host: '::', udpPort: 0, tcpPort: 0, sink, clock: { nowMs: () => NOW_MS } });
+    const { udpPort = 0, tcpPort = 0, counters } = receiver;
+    await sendUdp(udpPort, ['<13>one']);
+    await sendTcp(tcpPort, ['<13>two\n']);
+    await until(() => counters.journalled === 2);
+    expect(sink.entries.map((entry) => entry.sender)).toEqual([HOST, HOST]);
+  });
+
   test('says which port it cannot have', async () => {
     const { tcpPort = 0 } = await start(new MemorySink());
     const again = startSyslogReceiver({ host: HOST, tcpPort, sink: new MemorySink(), clock: { nowMs: () => 0 } });

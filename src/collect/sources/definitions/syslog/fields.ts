@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FieldRecord, FieldValue } from '../../contract.ts';
 import { type AuditLine, parseAuditLine } from './audit.ts';
 import { readCiscoTag, readLoggedCommand } from './cisco.ts';
@@ -7,8 +8,8 @@ import { facilityName, SEVERITIES, type SyslogMessage, severityName } from './me
 export type SyslogFields = { readonly fields: FieldRecord; readonly audit: AuditLine | undefined };
 
 /**
- * The header's parts by their syslog names, then what is known of the message of certain programs. The sender stands
- * in for a host that the message does not name.
+ * The header's parts by their syslog names, then what is known of the message of certain programs. The sender's
+ * address stands in for a host that the message does not name.
  */
 export function fieldsOf(message: SyslogMessage, sender: string): SyslogFields {
   const fields: Record<string, FieldValue> = {};
@@ -17,7 +18,7 @@ export function fieldsOf(message: SyslogMessage, sender: string): SyslogFields {
   // A Linux audit record has fields named `name`, `exe`, `key`: never one of syslog's own names but `hostname`.
   if (audit !== undefined) Object.assign(fields, audit.fields, { type: audit.type, serial: audit.serial });
   setPriority(fields, message);
-  fields.hostname = message.hostname || sender;
+  setText(fields, 'hostname', message.hostname || (isIP(sender) === 0 ? '' : sender));
   setText(fields, 'appname', message.appname);
   setText(fields, 'program', programOf(message.appname));
   setText(fields, 'procid', message.procid);

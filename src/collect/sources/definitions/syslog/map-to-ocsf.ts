@@ -22,7 +22,7 @@ export function mapSyslogToOcsf(event: DecodedEvent): OcsfEvent {
     ...shared,
     user: { name: signIn.user },
     src_endpoint: { ip, ...(port === undefined ? {} : { port }) },
-    dst_endpoint: { hostname: textOf(event.fields, 'hostname') },
+    ...hostOf(event.fields, 'dst_endpoint'),
   };
 }
 
@@ -40,9 +40,14 @@ function sharedOf({ fields, logsource, timeMs }: DecodedEvent) {
       log_name: logsource.service,
       ...(code === '' ? {} : { event_code: code }),
     },
-    device: { hostname: textOf(fields, 'hostname') },
+    ...hostOf(fields, 'device'),
     ...actorOf(fields, program),
   };
+}
+
+function hostOf(fields: FieldRecord, name: 'device' | 'dst_endpoint'): Pick<OcsfEvent, 'device' | 'dst_endpoint'> {
+  const hostname = textOf(fields, 'hostname');
+  return hostname === '' ? {} : { [name]: { hostname } };
 }
 
 /** Only Cisco's messages say whose they are. */
