@@ -13,8 +13,8 @@ export {
 } from './alerts-of-case.ts';
 export type { AlertsDeps } from './change-alert.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
-export { alertsMigrations } from './migrations/index.ts';
 export { type EventEntity, type EventFacts, factsOf } from './event-facts.ts';
+export { alertsMigrations } from './migrations/index.ts';
 export type { FindMatch } from './promote-match.ts';
 export { purgeSampleAlerts } from './purge-sample.ts';
 export { type RaiseDeps, type Raised, raiseAlerts } from './raise-alerts.ts';
