@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ann, bob, hitOf, openFloor } from './fixtures/alerts-floor.ts';
+import { ann, bob, hitOf, openFloor } from '../../../tests/harness/alerts-floor.ts';
 
 const LEVELS = ['low', 'medium', 'high', 'critical'] as const;
 

@@ -1,5 +1,5 @@
 export type { CasesDeps } from './change-case.ts';
-export { casesMigrations } from './migrations/index.ts';
+export { caseMigrations } from './migrations/index.ts';
 export { noteRecurrence } from './note-recurrence.ts';
 export { purgeSampleCases } from './purge-sample.ts';
 export { caseRoutes } from './routes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hitOf } from '../../../tests/harness/alert-hits.ts';
+import { ann, openCasesFloor } from '../../../tests/harness/cases-floor.ts';
 import { closeCase } from './close-case.ts';
-import { ann, openCasesFloor } from './fixtures/cases-floor.ts';
 import { noteRecurrence } from './note-recurrence.ts';
 
 describe('an alert that comes again after it proved true', () => {

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { hitOf } from '../../../tests/harness/alert-hits.ts';
+import { ann, bob, guest, NOW, openCasesFloor } from '../../../tests/harness/cases-floor.ts';
 import { purgeSampleAlerts } from '../../detect/alerts/index.ts';
 import { addNote } from './add-note.ts';
 import { addTask } from './add-task.ts';
 import { assignCase } from './assign-case.ts';
 import { closeCase } from './close-case.ts';
 import { declareIncidentOf } from './declare-incident.ts';
-import { ann, bob, guest, NOW, openCasesFloor } from './fixtures/cases-floor.ts';
 import { linkAlerts } from './link-alerts.ts';
 import { listCases } from './list-cases.ts';
 import { purgeSampleCases } from './purge-sample.ts';
