@@ -172,6 +172,22 @@ describe('an API token', () => {
   );
 });
 
+describe('the token of this machine', () => {
+  test('is replaced at every start, on record, and its name cannot be taken', async () => {
+    const first = (await floor.identity.issueLocalToken()) ?? '';
+    const second = (await floor.identity.issueLocalToken()) ?? '';
+    const me = async (secret: string) => (await floor.call('GET', '/api/v1/me', { headers: asBearer(secret) })).json;
+    expect(await me(second)).toMatchObject({ name: 'admin', roles: ['administrator'], via: 'token' });
+    expect(await lastAudit()).toMatchObject({ actor_name: 'system', action: 'identity.create-token' });
+    expect(await me(first)).toMatchObject({ status: 401 });
+    const before = await floor.state();
+    const body = { name: 'command line on the server itself', roles: ['collector'] };
+    const taken = await floor.call('POST', '/api/v1/tokens', { headers: asAdmin, body });
+    expect([taken.status, taken.json.code]).toEqual([400, 'identity.token-name-reserved']);
+    expect(await floor.state()).toBe(before);
+  });
+});
+
 describe('roles and users', () => {
   test('the last administrator stays one', async () => {
     const admin = (await floor.call('GET', '/api/v1/me', { headers: asAdmin })).json;

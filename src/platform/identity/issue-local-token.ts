@@ -1,10 +1,10 @@
 import { deleteTokensNamed, insertToken } from './api-token-store.ts';
+import { audit } from './audit.ts';
 import { FIRST_ADMINISTRATOR } from './bootstrap-administrator.ts';
 import type { IdentityDeps } from './identity-deps.ts';
-import { hashSecret, newApiToken } from './secret.ts';
+import { hashSecret, LOCAL_TOKEN_NAME, newApiToken } from './secret.ts';
+import { SYSTEM_ACTOR } from './system-actor.ts';
 import { findUserByName } from './user-store.ts';
-
-const NAME = 'command line on the server itself';
 
 /**
  * A token for the command line of whoever can read the data folder, who could do everything anyway. It acts as the
@@ -16,16 +16,18 @@ export async function issueLocalToken(deps: IdentityDeps): Promise<string | unde
   const token = newApiToken(deps.randomBytes);
   const createdAt = new Date(deps.clock.nowMs());
   await deps.control.transaction(async (tx) => {
-    await deleteTokensNamed(tx, user.id, NAME);
+    await deleteTokensNamed(tx, user.id, LOCAL_TOKEN_NAME);
     const roles = user.roles;
-    await insertToken(tx, {
+    const id = await insertToken(tx, {
       secretHash: hashSecret(token),
       userId: user.id,
-      name: NAME,
+      name: LOCAL_TOKEN_NAME,
       roles,
       createdAt,
       expiresAt: null,
     });
+    const entry = { actor: SYSTEM_ACTOR, action: 'identity.create-token', subject: `token:${id}` } as const;
+    await audit(tx, { ...entry, details: { name: LOCAL_TOKEN_NAME, roles }, outcome: 'done' });
   });
   return token;
 }

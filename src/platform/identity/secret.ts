@@ -19,3 +19,6 @@ export function newApiToken(randomBytes: RandomBytes): string {
 export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret, 'utf8').digest();
 }
+
+/** The token of this name is replaced at every start (`issue-local-token.ts`), so nobody may give it to his own. */
+export const LOCAL_TOKEN_NAME = 'command line on the server itself';
