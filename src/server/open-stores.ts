@@ -11,7 +11,7 @@ import { alertsMigrations } from '../detect/alerts/index.ts';
 import { type Control, lockDataFolder, openControl } from '../platform/control/index.ts';
 import { identityMigrations } from '../platform/identity/index.ts';
 import { JOURNAL_MIGRATIONS, type Journal, openJournal, settledSequence } from '../platform/journal/index.ts';
-import { casesMigrations } from '../respond/cases/index.ts';
+import { caseMigrations } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type DetectionPool, startDetectionPool } from './detection-pool.ts';
@@ -55,7 +55,7 @@ async function openMigratedControl({ config, folder, logger }: Wanted): Promise<
   const server =
     config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
   const control = await openControl({ server, report });
-  await control.migrate([JOURNAL_MIGRATIONS, identityMigrations, alertsMigrations, casesMigrations]);
+  await control.migrate([JOURNAL_MIGRATIONS, identityMigrations, alertsMigrations, caseMigrations]);
   return control;
 }
 
