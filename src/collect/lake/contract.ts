@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { pageOf, pageQuery, routeContract } from '../../platform/http/contract.ts';
 import type { EventPosition } from '../../platform/kernel/index.ts';
 import type { OcsfEvent } from '../ocsf/index.ts';
 import type { DecodedEvent, RejectedRecord } from '../sources/index.ts';
@@ -57,3 +59,121 @@ export type Lake = {
   readonly ping: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
+
+/** RFC 3339, UTC. */
+const timestamp = z.iso.datetime();
+const filterText = z.string().max(512).optional();
+const timeWindow = {
+  from: timestamp.optional().describe('Inclusive; from the beginning unless said.'),
+  to: timestamp.optional().describe('Exclusive; to the end unless said.'),
+};
+
+export const eventSummarySchema = z.object({
+  id: z.string(),
+  time: timestamp,
+  receivedAt: timestamp,
+  sourceId: z.string(),
+  sender: z.string(),
+  summary: z.string().describe('The most telling text of the event, at most 300 characters.'),
+  product: z.string(),
+  service: z.string(),
+  eventCode: z.string(),
+  host: z.string(),
+  user: z.string(),
+  classUid: z.int(),
+  severityId: z.int(),
+  matchCount: z.int().describe('Rules that matched it.'),
+  isSample: z.boolean(),
+});
+
+export const matchSchema = z.object({
+  eventId: z.string(),
+  time: timestamp,
+  receivedAt: timestamp,
+  sourceId: z.string(),
+  ruleId: z.string(),
+  ruleVersion: z.string(),
+  ruleTitle: z.string(),
+  ruleAuthor: z.string().describe('Shown with every match: Detection Rule License 1.1.'),
+  level: z.string(),
+  entity: z.string(),
+  raisesAlert: z.boolean(),
+  isSample: z.boolean(),
+});
+
+/** As text where the bytes are UTF-8, else as base64: the bytes are exact either way. */
+const rawSchema = z.object({ encoding: z.enum(['utf8', 'base64']), text: z.string(), byteLength: z.int() });
+
+export const eventSchema = eventSummarySchema.omit({ matchCount: true }).extend({
+  categories: z.array(z.string()),
+  fields: z.record(z.string(), z.unknown()),
+  raw: rawSchema,
+  matches: z.array(matchSchema),
+});
+
+export const rejectSchema = z.object({
+  id: z.string(),
+  receivedAt: timestamp,
+  sourceId: z.string(),
+  sender: z.string(),
+  reason: z.string(),
+  detail: z.string(),
+  isSample: z.boolean(),
+  sizeBytes: z.int(),
+  rawStart: rawSchema.describe('The first 4 KiB.'),
+});
+
+export const sourceCountSchema = z.object({
+  sourceId: z.string(),
+  events: z.int(),
+  rejects: z.int(),
+  lastReceivedAt: timestamp,
+});
+
+const shared = { method: 'GET', access: 'events.read', tag: 'events' } as const;
+
+export const listEvents = routeContract({
+  ...shared,
+  path: '/api/v1/events',
+  summary: 'Search events, newest first',
+  query: pageQuery.extend({
+    ...timeWindow,
+    q: filterText.describe('Text anywhere in the event, in any case.'),
+    source: filterText,
+    rule: filterText.describe('Only events that the rule with this id matched.'),
+    field: filterText.describe('`Name=value`: exact, of a source field.'),
+  }),
+  reply: pageOf(eventSummarySchema),
+});
+
+export const showEvent = routeContract({
+  ...shared,
+  path: '/api/v1/events/:eventId',
+  summary: 'Show one event with its fields, its raw bytes and its matches',
+  params: z.object({ eventId: z.string().max(64) }),
+  reply: eventSchema,
+});
+
+export const listMatches = routeContract({
+  ...shared,
+  path: '/api/v1/matches',
+  summary: 'List rule matches, also those that raise no alert',
+  query: pageQuery.extend({ ...timeWindow, rule: filterText, entity: filterText }),
+  reply: pageOf(matchSchema),
+});
+
+export const listRejects = routeContract({
+  ...shared,
+  path: '/api/v1/rejects',
+  summary: 'List records that could not be read',
+  query: pageQuery.extend({ ...timeWindow, source: filterText, reason: filterText }),
+  reply: pageOf(rejectSchema),
+});
+
+export const countSources = routeContract({
+  ...shared,
+  path: '/api/v1/sources/counts',
+  summary: 'Count what each source sent',
+  query: z.object(timeWindow),
+  reply: z.object({ data: z.array(sourceCountSchema), next: z.null() }),
+});

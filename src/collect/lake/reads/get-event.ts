@@ -1,20 +1,14 @@
-import { type EventPosition, eventIdOf } from '../../../platform/kernel/index.ts';
-import type { EventLogsource, FieldRecord } from '../../sources/index.ts';
+import type { EventPosition } from '../../../platform/kernel/index.ts';
+import type { FieldRecord } from '../../sources/index.ts';
 import { columnOf, HOT_FIELDS } from '../columns.ts';
-import type { Lake, RecordOrigin } from '../contract.ts';
+import type { Lake } from '../contract.ts';
+import { identityOf, type KeyRow } from './read-page.ts';
+import { type EventSummary, SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './search-events.ts';
 
 /** An event as the lake has it. */
-export type StoredEvent = {
-  readonly eventId: string;
-  readonly origin: RecordOrigin;
-  /** Milliseconds since the Unix epoch. */
-  readonly timeMs: number;
-  readonly logsource: EventLogsource;
-  readonly host: string;
-  readonly user: string;
-  readonly classUid: number;
+export type StoredEvent = EventSummary & {
+  readonly categories: readonly string[];
   readonly activityId: number;
-  readonly severityId: number;
   readonly statusId: number;
   /**
    * Values are text, a list where the field had several. Of an event whose raw is a JSON object, only the fields that
@@ -25,33 +19,22 @@ export type StoredEvent = {
   readonly raw: Uint8Array;
 };
 
-type Row = {
-  readonly time_us: string;
-  readonly received_us: string;
-  readonly source: string;
-  readonly sender: string;
-  readonly is_sample: boolean;
-  readonly product: string;
-  readonly service: string;
-  readonly categories: readonly string[];
-  readonly host: string;
-  readonly user: string;
-  readonly class_uid: number;
-  readonly activity_id: number;
-  readonly severity_id: number;
-  readonly status_id: number;
-  readonly hot: readonly string[];
-  readonly names: readonly string[];
-  readonly values: readonly string[];
-  readonly null_fields: readonly string[];
-  readonly raw_base64: string;
-};
+type Row = SummaryRow &
+  KeyRow & {
+    readonly categories: readonly string[];
+    readonly activity_id: number;
+    readonly status_id: number;
+    readonly hot: readonly string[];
+    readonly names: readonly string[];
+    readonly values: readonly string[];
+    readonly null_fields: readonly string[];
+    readonly raw_base64: string;
+  };
 
 // A map goes out as two lists: as a JSON object it would lose repeated names. Raw may be no UTF-8.
 const SQL = `
-SELECT toUnixTimestamp64Micro(time) AS time_us, toUnixTimestamp64Micro(received_at) AS received_us,
-  source, sender, is_sample, product, service, categories, host, user,
-  class_uid, activity_id, severity_id, status_id,
+SELECT toUnixTimestamp64Micro(time) AS time_us, journal_id, sequence, record, ${SUMMARY_COLUMNS.join(', ')},
+  categories, activity_id, status_id,
   [${HOT_FIELDS.map((name) => `toString(${columnOf(name)})`).join(', ')}] AS hot,
   mapKeys(fields) AS names, mapValues(fields) AS values, null_fields, base64Encode(raw) AS raw_base64
 FROM events
@@ -64,21 +47,10 @@ export async function getEvent(lake: Lake, position: EventPosition): Promise<Sto
   const [row] = await lake.query<Row>(SQL, { journal: journalId, sequence, record });
   if (row === undefined) return undefined;
   return {
-    eventId: eventIdOf(position),
-    origin: {
-      position,
-      receivedAtMs: Number(row.received_us) / 1000,
-      sourceId: row.source,
-      sender: row.sender,
-      isSample: row.is_sample,
-    },
-    timeMs: Number(row.time_us) / 1000,
-    logsource: { product: row.product, service: row.service, categories: row.categories },
-    host: row.host,
-    user: row.user,
-    classUid: row.class_uid,
+    ...identityOf(row),
+    ...summaryOf(row),
+    categories: row.categories,
     activityId: row.activity_id,
-    severityId: row.severity_id,
     statusId: row.status_id,
     fields: fieldsOf(row),
     raw: Buffer.from(row.raw_base64, 'base64'),

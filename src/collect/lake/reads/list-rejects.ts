@@ -1,4 +1,3 @@
-import type { RejectReason } from '../../sources/index.ts';
 import type { Lake } from '../contract.ts';
 import { identityOf, type Page, readPage } from './read-page.ts';
 import { SqlFilter } from './sql-filter.ts';
@@ -8,7 +7,7 @@ export type RejectSearch = {
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
   readonly sourceId?: string | undefined;
-  readonly reason?: RejectReason | undefined;
+  readonly reason?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 };

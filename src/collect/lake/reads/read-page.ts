@@ -19,7 +19,7 @@ export type PageRequest = {
 
 export type Page<Item> = { readonly rows: readonly Item[]; readonly next: string | null };
 
-type KeyRow = {
+export type KeyRow = {
   readonly time_us: string;
   readonly journal_id: string;
   readonly sequence: string;

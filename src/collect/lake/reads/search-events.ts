@@ -36,7 +36,7 @@ export type EventSummary = {
   readonly excerpt: string;
 };
 
-type Row = {
+export type SummaryRow = {
   readonly received_us: string;
   readonly source: string;
   readonly sender: string;
@@ -61,7 +61,7 @@ const EXCERPT = `substringUTF8(multiIf(
   fields['Message'] != '', fields['Message'],
   toValidUTF8(substring(raw, 1, 1200))), 1, 300) AS excerpt`;
 
-const COLUMNS = [
+export const SUMMARY_COLUMNS = [
   'toUnixTimestamp64Micro(received_at) AS received_us',
   ...['source', 'sender', 'is_sample', 'product', 'service', 'event_code', 'host', 'user', 'class_uid', 'severity_id'],
   EXCERPT,
@@ -82,12 +82,12 @@ export async function searchEvents(lake: Lake, search: EventSearch): Promise<Pag
     );
   }
   const { fromMs, toMs, limit, cursor } = search;
-  const request = { table: 'events', timeColumn: 'time', columns: COLUMNS, filter } as const;
-  const page = await readPage<Row>(lake, { ...request, fromMs, toMs, limit, cursor });
+  const request = { table: 'events', timeColumn: 'time', columns: SUMMARY_COLUMNS, filter } as const;
+  const page = await readPage<SummaryRow>(lake, { ...request, fromMs, toMs, limit, cursor });
   return { next: page.next, rows: page.rows.map((row) => ({ ...identityOf(row), ...summaryOf(row) })) };
 }
 
-function summaryOf(row: Row): Omit<EventSummary, 'eventId' | 'timeMs'> {
+export function summaryOf(row: SummaryRow): Omit<EventSummary, 'eventId' | 'timeMs'> {
   return {
     receivedAtMs: Number(row.received_us) / 1000,
     sourceId: row.source,

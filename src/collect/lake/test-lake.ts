@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectLake } from './connect-lake.ts';
+import type { Lake, LakeEvent, RecordOrigin } from './contract.ts';
+import {
+  type EmbeddedEngine,
+  type EmbeddedEngineOptions,
+  startEmbeddedEngine,
+} from './embedded/start-embedded-engine.ts';
+import { migrateLake } from './migrate-lake.ts';
+
+export type TestLake = {
+  readonly lake: Lake;
+  readonly engine: EmbeddedEngine;
+  readonly dir: string;
+  readonly close: () => Promise<void>;
+};
+
+/** A lake of its own with the real engine, for tests. */
+export async function openTestLake(options: Partial<EmbeddedEngineOptions> = {}): Promise<TestLake> {
+  const dir = mkdtempSync(join(tmpdir(), 'wf-lake-'));
+  const paths = { dataDir: join(dir, 'data'), socketPath: join(dir, 's') };
+  const engine = await startEmbeddedEngine({ ...paths, readers: 2, ...options });
+  const lake = connectLake({ socketPath: engine.socketPath });
+  await migrateLake(lake);
+  const close = async () => {
+    await lake.close();
+    await engine.close();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  return { lake, engine, dir, close };
+}
+
+export const RECEIVED_AT_MS = Date.parse('2026-03-01T12:00:00Z');
+
+export function originOf(sequence: number, record: number, changes: Partial<RecordOrigin> = {}): RecordOrigin {
+  return {
+    position: { journalId: 'testlake', sequence, record },
+    receivedAtMs: RECEIVED_AT_MS + sequence,
+    sourceId: 'windows-event-log',
+    sender: '192.0.2.1',
+    isSample: false,
+    ...changes,
+  };
+}
+
+export function eventOf(origin: RecordOrigin, changes: Partial<LakeEvent['event']> = {}): LakeEvent {
+  const timeMs = changes.timeMs ?? RECEIVED_AT_MS + origin.position.sequence * 1000 + origin.position.record;
+  return {
+    origin,
+    event: {
+      kind: 'event',
+      timeMs,
+      fields: {},
+      logsource: { product: 'windows', service: 'security', categories: ['process_creation'] },
+      raw: new TextEncoder().encode(`raw ${origin.position.sequence}-${origin.position.record}`),
+      ...changes,
+    },
+    ocsf: {
+      class_uid: 1007,
+      category_uid: 1,
+      activity_id: 1,
+      type_uid: 100701,
+      severity_id: 1,
+      time: timeMs,
+      metadata: { product: { name: 'Windows', vendor_name: 'Microsoft' }, version: '1.5.0', event_code: '4688' },
+      device: { hostname: 'PC1' },
+      actor: { user: { name: 'alice' } },
+    },
+  };
+}
