@@ -44,7 +44,11 @@ export function CloseCaseDialog({ item, onClose }: CloseCaseDialogProps) {
     <Dialog onClose={onClose} title={`Close ${item.number}`}>
       <form onSubmit={submit} className="stack">
         {item.openRequiredTaskCount > 0 && (
-          <p className="warn">{item.openRequiredTaskCount} required tasks are open and will refuse this.</p>
+          <p className="warn">
+            {item.openRequiredTaskCount === 1
+              ? 'A required task is still open: finish or cancel it first.'
+              : `${item.openRequiredTaskCount} required tasks are still open: finish or cancel them first.`}
+          </p>
         )}
         <OutcomeChoice outcome={outcome} onChoose={setOutcome} />
         <Textarea

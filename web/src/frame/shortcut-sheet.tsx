@@ -9,11 +9,12 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
           <section key={place}>
             <h3>{place}</h3>
             <dl>
-              {list.map(({ keys, name }) => (
+              {list.map(({ keys, also, name }) => (
                 <div key={keys}>
                   <dt>{name}</dt>
                   <dd>
                     <Keys keys={keys} />
+                    {also && <Keys keys={also} />}
                   </dd>
                 </div>
               ))}
@@ -25,11 +26,13 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
+const KEY_CAPS: Readonly<Record<string, string>> = { mod: 'Ctrl', ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' };
+
 function Keys({ keys }: { readonly keys: string }) {
   return (
     <span className="keys">
       {keys.split(/[ +]/).map((key) => (
-        <kbd key={key}>{key === 'mod' ? 'Ctrl' : key}</kbd>
+        <kbd key={key}>{KEY_CAPS[key] ?? key}</kbd>
       ))}
     </span>
   );

@@ -19,6 +19,9 @@ export function EventList({ events }: { readonly events: readonly EventSummary[]
           <th scope="col" className="col-host">
             Host
           </th>
+          <th scope="col" className="col-user">
+            User
+          </th>
           <th scope="col">Event</th>
           <th scope="col" className="col-count">
             Rules
@@ -36,6 +39,7 @@ export function EventList({ events }: { readonly events: readonly EventSummary[]
 
 function EventRow({ event }: { readonly event: EventSummary }) {
   const host = visibleLine(event.host.slice(0, 300));
+  const user = visibleLine(event.user.slice(0, 300));
   const summary = visibleLine(event.summary.slice(0, 500));
   return (
     <tr>
@@ -45,8 +49,11 @@ function EventRow({ event }: { readonly event: EventSummary }) {
         </Link>
       </td>
       <td className="value">{event.sourceId}</td>
-      <td className="value" title={host}>
+      <td className="col-host value" title={host}>
         <bdi dir="ltr">{host}</bdi>
+      </td>
+      <td className="col-user value" title={user}>
+        <bdi dir="ltr">{user}</bdi>
       </td>
       <td title={summary}>
         <div className="cell-line">

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { EventText } from '../frame/event-text.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
@@ -38,6 +39,14 @@ export function EventPage() {
   );
 }
 
+const OPTIONAL_FACTS: readonly (readonly [string, (event: EventReply) => string])[] = [
+  ['host', ({ host }) => host],
+  ['user', ({ user }) => user],
+  ['event code', ({ eventCode }) => eventCode],
+  ['log', ({ product, service }) => [product, service].filter((part) => part !== '').join(' ')],
+  ['sender', ({ sender }) => sender],
+];
+
 function EventHead({ event }: { readonly event: EventReply }) {
   return (
     <header className="record-head">
@@ -59,22 +68,19 @@ function EventHead({ event }: { readonly event: EventReply }) {
         </dd>
         <dt>source</dt>
         <dd className="value">{event.sourceId}</dd>
-        {event.host !== '' && (
-          <>
-            <dt>host</dt>
-            <dd className="value">
-              <EventText text={event.host} limit={200} />
-            </dd>
-          </>
-        )}
-        {event.sender !== '' && (
-          <>
-            <dt>sender</dt>
-            <dd className="value">
-              <EventText text={event.sender} limit={200} />
-            </dd>
-          </>
-        )}
+        {OPTIONAL_FACTS.map(([name, factOf]) => {
+          const fact = factOf(event);
+          return (
+            fact !== '' && (
+              <Fragment key={name}>
+                <dt>{name}</dt>
+                <dd className="value">
+                  <EventText text={fact} limit={200} />
+                </dd>
+              </Fragment>
+            )
+          );
+        })}
       </dl>
     </header>
   );

@@ -48,7 +48,7 @@ export function EventsPage() {
         </div>
         <footer className="pager">
           <span className="muted" role="status">
-            {rows.length.toLocaleString('en')} events shown, newest first
+            {list.data && `${rows.length.toLocaleString('en')} events shown, newest first`}
             {list.data && !list.hasNextPage && ', no more'}
           </span>
         </footer>
