@@ -2,9 +2,6 @@ import { isUtf8 } from 'node:buffer';
 import type { RejectedRecord, RejectReason } from '../contract.ts';
 import { trueLengthOf } from './too-long-stub.ts';
 
-/** What receivers keep whole and decoders allow at most. One number: beyond it a receiver journals a stub only. */
-export const MAX_RECORD_BYTES = 1024 * 1024;
-
 /** Of a record that was too long: enough to see what it was. */
 const MAX_REJECT_BYTES = 64 * 1024;
 

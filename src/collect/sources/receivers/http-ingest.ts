@@ -58,7 +58,7 @@ export type IngestResult = {
  * those of `inflate`, and the journal's own.
  */
 export async function ingestStream(request: IngestRequest, deps: IngestDeps): Promise<IngestResult> {
-  const limits = { ...INGEST_LIMITS, ...request.limits };
+  const limits = effectiveLimits(request.limits);
   const source = request.sourceId === 'auto' ? undefined : findSource(request.sourceId, deps.sources);
   const meter = { bytes: 0 };
   const sampled = await sampleStream(await inflatedStream(request, limits, meter));
@@ -70,6 +70,12 @@ export async function ingestStream(request: IngestRequest, deps: IngestDeps): Pr
   } finally {
     await sampled.close();
   }
+}
+
+/** What a decoder rejects for its length anyway need not be kept whole. */
+export function effectiveLimits(asked: Partial<IngestLimits> = {}): IngestLimits {
+  const limits = { ...INGEST_LIMITS, ...asked };
+  return { ...limits, recordBytes: Math.min(limits.recordBytes, MAX_RECORD_BYTES) };
 }
 
 async function inflatedStream(request: IngestRequest, limits: IngestLimits, meter: { bytes: number }) {

@@ -5,7 +5,7 @@ import type { PayloadFormat } from '../../../platform/journal/index.ts';
 import { WatchfloorError } from '../../../platform/kernel/index.ts';
 import type { SourceDefinition } from '../contract.ts';
 import { recogniseSource } from '../recognise.ts';
-import { INGEST_LIMITS, type IngestLimits } from './http-ingest.ts';
+import { effectiveLimits, type IngestLimits } from './http-ingest.ts';
 import { inflate } from './inflate.ts';
 import { cutPayloads, encodingOf, type SampledStream, sampleStream } from './recorded-stream.ts';
 
@@ -99,7 +99,7 @@ async function* readStream(
   stream: AsyncIterable<Uint8Array>,
   options: ImportOptions,
 ): AsyncIterable<ImportedPayload | UnreadableFile> {
-  const limits = { ...INGEST_LIMITS, ...options.limits };
+  const limits = effectiveLimits(options.limits);
   let received: SampledStream | undefined;
   let sampled: SampledStream | undefined;
   try {
