@@ -123,8 +123,10 @@ export class SegmentWriter {
       if (file !== undefined) await this.#orFail(this.#folder.remove(name));
       throw diskFull(error);
     }
-    await this.#orFail(file.sync().then(() => this.#folder.sync()));
-    return file;
+    const created = file;
+    const durable = created.sync().then(() => this.#folder.sync());
+    await this.#orFail(durable.catch((error: unknown) => created.close().finally(() => Promise.reject(error))));
+    return created;
   }
 
   async #orFail(work: Promise<void>): Promise<void> {
