@@ -5,7 +5,20 @@ import type { Journal } from './contract.ts';
 import { KeyMemory } from './key-memory.ts';
 import { type Recovered, recoverJournal } from './recover.ts';
 import { openSegmentFolder, type SegmentFolder } from './segment-folder.ts';
-import { type JournalBounds, SegmentedJournal } from './segmented-journal.ts';
+import { SegmentWriter } from './segment-writer.ts';
+import { SegmentedJournal } from './segmented-journal.ts';
+
+export type JournalBounds = {
+  /** Bytes appended and not yet released before appends are refused. */
+  readonly maxBacklogBytes: number;
+  /** Released segments are kept until this much newer data stands behind them: idempotency keys live as long. */
+  readonly keepBytes: number;
+  readonly segmentBytes: number;
+  /** Appends are refused while the file system has less than this left, so that the rest of the machine lives on. */
+  readonly reserveBytes: number;
+  /** Memory for the freshest entries. */
+  readonly cacheBytes: number;
+};
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -29,17 +42,13 @@ export type JournalOptions = Partial<JournalBounds> & {
  * `journal.mixed`, `journal.newer` (conflict), and what the file system throws.
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
-  const { dir, folder: givenFolder, ...bounds } = options;
-  const folder = givenFolder ?? (await openSegmentFolder(dir));
-  const lock = await lockDataFolder(dir, 'journal.locked');
+  const bounds = { ...DEFAULT_BOUNDS, ...options };
+  const folder = options.folder ?? (await openSegmentFolder(options.dir));
+  const lock = await lockDataFolder(options.dir, 'journal.locked');
   try {
     const recovered = (await recoverJournal(folder)) ?? (await bear(folder));
-    return new SegmentedJournal({
-      ...recovered,
-      folder,
-      bounds: { ...DEFAULT_BOUNDS, ...bounds },
-      onClose: lock.release,
-    });
+    const writer = new SegmentWriter({ ...bounds, ...recovered, folder });
+    return new SegmentedJournal({ ...bounds, ...recovered, folder, writer, onClose: lock.release });
   } catch (error) {
     await lock.release();
     throw error;

@@ -28,12 +28,17 @@ export async function recoverJournal(folder: SegmentFolder): Promise<Recovered |
   if (journalId === undefined) return undefined;
   const { mark, sequence: marked } = await AcknowledgedMark.open(folder, journalId);
   const recovery = new Recovery(folder, journalId, marked);
-  for (const [index, segment] of named.entries()) {
-    const following = named[index + 1];
-    if (following === undefined) await recovery.takeLast(segment);
-    else await recovery.takeSealed(segment, following.firstSequence);
+  try {
+    for (const [index, segment] of named.entries()) {
+      const following = named[index + 1];
+      if (following === undefined) await recovery.takeLast(segment);
+      else await recovery.takeSealed(segment, following.firstSequence);
+    }
+    return { journalId, mark, ...recovery.result() };
+  } catch (error) {
+    await mark.close();
+    throw error;
   }
-  return { journalId, mark, ...recovery.result() };
 }
 
 async function listSegments(folder: SegmentFolder): Promise<readonly NamedSegment[]> {
@@ -80,8 +85,7 @@ class Recovery {
     try {
       const scan = await this.#scan(file, named);
       for (const gap of scan.gaps) this.#note(named, gap.fromSequence, gap.toSequence ?? nextFirst - 1);
-      const hasSilentEnd = scan.gaps.at(-1)?.toSequence !== undefined || scan.gaps.length === 0;
-      if (hasSilentEnd) this.#note(named, scan.lastSequence + 1, nextFirst - 1);
+      if (hasReadableEnd(scan)) this.#note(named, scan.lastSequence + 1, nextFirst - 1);
       this.#keep(named, scan);
     } finally {
       await file.close();
@@ -94,28 +98,33 @@ class Recovery {
    */
   async takeLast(named: NamedSegment): Promise<void> {
     const file = await this.#folder.open(named.name);
-    const size = await file.size();
-    if (size < SEGMENT_HEADER_BYTES) return this.#dropUnborn(file, named);
+    try {
+      if ((await file.size()) < SEGMENT_HEADER_BYTES) return await this.#dropUnborn(named);
+      const isAppendable = await this.#takeTail(file, named);
+      if (isAppendable) this.#active = file;
+    } finally {
+      if (this.#active !== file) await file.close();
+    }
+  }
+
+  /** True where new records can follow the last one. */
+  async #takeTail(file: SegmentFile, named: NamedSegment): Promise<boolean> {
     const whole = await this.#scan(file, named);
     const acknowledged = Math.max(whole.acknowledged, this.#marked);
     const torn = whole.gaps.find((gap) => gap.fromSequence > acknowledged);
     const scan = torn === undefined ? whole : await this.#cutAt(file, named, torn.offset);
     for (const gap of scan.gaps) this.#note(named, gap.fromSequence, gap.toSequence ?? acknowledged);
-    if (scan.gaps.at(-1)?.toSequence !== undefined || scan.gaps.length === 0) {
-      this.#note(named, scan.lastSequence + 1, acknowledged);
-    }
+    if (hasReadableEnd(scan)) this.#note(named, scan.lastSequence + 1, acknowledged);
     // Entries that were written and not yet synced when the process died are about to be served: they must not be
     // lost later, or their sequences would be given away a second time.
     await file.sync();
     this.#keep(named, scan);
     this.#lastSequence = Math.max(scan.lastSequence, acknowledged, named.firstSequence - 1);
-    if (this.#lastSequence === scan.lastSequence && scan.end === (await file.size())) this.#active = file;
-    else await file.close();
+    return this.#lastSequence === scan.lastSequence && scan.end === (await file.size());
   }
 
   /** Died between creating the file and writing its header: nothing was ever in it. */
-  async #dropUnborn(file: SegmentFile, named: NamedSegment): Promise<void> {
-    await file.close();
+  async #dropUnborn(named: NamedSegment): Promise<void> {
     await this.#folder.remove(named.name);
     await this.#folder.sync();
     const acknowledged = Math.max(this.#marked, named.firstSequence - 1);
@@ -145,6 +154,11 @@ class Recovery {
   #note(named: NamedSegment, fromSequence: number, toSequence: number): void {
     if (toSequence >= fromSequence) this.#damage.push({ segment: named.name, fromSequence, toSequence });
   }
+}
+
+/** No gap reaches to the end: what is missing behind the last record is missing in silence. */
+function hasReadableEnd(scan: SegmentScan): boolean {
+  return scan.gaps.length === 0 || scan.gaps.at(-1)?.toSequence !== undefined;
 }
 
 function newer(segment: string): WatchfloorError {

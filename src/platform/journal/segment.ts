@@ -24,9 +24,14 @@ export class Segment {
     this.#index = [...(parts.index ?? [])];
   }
 
-  noteRecord(sequence: number, offset: number): void {
+  /** A record of `bytes` now stands, durable, at the end. */
+  takeRecord(sequence: number, bytes: number): void {
     const last = this.#index.at(-1);
-    if (last === undefined || offset - last.offset >= INDEX_STEP_BYTES) this.#index.push({ sequence, offset });
+    if (last === undefined || this.end - last.offset >= INDEX_STEP_BYTES) {
+      this.#index.push({ sequence, offset: this.end });
+    }
+    this.end += bytes;
+    this.lastSequence = sequence;
   }
 
   /** An offset at or before the record that follows `sequence`, at most about one index step before it. */
