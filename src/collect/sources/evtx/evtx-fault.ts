@@ -19,7 +19,7 @@ export class EvtxFault extends Error {
 export class WorkBudget {
   private left: number;
   /** Made once: after the first, thousands of records may end in it, and a stack costs more than reading one. */
-  private readonly exhausted = new EvtxFault('The chunk asks for more work than any true chunk does.');
+  private exhausted: EvtxFault | undefined;
 
   constructor(units: number) {
     this.left = units;
@@ -28,6 +28,8 @@ export class WorkBudget {
   /** Throws EvtxFault. */
   spend(units: number): void {
     this.left -= units;
-    if (this.left < 0) throw this.exhausted;
+    if (this.left >= 0) return;
+    this.exhausted ??= new EvtxFault('The chunk asks for more work than any true chunk does.');
+    throw this.exhausted;
   }
 }
