@@ -45,7 +45,8 @@ export class EntryReader {
   }
 
   async #readSegment(segment: Segment, query: ReadQuery): Promise<readonly JournalEntry[]> {
-    const file = await this.#folder.open(segment.name);
+    const file = await this.#openUnlessDeleted(segment);
+    if (file === undefined) return [];
     try {
       return await new SegmentWalk({
         file,
@@ -61,6 +62,16 @@ export class EntryReader {
       );
     } finally {
       await file.close();
+    }
+  }
+
+  /** A release may delete a segment between the look at the list and the opening: its entries are nobody's need then. */
+  async #openUnlessDeleted(segment: Segment): Promise<SegmentFile | undefined> {
+    try {
+      return await this.#folder.open(segment.name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
     }
   }
 
