@@ -70,7 +70,8 @@ async function cancel(marker: string, isDone: () => boolean, sessions: Sessions)
   }
 }
 
-function plainStatement(sql: string): Statement {
+/** A statement of this process’s own. */
+export function plainStatement(sql: string): Statement {
   return { sql, format: 'TSV', settings: new Map(), parameters: new Map() };
 }
 
