@@ -27,7 +27,7 @@ const HOSTILE = [
   ';\n\n',
   '\n\n\n\n\n\n\n\n\n\n',
   '}\n{"a":1}',
-  '$1 ${x} `y`',
+  '$1 `y` {{z}}',
   ' ',
 ];
 
@@ -215,7 +215,6 @@ describe('a query', () => {
 
 describe('matches, rejects and counts', () => {
   const match = {
-    eventTimeMs: RECEIVED_AT_MS,
     ruleId: 'rule-1',
     ruleVersion: 'v1',
     ruleTitle: 'Title',
@@ -231,7 +230,10 @@ describe('matches, rejects and counts', () => {
       originOf(500, 1, { sourceId: 'counted', isSample: true }),
     ];
     await lake.insert(encodeEvents(sources.map((origin) => eventOf(origin))), 'counted');
-    await lake.insert(encodeMatches(sources.map((origin) => ({ ...match, origin }))), 'counted-matches');
+    await lake.insert(
+      encodeMatches(sources.map((origin) => ({ ...match, origin, eventTimeMs: eventOf(origin).event.timeMs }))),
+      'counted-matches',
+    );
     const raw = Uint8Array.from([0xff, 0x00, 0x0a]);
     const reject = { kind: 'rejected', reason: 'malformed', detail: 'No JSON.', raw } as const;
     await lake.insert(encodeRejects(sources.map((origin) => ({ origin, reject }))), 'counted-rejects');

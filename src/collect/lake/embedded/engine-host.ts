@@ -9,10 +9,11 @@ import { type EngineHostOptions, EXIT_LOCKED, engineConfigXml } from './engine-o
 import { EngineSession } from './engine-session.ts';
 import { holdDataFolder } from './hold-data-folder.ts';
 import { loadNativeEngine } from './native-engine.ts';
-import { answer, type Sessions } from './serve-statement.ts';
+import { answer, plainStatement, type Sessions } from './serve-statement.ts';
 import { SessionPool } from './session-pool.ts';
 
 const WAITING_LIMIT = 64;
+const IDLE_MS = 5_000;
 
 async function openSessions(options: EngineHostOptions): Promise<Sessions> {
   const native = loadNativeEngine();
@@ -43,6 +44,16 @@ async function openSessions(options: EngineHostOptions): Promise<Sessions> {
 }
 
 /**
+ * The allocator returns freed memory only when asked: after a load it would keep hundreds of megabytes. Asked for when
+ * nothing was requested for a while, once per load.
+ */
+function givesBackMemory(sessions: Sessions): () => void {
+  const giveBack = () => void sessions.control.use((session) => session.run(plainStatement('SYSTEM JEMALLOC PURGE')));
+  const timer = setTimeout(giveBack, IDLE_MS);
+  return () => void timer.refresh();
+}
+
+/**
  * SIGKILL, not exit: the library's exit handlers can hang while a query runs. Whatever was acknowledged is synced, and
  * what was not is the sender's to repeat.
  */
@@ -57,7 +68,11 @@ async function main(): Promise<void> {
   const isHeld = await holdDataFolder(options.dataDir, { pid: options.serverPid, start: options.serverStart });
   if (!isHeld) process.exit(EXIT_LOCKED);
   const sessions = await openSessions(options);
-  const server = createServer((request, response) => void answer(request, response, sessions));
+  const restIsOver = givesBackMemory(sessions);
+  const server = createServer((request, response) => {
+    if (request.url !== '/ping') restIsOver();
+    void answer(request, response, sessions);
+  });
   server.keepAliveTimeout = 0;
   rmSync(options.socketPath, { force: true });
   server.listen(options.socketPath, () => {

@@ -37,8 +37,14 @@ export class EngineSession {
   async run(statement: Statement): Promise<Uint8Array> {
     await this.#apply(statement.settings);
     await this.#bind(statement);
-    const result = await this.#native.QueryAsyncConnection(this.#connection, statement.sql, statement.format);
-    return result.bytes;
+    try {
+      const result = await this.#native.QueryAsyncConnection(this.#connection, statement.sql, statement.format);
+      return result.bytes;
+    } catch (error) {
+      // A statement that failed keeps its memory and its place in the process list until the connection's next one.
+      await this.#native.QueryAsyncConnection(this.#connection, 'SELECT 1', 'TSV').catch(() => undefined);
+      throw error;
+    }
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Statement } from './engine-session.ts';
 import { BadRequest, type HttpStatement, readHttpStatement } from './read-request.ts';
 import type { SessionPool } from './session-pool.ts';
@@ -43,7 +44,7 @@ async function runFor(response: ServerResponse, statement: HttpStatement, sessio
   const pool = statement.kind === 'read' ? sessions.readers : sessions.writers;
   let isDone = false;
   response.on('close', () => {
-    if (!isDone && statement.kind === 'read') void cancel(marker, sessions);
+    if (statement.kind === 'read') void cancel(marker, () => isDone, sessions);
   });
   try {
     const bytes = await pool.use((session) =>
@@ -59,13 +60,18 @@ async function runFor(response: ServerResponse, statement: HttpStatement, sessio
   }
 }
 
-async function cancel(marker: string, sessions: Sessions): Promise<void> {
+/** Again and again: the first time, the query may not have begun. */
+async function cancel(marker: string, isDone: () => boolean, sessions: Sessions): Promise<void> {
   const sql = `KILL QUERY WHERE startsWith(query, ${sqlString(marker)}) ASYNC`;
   // SYNC would wait in this process for a query that may be waiting for this process.
-  await sessions.control.use((session) => session.run(plainStatement(sql))).catch(() => undefined);
+  while (!isDone()) {
+    await sessions.control.use((session) => session.run(plainStatement(sql))).catch(() => undefined);
+    await sleep(200);
+  }
 }
 
-function plainStatement(sql: string): Statement {
+/** A statement of this process’s own. */
+export function plainStatement(sql: string): Statement {
   return { sql, format: 'TSV', settings: new Map(), parameters: new Map() };
 }
 

@@ -41,7 +41,7 @@ describe('an embedded engine', () => {
       seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
       return seed / 2_147_483_648;
     };
-    const batches = 60;
+    const batches = 24;
     let kills = 0;
     for (let batch = 1; batch <= batches; batch += 1) {
       const rows = encodeEvents(Array.from({ length: 500 }, (_, record) => eventOf(originOf(batch, record))));
@@ -56,7 +56,7 @@ describe('an embedded engine', () => {
       // The sender that never heard the answer repeats.
       if (batch % 4 === 0) await untilItWorks(() => lake.insert(rows, `testlake:${batch}-${batch}:events`));
     }
-    expect(kills).toBeGreaterThan(10);
+    expect(kills).toBeGreaterThanOrEqual(4);
     const [row] = await untilItWorks(() =>
       lake.query('SELECT count() AS rows, uniqExact(sequence, record) AS different FROM events', {}),
     );
@@ -71,13 +71,13 @@ describe('an embedded engine', () => {
     process.kill(pid, 'SIGSTOP');
     while (engine.restarts() === restarts || engine.pid() === undefined) await sleep(50);
     expect(processStart(pid)).toBeUndefined();
-    expect(await untilItWorks(() => count(lake))).toBe(30_000);
+    expect(await untilItWorks(() => count(lake))).toBe(12_000);
   });
 
   it('takes inserts while every reader is busy with a long query', async () => {
     const { lake } = test;
     const endless = 'SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) % 7 = 3';
-    const queries = [1, 2].map(() => lake.query(endless, {}, { timeoutMs: 4_000 }).catch((error: unknown) => error));
+    const queries = [1, 2].map(() => lake.query(endless, {}, { timeoutMs: 3_000 }).catch((error: unknown) => error));
     await sleep(200);
     await lake.insert(encodeEvents([eventOf(originOf(900, 0))]), 'while-busy');
     const isStillBusy = await Promise.race([...queries, sleep(0, 'busy')]);
@@ -111,7 +111,7 @@ describe('an embedded engine', () => {
     const [text] = await once(other.stdout as NodeJS.ReadableStream, 'data');
     expect(String(text)).toContain('lake.locked');
     await once(other, 'exit');
-    expect(await count(lake)).toBe(30_001);
+    expect(await count(lake)).toBe(12_001);
   });
 });
 

@@ -9,11 +9,12 @@ const MAX_PATH = 8;
  * sees (`C:\\Windows`), and binary records (they hold NUL) show their text only in the decoded fields.
  */
 export function addText(filter: SqlFilter, text: string): void {
-  const columns = HOT_FIELDS.map((name) => columnOf(name)).join(', ');
+  const columns = ['host', 'user', ...HOT_FIELDS.map((name) => columnOf(name))]
+    .map((name) => `toString(${name})`)
+    .join(', ');
   filter.add(
     `raw ILIKE {text:String} OR raw ILIKE {text_in_json:String} OR (position(raw, '\\0') > 0 AND (
-       concatWithSeparator('\\n', host, user, ${columns}) ILIKE {text:String}
-       OR arrayExists(value -> value ILIKE {text:String}, mapValues(fields))))`,
+       arrayExists(value -> value ILIKE {text:String}, arrayConcat([${columns}], mapValues(fields)))))`,
     { text: likeContains(text), text_in_json: likeContains(JSON.stringify(text.toWellFormed()).slice(1, -1)) },
   );
 }

@@ -27,19 +27,18 @@ export type KeyRow = {
 };
 
 const HOUR_US = 3_600_000_000;
-const GROWTH = 8;
+const GROWTH = 64;
 
 /**
- * Newest first. Looks back in windows of an hour, eight hours and so on until the page is full: "the newest 50" reads
- * the newest hour, however much lies behind it.
+ * Newest first. Looks back in windows of an hour, 64 hours and so on until the page is full: "the newest 50" reads the
+ * newest hour, however much lies behind it.
  */
 export async function readPage<Row>(lake: Lake, request: PageRequest): Promise<Page<Row & KeyRow>> {
   const after = request.cursor === undefined ? undefined : parseCursor(request.cursor);
-  const fromUs = toMicroseconds(request.fromMs ?? 0);
-  const latestUs = toMicroseconds(request.toMs ?? LATEST_MS + 1);
+  const extent = await extentOf(lake, request);
+  const fromUs = Math.max(toMicroseconds(request.fromMs ?? 0), extent.firstUs);
+  const latestUs = Math.min(toMicroseconds(request.toMs ?? LATEST_MS + 1), extent.endUs);
   let untilUs = after === undefined ? latestUs : Math.min(latestUs, Number(after.timeUs) + 1);
-  const newest = await newestTime(lake, request, untilUs);
-  untilUs = Math.min(untilUs, newest + 1);
   const rows: (Row & KeyRow)[] = [];
   for (let spanUs = HOUR_US; untilUs > fromUs && rows.length <= request.limit; spanUs *= GROWTH) {
     const startUs = Math.max(fromUs, untilUs - spanUs);
@@ -62,14 +61,18 @@ function keyOf(row: KeyRow): PageKey {
   return { timeUs: row.time_us, journalId: row.journal_id, sequence: row.sequence, record: row.record };
 }
 
-/** The windows start where the data ends, not at a far future bound. Answered from a column that is mostly indexed. */
-async function newestTime(lake: Lake, { table, timeColumn }: PageRequest, untilUs: number): Promise<number> {
-  const [row] = await lake.query<{ newest: string }>(
-    `SELECT toUnixTimestamp64Micro(max(${timeColumn})) AS newest FROM ${table}
-     WHERE ${timeColumn} < fromUnixTimestamp64Micro({until:Int64}, 'UTC')`,
-    { until: untilUs },
+/**
+ * Whole hours that the data lies in, so that no window is spent outside. The engine keeps the least and the greatest
+ * first sort key of every part: this reads no rows.
+ */
+async function extentOf(lake: Lake, { table, timeColumn }: PageRequest): Promise<{ firstUs: number; endUs: number }> {
+  const hour = `toStartOfHour(${timeColumn})`;
+  const [row] = await lake.query<{ first: number; last: number; n: string }>(
+    `SELECT toUnixTimestamp(min(${hour})) AS first, toUnixTimestamp(max(${hour})) AS last, count() AS n FROM ${table}`,
+    {},
   );
-  return Number(row?.newest ?? 0);
+  if (row === undefined || row.n === '0') return { firstUs: 0, endUs: 0 };
+  return { firstUs: row.first * 1_000_000, endUs: row.last * 1_000_000 + HOUR_US };
 }
 
 type Window = {
