@@ -111,7 +111,7 @@ describe('the indexed matcher', () => {
       const rules = readPublicRules(['process_creation', 'registry', 'process_access', 'builtin/security']);
       const { matcher } = compileRules(rules);
       let matched = 0;
-      for (const line of readRecording(recordings, 400)) {
+      for (const line of readRecording(recordings, 150)) {
         const event = { fields: line, logsource: { product: 'windows', service: 'security', categories: CATEGORIES } };
         const found = matcher.match(event);
         expect(found).toEqual(plainMatches(rules, event));

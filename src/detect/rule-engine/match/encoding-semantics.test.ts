@@ -35,6 +35,10 @@ describe('base64', () => {
 });
 
 describe('base64offset', () => {
+  it('refuses an empty value, which would match everything or nothing', () => {
+    expect(itemIssues('|base64offset|contains', "''")).toEqual(['empty-value']);
+  });
+
   it('gives the three shifts that pySigma gives', () => {
     expect(textsOf('|base64offset', 'foobar')).toEqual(['Zm9vYmFy', 'Zvb2Jhc', 'mb29iYX']);
   });
