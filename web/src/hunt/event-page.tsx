@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Fragment } from 'react';
 import { EventText } from '../frame/event-text.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
@@ -58,26 +57,32 @@ function EventHead({ event }: { readonly event: EventReply }) {
         <EventText text={event.summary} limit={300} />
       </h1>
       <dl className="inline-pairs">
-        <dt>happened</dt>
-        <dd>
-          <UtcTime at={event.time} withMs />
-        </dd>
-        <dt>received</dt>
-        <dd>
-          <UtcTime at={event.receivedAt} />
-        </dd>
-        <dt>source</dt>
-        <dd className="value">{event.sourceId}</dd>
+        <div>
+          <dt>happened</dt>
+          <dd>
+            <UtcTime at={event.time} withMs />
+          </dd>
+        </div>
+        <div>
+          <dt>received</dt>
+          <dd>
+            <UtcTime at={event.receivedAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>source</dt>
+          <dd className="value">{event.sourceId}</dd>
+        </div>
         {OPTIONAL_FACTS.map(([name, factOf]) => {
           const fact = factOf(event);
           return (
             fact !== '' && (
-              <Fragment key={name}>
+              <div key={name}>
                 <dt>{name}</dt>
                 <dd className="value">
                   <EventText text={fact} limit={200} />
                 </dd>
-              </Fragment>
+              </div>
             )
           );
         })}
