@@ -3,6 +3,7 @@ export { type AlertHit, type AlertRule, type RuleSet, storableText } from './ale
 export type { JudgedAlert } from './alert-row.ts';
 export {
   countAlertsByCase,
+  type HeldAlert,
   holdAlerts,
   holdUnjudgedAlerts,
   judgeWithCase,
