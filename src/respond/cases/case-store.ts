@@ -133,7 +133,7 @@ export async function summariesOf(db: Database, rows: readonly CaseRow[]): Promi
   return rows.map((row) => caseSummaryOf(row, alertCounts.get(row.number) ?? 0));
 }
 
-function caseSummaryOf(row: CaseRow, alertCount: number): CaseSummary {
+export function caseSummaryOf(row: CaseRow, alertCount: number): CaseSummary {
   const known = knownCaseOf(row);
   return {
     number: known.number,

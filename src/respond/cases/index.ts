@@ -1,4 +1,3 @@
-export type { CasesDeps } from './change-case.ts';
 export { caseMigrations } from './migrations/index.ts';
 export { noteRecurrence } from './note-recurrence.ts';
 export { purgeSampleCases } from './purge-sample.ts';

@@ -18,9 +18,15 @@ export async function linkAlerts(deps: CasesDeps, actor: Actor, { caseNumber, al
   await inCaseWork(deps, actor, async (work) => {
     const known = await lockCase(work.tx, caseNumber);
     requireOpen(known);
-    requireSameKind(known.isSample, await holdAlerts(work.tx, alertIds));
-    const linked = await bringInAlerts(work, known, alertIds);
+    const held = await holdAlerts(work.tx, alertIds);
+    requireSameKind(
+      known.isSample,
+      held.map(({ summary }) => summary),
+    );
+    const linked = await linkAlertsToCase(work, { held, caseNumber: known.digits });
     if (linked.length > 0) {
+      await writeDown(work, known, entriesOf(linked));
+      await placeEntitiesOf(work, known, linked);
       const details = { alerts: linked.map((alert) => alert.number) };
       await recordAct(work, known, { act: 'cases.link-alerts', details });
     }
@@ -28,28 +34,23 @@ export async function linkAlerts(deps: CasesDeps, actor: Actor, { caseNumber, al
   return readCaseReply(deps.control.db, caseNumber);
 }
 
-/** Links, writes each alert down at the time of its first event, and places what it is about. */
-export async function bringInAlerts(
-  work: CaseWork,
-  known: KnownCase,
-  refs: readonly string[],
-): Promise<readonly AlertSummary[]> {
-  if (refs.length === 0) return [];
-  const linked = await linkAlertsToCase(work, { refs, caseNumber: known.digits });
-  if (linked.length === 0) return [];
-  await writeDown(
-    work,
-    known,
-    linked.map((alert) => ({
-      kind: 'alert' as const,
-      at: new Date(alert.firstSeenAt),
-      text: describeAlert(alert),
-      alert: { id: alert.id, number: alert.number },
-    })),
-  );
-  const ids = linked.map((alert) => alert.id);
-  await placeEntities(work.tx, known.digits, await readEntitiesOfAlerts(work.tx, ids));
-  return linked;
+/** Each alert is written down at the time of its first event. */
+export function entriesOf(alerts: readonly AlertSummary[]) {
+  return alerts.map((alert) => ({
+    kind: 'alert' as const,
+    at: new Date(alert.firstSeenAt),
+    text: describeAlert(alert),
+    alert: { id: alert.id, number: alert.number },
+  }));
+}
+
+export async function placeEntitiesOf(
+  { tx }: CaseWork,
+  known: Pick<KnownCase, 'digits'>,
+  alerts: readonly AlertSummary[],
+): Promise<void> {
+  const ids = alerts.map((alert) => alert.id);
+  await placeEntities(tx, known.digits, await readEntitiesOfAlerts(tx, ids));
 }
 
 function describeAlert({ title, entity, level, hitCount }: AlertSummary): string {

@@ -1,11 +1,11 @@
 import { LEVELS } from '../../detect/alerts/contract.ts';
-import { holdAlerts, personOf } from '../../detect/alerts/index.ts';
+import { holdAlerts, linkAlertsToCase, personOf } from '../../detect/alerts/index.ts';
 import type { Actor } from '../../platform/kernel/index.ts';
-import { describeNewCase } from './case.ts';
-import { insertCase, readCase } from './case-store.ts';
+import { type CaseNumber, describeNewCase } from './case.ts';
+import { insertCase } from './case-store.ts';
 import { type CasesDeps, inCaseWork, recordAct, writeDown } from './change-case.ts';
 import type { CaseReply, OpenCaseBody } from './contract.ts';
-import { bringInAlerts } from './link-alerts.ts';
+import { entriesOf, placeEntitiesOf } from './link-alerts.ts';
 import { readCaseReply } from './show-case.ts';
 
 /**
@@ -14,14 +14,20 @@ import { readCaseReply } from './show-case.ts';
  */
 export async function openCase(deps: CasesDeps, actor: Actor, input: OpenCaseBody): Promise<CaseReply> {
   const number = await inCaseWork(deps, actor, async (work) => {
-    const alerts = input.alertIds.length === 0 ? [] : await holdAlerts(work.tx, input.alertIds);
-    const described = describeNewCase(input, inOrderOf(input.alertIds, alerts), LEVELS);
+    const held = await holdAlerts(work.tx, input.alertIds);
+    const alerts = inOrderOf(
+      input.alertIds,
+      held.map(({ summary }) => summary),
+    );
+    const described = describeNewCase(input, alerts, LEVELS);
     const by = { openedBy: personOf(actor), openedAt: work.now };
     const digits = await insertCase(work.tx, { ...described, ...by, description: input.description });
-    const opened = await readCase(work.tx, `CS-${digits}`);
-    await writeDown(work, opened, [{ kind: 'status', text: 'Case opened' }]);
-    await bringInAlerts(work, opened, input.alertIds);
-    await recordAct(work, opened, { act: 'cases.open', details: { title: described.title, alerts: alerts.length } });
+    const opened = { number: `CS-${digits}` as CaseNumber, digits, isSample: described.isSample };
+    const linked = alerts.length === 0 ? [] : await linkAlertsToCase(work, { held, caseNumber: digits });
+    await writeDown(work, opened, [{ kind: 'status', text: 'Case opened' }, ...entriesOf(linked)]);
+    if (linked.length > 0) await placeEntitiesOf(work, opened, linked);
+    const details = { title: described.title, alerts: linked.map((alert) => alert.number) };
+    await recordAct(work, opened, { act: 'cases.open', details });
     return opened.number;
   });
   return readCaseReply(deps.control.db, number);

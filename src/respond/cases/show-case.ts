@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { decodeCursor, encodeCursor, readAlertsOfCase } from '../../detect/alerts/index.ts';
+import { countAlertsByCase, decodeCursor, encodeCursor, readAlertsOfCase } from '../../detect/alerts/index.ts';
 import type { Database } from '../../platform/control/index.ts';
 import { type Actor, requirePermission } from '../../platform/kernel/index.ts';
-import { readCase, summariesOf } from './case-store.ts';
+import { caseSummaryOf, readCase } from './case-store.ts';
 import type { CaseReply, TimelineEntry } from './contract.ts';
 import { readTasks } from './task-store.ts';
 import { countEntries, readEntities, readEntries } from './timeline-store.ts';
@@ -19,18 +19,18 @@ export function showCase(db: Database, actor: Actor, caseNumber: string): Promis
 /** Several reads at once: `db` is the pool, never a transaction. */
 export async function readCaseReply(db: Database, caseNumber: string): Promise<CaseReply> {
   const { row, digits, closing } = await readCase(db, caseNumber);
-  const [summaries, timeline, timelineCount, tasks, alerts, entities] = await Promise.all([
-    summariesOf(db, [row]),
+  const [timeline, tasks, alerts, entities] = await Promise.all([
     readEntries(db, digits, { after: undefined, limit: ENTRIES_SHOWN }),
-    countEntries(db, digits),
     readTasks(db, digits),
     readAlertsOfCase(db, digits, ALERTS_SHOWN),
     readEntities(db, digits),
   ]);
-  const [summary] = summaries;
-  if (summary === undefined) throw new RangeError('no summary of a case that was read');
+  // A list that is shorter than its limit is its own count.
+  const isLong = { timeline: timeline.length === ENTRIES_SHOWN, alerts: alerts.length === ALERTS_SHOWN };
+  const alertCount = isLong.alerts ? (await countAlertsByCase(db, [digits])).get(digits) : undefined;
+  const timelineCount = isLong.timeline ? await countEntries(db, digits) : timeline.length;
   return {
-    ...summary,
+    ...caseSummaryOf(row, alertCount ?? alerts.length),
     description: row.description,
     closing: closing && { ...closing, at: closing.at.toISOString() },
     timeline,
