@@ -50,6 +50,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   ingest: z
     .strictObject({
+      maxRequestMib: count.default(4096).describe('Largest request after decompression, in MiB.'),
     })
     .prefault({}),
   pipeline: z
