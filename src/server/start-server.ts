@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { createMetrics } from '../platform/http/index.ts';
 import { createIdentity } from '../platform/identity/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
+import { noteRecurrence } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createEntrySink } from './entry-sink.ts';
@@ -72,6 +73,7 @@ async function openFloor({ config, version, say, folder, stores, logger }: Floor
     logger.error({ err: cause }, 'a refusal could not be written to the audit trail');
   const identity = createIdentity({ control, clock, isHttps: isHttps(config), onAuditFailure });
   await identity.bootstrapAdministrator({ token: config.admin.token });
+  control.startOutbox([noteRecurrence({ control, clock })]);
   const sample = await createSample({ ...stores, pipeline, config, clock, logger, checkout: CHECKOUT });
   const sink = createEntrySink(journal, receiverMetrics, sample.giveWay);
   const roof = {

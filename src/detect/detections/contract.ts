@@ -14,7 +14,11 @@ export const detectionSchema = z.object({
   tags: z.array(z.string()),
   references: z.array(z.string()),
   falsePositives: z.array(z.string()),
-  logsource: z.object({ product: z.string().optional(), service: z.string().optional(), category: z.string().optional() }),
+  logsource: z.object({
+    product: z.string().optional(),
+    service: z.string().optional(),
+    category: z.string().optional(),
+  }),
   file: z.string(),
   version: z.string(),
   raisesAlert: z.boolean().describe('Otherwise its matches are only recorded.'),

@@ -19,7 +19,10 @@ export function ruleRoutes({ detections, issues }: RuleRoutesDeps): readonly Rou
           (query.alerting === undefined || String(raisesAlert) === query.alerting) &&
           (text === undefined || [rule.title, rule.id, ...rule.tags].some((each) => each.toLowerCase().includes(text))),
       );
-      return page(found.map(replyOf).toSorted((a, b) => (a.title < b.title ? -1 : 1)), query);
+      return page(
+        found.map(replyOf).toSorted((a, b) => (a.title < b.title ? -1 : 1)),
+        query,
+      );
     }),
     route(listRuleIssues, async ({ query }) => page(issues(), query)),
   ];
