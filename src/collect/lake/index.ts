@@ -18,6 +18,7 @@ export {
 export { encodeEvents, type IsRuleField } from './encode-events.ts';
 export { encodeMatches } from './encode-matches.ts';
 export { encodeRejects } from './encode-rejects.ts';
+export { insertReplayed, type ReplayedRange } from './insert-replayed.ts';
 export { migrateLake } from './migrate-lake.ts';
 export { hasSample, purgeSampleEvents } from './purge-sample.ts';
 export { countBySource, type SourceCount } from './reads/count-by-source.ts';
