@@ -9,7 +9,8 @@ const [name = '', ...rest] = process.argv.slice(2);
 if (!BENCHES.includes(name)) giveUp(`npm run bench -- ${BENCHES.join('|')}`);
 bootstrap();
 const kit = process.env.WATCHFLOOR_DATA_KIT ?? join(root, '..', 'shared', 'data');
-if (!existsSync(join(kit, 'bench'))) giveUp(`no bench files in ${kit}: set WATCHFLOOR_DATA_KIT to the folder of the data kit.`);
+if (!existsSync(join(kit, 'bench')))
+  giveUp(`no bench files in ${kit}: set WATCHFLOOR_DATA_KIT to the folder of the data kit.`);
 const result = spawnSync(runtimePath(), [join(root, 'tests', 'bench', `${name}.ts`), ...rest], {
   stdio: 'inherit',
   env: { ...process.env, WATCHFLOOR_DATA_KIT: kit },

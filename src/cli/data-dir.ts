@@ -7,5 +7,5 @@ import { join } from 'node:path';
  */
 export function defaultDataDir(environment: Readonly<Record<string, string | undefined>>): string {
   if (process.getuid?.() === 0) return '/var/lib/watchfloor';
-  return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'watchfloor');
+  return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'watchfloor');
 }

@@ -26,14 +26,19 @@ function addOption(command: Command, definition: OptionDefinition, isHidden = fa
   const option = new Option(definition.flags, definition.description).hideHelp(isHidden);
   if (definition.choices) option.choices(definition.choices);
   const { parse } = definition;
-  if (definition.isRepeatable === true) option.default([]).argParser((text: string, before: string[]) => [...before, text]);
+  if (definition.isRepeatable === true)
+    option.default([]).argParser((text: string, before: string[]) => [...before, text]);
   else if (parse) option.argParser((text: string) => parse(text));
   command.addOption(option);
 }
 
 function examplesText(definition: CommandDefinition): string {
   const width = Math.max(...definition.examples.map((example) => example.line.length));
-  return ['Examples:', ...definition.examples.map((example) => `  ${example.line.padEnd(width)}  ${example.does}`), ''].join('\n');
+  return [
+    'Examples:',
+    ...definition.examples.map((example) => `  ${example.line.padEnd(width)}  ${example.does}`),
+    '',
+  ].join('\n');
 }
 
 function rootProgram(): Command {
@@ -49,7 +54,11 @@ function groupFor(program: Command, words: readonly string[]): Command {
     const found = parent.commands.find((candidate) => candidate.name() === word);
     if (found) return found;
     const group = parent.command(word).helpCommand(false).exitOverride();
-    return group.description(`${COMMANDS.filter((entry) => entry.name.startsWith(`${word} `)).map((entry) => entry.name.slice(word.length + 1)).join(', ')}`);
+    return group.description(
+      `${COMMANDS.filter((entry) => entry.name.startsWith(`${word} `))
+        .map((entry) => entry.name.slice(word.length + 1))
+        .join(', ')}`,
+    );
   }, program);
 }
 
@@ -61,7 +70,10 @@ async function buildProgram(wanted: RegisteredCommand | undefined): Promise<{ pr
   let chosen: Chosen | undefined;
   for (const entry of COMMANDS) {
     const words = entry.name.split(' ');
-    const command = groupFor(program, words).command(words.at(-1) ?? entry.name).description(entry.summary).exitOverride();
+    const command = groupFor(program, words)
+      .command(words.at(-1) ?? entry.name)
+      .description(entry.summary)
+      .exitOverride();
     if (entry !== wanted) continue;
     const { command: definition } = await entry.load();
     for (const argument of definition.arguments ?? []) command.argument(argument.name, argument.description);
@@ -77,7 +89,9 @@ async function buildProgram(wanted: RegisteredCommand | undefined): Promise<{ pr
 /** The longest registered name that the first words spell. */
 function findCommand(words: readonly string[]): RegisteredCommand | undefined {
   const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
-  return COMMANDS.find((entry) => entry.name === `${first} ${second}`) ?? COMMANDS.find((entry) => entry.name === first);
+  return (
+    COMMANDS.find((entry) => entry.name === `${first} ${second}`) ?? COMMANDS.find((entry) => entry.name === first)
+  );
 }
 
 /** Runs one command line. Never throws: a failure becomes a message and an exit code. */
@@ -107,7 +121,13 @@ async function runCommand({ definition, command }: Chosen, environment: Environm
   process.once('SIGINT', interrupt);
   try {
     const terminal = createTerminal(options, environment);
-    const code = await definition.run({ args: command.args, options, terminal, environment, signal: interruption.signal });
+    const code = await definition.run({
+      args: command.args,
+      options,
+      terminal,
+      environment,
+      signal: interruption.signal,
+    });
     terminal.close();
     return interruption.signal.aborted && code !== 0 ? 130 : code;
   } catch (error) {
@@ -120,7 +140,9 @@ async function runCommand({ definition, command }: Chosen, environment: Environm
 
 function reportFailure(error: unknown, options: CommandOptions): ExitCode {
   if (!(error instanceof WatchfloorError)) {
-    process.stderr.write(`watchfloor: this is a fault of Watchfloor itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `watchfloor: this is a fault of Watchfloor itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     return 2;
   }
   if (options.json === true) {

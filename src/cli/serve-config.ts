@@ -24,13 +24,13 @@ function sampleMode(demo: OptionValue): 'always' | 'never' | undefined {
 
 /** The server's configuration from the flags of `serve` and `config`, the file and the environment. */
 export function readServeConfig(options: CommandOptions, environment: Environment): Config {
-  const dataDir = resolve(options.data ?? environment['WATCHFLOOR_DATA_DIR'] ?? defaultDataDir(environment));
-  const mode = sampleMode(options['demo']);
-  const file = readConfigFile(options['config'], dataDir);
+  const dataDir = resolve(options.data ?? environment.WATCHFLOOR_DATA_DIR ?? defaultDataDir(environment));
+  const mode = sampleMode(options.demo);
+  const file = readConfigFile(options.config, dataDir);
   const flags = {
     'data.dir': dataDir,
-    ...(options['host'] !== undefined && { 'http.host': options['host'] }),
-    ...(options['port'] !== undefined && { 'http.port': options['port'] }),
+    ...(options.host !== undefined && { 'http.host': options.host }),
+    ...(options.port !== undefined && { 'http.port': options.port }),
     ...(mode !== undefined && { 'sample.mode': mode }),
   };
   return readConfig({ environment, flags, ...(file && { file }) });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type CallInput, callApi, type ReplyOf, type RouteContract } from '../platform/http/client.ts';
+import { callApi } from '../platform/http/client.ts';
+import type { CallInput, ReplyOf, RouteContract } from '../platform/http/contract.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall } from './command.ts';
 import { defaultDataDir } from './data-dir.ts';
@@ -25,21 +26,25 @@ function readToken(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    throw new WatchfloorError('invalid', 'cli.token-unreadable', { message: `The token file ${path} cannot be read.`, cause });
+    throw new WatchfloorError('invalid', 'cli.token-unreadable', {
+      message: `The token file ${path} cannot be read.`,
+      cause,
+    });
   }
 }
 
 /** In this order: `--server` and `--token-file`, `WATCHFLOOR_SERVER` and `WATCHFLOOR_TOKEN`, the server of this machine's data folder. */
 export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): Connection {
   const { options, environment } = call;
-  const local = readServerFile(options.data ?? environment['WATCHFLOOR_DATA_DIR'] ?? defaultDataDir(environment));
-  const baseUrl = options.server ?? environment['WATCHFLOOR_SERVER'] ?? local?.url;
+  const local = readServerFile(options.data ?? environment.WATCHFLOOR_DATA_DIR ?? defaultDataDir(environment));
+  const baseUrl = options.server ?? environment.WATCHFLOOR_SERVER ?? local?.url;
   if (baseUrl === undefined) {
     throw new WatchfloorError('unavailable', 'cli.no-server', {
-      message: 'No server is running here. Start one with `watchfloor serve`, or name one with --server and --token-file.',
+      message:
+        'No server is running here. Start one with `watchfloor serve`, or name one with --server and --token-file.',
     });
   }
-  const given = options.tokenFile === undefined ? environment['WATCHFLOOR_TOKEN'] : readToken(options.tokenFile);
+  const given = options.tokenFile === undefined ? environment.WATCHFLOOR_TOKEN : readToken(options.tokenFile);
   // The local token is for the local server only: it is never sent to an address that was named.
   return { baseUrl, token: given ?? (baseUrl === local?.url ? local.token : undefined) };
 }
@@ -47,7 +52,10 @@ export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): 
 export type ServerConnection = {
   readonly baseUrl: string;
   readonly token: string | undefined;
-  readonly call: <Contract extends RouteContract>(contract: Contract, input: CallInput<Contract>) => Promise<ReplyOf<Contract>>;
+  readonly call: <Contract extends RouteContract>(
+    contract: Contract,
+    input: CallInput<Contract>,
+  ) => Promise<ReplyOf<Contract>>;
 };
 
 /** Opens nothing yet: the first call does. Errors thrown: those of `callApi`, and `cli.no-server` (unavailable). */

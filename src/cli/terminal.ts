@@ -24,18 +24,20 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** https://no-color.org, and the conventions of clig.dev. */
 function wantsColor(options: GlobalOptions, environment: Environment): boolean {
-  if (options.color === false || environment['NO_COLOR']) return false;
-  if (environment['FORCE_COLOR']) return true;
-  return process.stdout.isTTY === true && environment['TERM'] !== 'dumb' && options.output === undefined;
+  if (options.color === false || environment.NO_COLOR) return false;
+  if (environment.FORCE_COLOR) return true;
+  return process.stdout.isTTY === true && environment.TERM !== 'dumb' && options.output === undefined;
 }
+
+/** Control characters but for TAB, format characters such as bidirectional marks, and the line and paragraph separators. */
+const UNPRINTABLE = /(?!\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * Log lines are attacker-controlled: escape sequences, other control characters and the marks that turn the reading
  * direction are shown, never sent to the terminal.
  */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for.
-  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
+  return text.replace(UNPRINTABLE, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x20) return String.fromCodePoint(0x2400 + code);
     return `\\u${code.toString(16).padStart(4, '0')}`;

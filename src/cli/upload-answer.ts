@@ -5,7 +5,10 @@ const KINDS: readonly FailureKind[] = ['invalid', 'denied', 'missing', 'conflict
 /** The failure that an upload's problem body (RFC 9457) tells of. */
 export function failureOfAnswer(status: number, text: string): WatchfloorError {
   const problem = readProblem(text);
-  const kind = KINDS.find((each) => each === problem.kind) ?? KINDS.find((each) => FAILURE_TABLE[each].httpStatus === status) ?? 'bug';
+  const kind =
+    KINDS.find((each) => each === problem.kind) ??
+    KINDS.find((each) => FAILURE_TABLE[each].httpStatus === status) ??
+    'bug';
   return new WatchfloorError(kind, problem.code ?? 'api.unexpected-reply', {
     message: problem.detail ?? `The server answered ${status}.`,
     httpStatus: status,

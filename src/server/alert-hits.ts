@@ -6,8 +6,9 @@ import type { Hit } from './process-entries.ts';
 export function alertHitsOf(hits: readonly Hit[], detections: readonly Detection[]): readonly AlertHit[] {
   return hits.flatMap(({ rule, facts, ...hit }) => {
     const detection = detections[rule];
-    return detection ? [{ ...hit, ...facts, rule: { ...detection, ruleSet: ruleSetOf(detection) } }] : [];
+    return detection ? [{ ...hit, ...facts, rule: { ...detection.rule, ruleSet: ruleSetOf(detection) } }] : [];
   });
 }
 
-const ruleSetOf = ({ pack }: Detection): RuleSet => ({ name: pack.title, url: pack.link, licence: pack.licence });
+/** Shown with every match of the pack's rules, as their licence asks. */
+export const ruleSetOf = ({ pack }: Detection): RuleSet => ({ name: pack.title, url: pack.url, licence: pack.licence });

@@ -30,7 +30,9 @@ export function createBatchCutter(journal: Journal, limits: Limits): BatchCutter
     readPlanned: async (plan) => {
       const found: JournalEntry[] = [];
       for (let after = plan.fromSequence - 1; after < plan.toSequence; ) {
-        const entries = (await journal.read(after, limits.maxBatchBytes)).filter((entry) => entry.sequence <= plan.toSequence);
+        const entries = (await journal.read(after, limits.maxBatchBytes)).filter(
+          (entry) => entry.sequence <= plan.toSequence,
+        );
         const last = entries.at(-1);
         if (!last) throw missing(plan);
         found.push(...entries);

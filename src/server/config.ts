@@ -50,9 +50,6 @@ export const configSchema = z.strictObject({
     .prefault({}),
   ingest: z
     .strictObject({
-      maxRecordKib: count
-        .default(1024)
-        .describe('Longest single record, in KiB. A longer one is rejected and counted; its beginning is kept.'),
       maxRequestMib: count.default(4096).describe('Largest request after decompression, in MiB.'),
     })
     .prefault({}),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { routeContract } from '../platform/http/contract.ts';
 
-export const sampleSchema = z.object({ isPresent: z.boolean().describe('Sample events, alerts or cases are in the store.') });
+export const sampleSchema = z.object({
+  isPresent: z.boolean().describe('Sample events, alerts or cases are in the store.'),
+});
 
 export const showSample = routeContract({
   method: 'GET',

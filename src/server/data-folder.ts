@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
 
 /** Where each part keeps its files. One part never looks into another's folder. */
 export type DataFolder = {

@@ -1,5 +1,6 @@
+import type { DecodedEvent } from '../collect/sources/index.ts';
 import type { Detection, DetectionSources } from '../detect/detections/index.ts';
-import type { RuleIssue } from '../detect/rule-engine/index.ts';
+import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
 import type { JournalEntry } from '../platform/journal/index.ts';
 import { type DetectionThread, startDetectionThread } from './detection-thread.ts';
 import type { ProcessedEntries } from './process-entries.ts';
@@ -9,6 +10,7 @@ export type DetectionPool = {
   readonly detections: () => readonly Detection[];
   readonly issues: () => readonly RuleIssue[];
   readonly process: (journalId: string, entries: readonly JournalEntry[]) => Promise<ProcessedEntries>;
+  readonly explain: (rule: number, event: DecodedEvent) => Promise<readonly MatchedField[]>;
   readonly close: () => Promise<void>;
 };
 
@@ -20,9 +22,10 @@ export async function startDetectionPool(sources: DetectionSources, size: number
   const [first] = await Promise.all(seats.map((seat) => seat.thread));
   if (!first) throw new RangeError('a detection pool needs at least one thread');
 
-  const processOn = async (seat: Seat, work: (thread: DetectionThread) => Promise<ProcessedEntries>) => {
-    seat.waiting += 1;
+  const askIdlest = async <Answer>(work: (thread: DetectionThread) => Promise<Answer>): Promise<Answer> => {
+    const seat = seats.reduce((best, each) => (each.waiting < best.waiting ? each : best));
     const { thread } = seat;
+    seat.waiting += 1;
     try {
       return await work(await thread);
     } catch (error) {
@@ -37,10 +40,8 @@ export async function startDetectionPool(sources: DetectionSources, size: number
     size,
     detections: () => first.detections,
     issues: () => first.issues,
-    process: (journalId, entries) => {
-      const seat = seats.reduce((best, each) => (each.waiting < best.waiting ? each : best));
-      return processOn(seat, (thread) => thread.process(journalId, entries));
-    },
+    process: (journalId, entries) => askIdlest((thread) => thread.ask('process', { journalId, entries })),
+    explain: (rule, event) => askIdlest((thread) => thread.ask('explain', { rule, event })),
     close: async () => {
       const threads = await Promise.allSettled(seats.map((seat) => seat.thread));
       await Promise.all(threads.map((thread) => (thread.status === 'fulfilled' ? thread.value.close() : undefined)));

@@ -1,43 +1,73 @@
 import { Worker } from 'node:worker_threads';
+import type { DecodedEvent } from '../collect/sources/index.ts';
 import type { Detection, DetectionSources } from '../detect/detections/index.ts';
-import type { RuleIssue } from '../detect/rule-engine/index.ts';
+import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
 import type { JournalEntry } from '../platform/journal/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { ProcessedEntries } from './process-entries.ts';
 
-export type ThreadRequest = { readonly id: number; readonly journalId: string; readonly entries: readonly JournalEntry[] };
+/** What a thread can be asked, by name, with what it answers. */
+export type ThreadWork = {
+  readonly process: {
+    readonly input: { readonly journalId: string; readonly entries: readonly JournalEntry[] };
+    readonly answer: ProcessedEntries;
+  };
+  /** Why a rule met an event. */
+  readonly explain: {
+    readonly input: { readonly rule: number; readonly event: DecodedEvent };
+    readonly answer: readonly MatchedField[];
+  };
+};
+
+export type ThreadRequest = {
+  readonly [Name in keyof ThreadWork]: {
+    readonly id: number;
+    readonly name: Name;
+    readonly input: ThreadWork[Name]['input'];
+  };
+}[keyof ThreadWork];
 
 export type ThreadReply =
   | { readonly kind: 'ready'; readonly detections: readonly Detection[]; readonly issues: readonly RuleIssue[] }
-  | { readonly kind: 'processed'; readonly id: number; readonly processed: ProcessedEntries }
+  | { readonly kind: 'done'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'broken'; readonly id: number; readonly message: string };
 
 export type DetectionThread = {
-  /** In the order of the matcher: `Hit.rule` is an index into it. */
+  /** In the order of the matcher: a rule's number is a place in it. */
   readonly detections: readonly Detection[];
   readonly issues: readonly RuleIssue[];
-  /** Throws `pipeline.thread-lost` (unavailable) where the thread died: start another and do the batch again. */
-  readonly process: (journalId: string, entries: readonly JournalEntry[]) => Promise<ProcessedEntries>;
+  /** Throws `pipeline.thread-lost` (unavailable) where the thread died: start another and ask again. */
+  readonly ask: <Name extends keyof ThreadWork>(
+    name: Name,
+    input: ThreadWork[Name]['input'],
+  ) => Promise<ThreadWork[Name]['answer']>;
   readonly isAlive: () => boolean;
   readonly close: () => Promise<void>;
 };
 
-type Waiting = { readonly resolve: (processed: ProcessedEntries) => void; readonly reject: (error: Error) => void };
+type Waiting = { readonly resolve: (answer: never) => void; readonly reject: (error: Error) => void };
+type Ready = Extract<ThreadReply, { kind: 'ready' }>;
 
 /** The built server runs .js files; tests run the .ts sources. */
 const WORKER_URL = new URL(`./detection-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 const THREAD_HEAP_MIB = 1536;
 
 const lost = (cause: unknown) =>
-  new WatchfloorError('unavailable', 'pipeline.thread-lost', { message: 'A detection thread died; its batch is done again.', cause });
+  new WatchfloorError('unavailable', 'pipeline.thread-lost', {
+    message: 'A detection thread died; its batch is done again.',
+    cause,
+  });
 
-/** Starts a worker thread that has loaded and compiled the rules. */
+/** Starts a worker thread that has loaded the rules. */
 export async function startDetectionThread(sources: DetectionSources): Promise<DetectionThread> {
-  const worker = new Worker(WORKER_URL, { workerData: sources, resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB } });
+  const worker = new Worker(WORKER_URL, {
+    workerData: sources,
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+  });
   const waiting = new Map<number, Waiting>();
+  const { promise: ready, resolve: becomeReady, reject: failToStart } = Promise.withResolvers<Ready>();
   let end: Error | undefined;
   let lastId = 0;
-  const { promise: ready, resolve: becomeReady, reject: failToStart } = Promise.withResolvers<Extract<ThreadReply, { kind: 'ready' }>>();
 
   const fail = (cause: unknown) => {
     end ??= lost(cause);
@@ -48,23 +78,19 @@ export async function startDetectionThread(sources: DetectionSources): Promise<D
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new Error(`exit code ${code}`)));
   worker.on('message', (reply: ThreadReply) => {
-    if (reply.kind === 'ready') return becomeReady(reply);
-    const request = waiting.get(reply.id);
-    waiting.delete(reply.id);
-    if (reply.kind === 'processed') request?.resolve(reply.processed);
-    else request?.reject(new WatchfloorError('bug', 'pipeline.batch-broken', { message: reply.message }));
+    if (reply.kind === 'ready') becomeReady(reply);
+    else settle(waiting, reply);
   });
-
   const { detections, issues } = await ready;
   return {
     detections,
     issues,
-    process: (journalId, entries) => {
+    ask: (name, input) => {
       if (end) return Promise.reject(end);
       lastId += 1;
-      const { promise, resolve, reject } = Promise.withResolvers<ProcessedEntries>();
+      const { promise, resolve, reject } = Promise.withResolvers<never>();
       waiting.set(lastId, { resolve, reject });
-      worker.postMessage({ id: lastId, journalId, entries } satisfies ThreadRequest);
+      worker.postMessage({ id: lastId, name, input });
       return promise;
     },
     isAlive: () => end === undefined,
@@ -72,4 +98,12 @@ export async function startDetectionThread(sources: DetectionSources): Promise<D
       await worker.terminate();
     },
   };
+}
+
+function settle(waiting: Map<number, Waiting>, reply: Exclude<ThreadReply, { kind: 'ready' }>): void {
+  const request = waiting.get(reply.id);
+  waiting.delete(reply.id);
+  // The thread answers each request with what `ThreadWork` says of its name.
+  if (reply.kind === 'done') request?.resolve(reply.answer as never);
+  else request?.reject(new WatchfloorError('bug', 'pipeline.thread-broken', { message: reply.message }));
 }

@@ -4,30 +4,40 @@ import { compileRules } from '../detect/rule-engine/index.ts';
 import type { ThreadReply, ThreadRequest } from './detection-thread.ts';
 import { type LoadedRules, type ProcessedEntries, processEntries } from './process-entries.ts';
 
-/** Runs in a worker thread: holds the compiled rules, and turns journal entries into lake rows and hits. */
-function load(): { rules: LoadedRules; reply: ThreadReply } {
-  const loaded = loadDetections(workerData as DetectionSources);
-  const { matcher, issues } = compileRules(loaded.rules);
-  const detections = loaded.detectionsOf(matcher);
-  const reply: ThreadReply = { kind: 'ready', detections, issues: [...loaded.issues, ...issues] };
-  return { rules: { matcher, detections }, reply };
+/* Runs in a worker thread: holds the rules, and turns journal entries into lake rows and hits. */
+
+function load(sources: DetectionSources): { rules: LoadedRules; ready: ThreadReply } {
+  const { rules, detections, issues } = loadDetections(sources);
+  const { matcher } = compileRules(rules);
+  return { rules: { matcher, detections }, ready: { kind: 'ready', detections, issues } };
 }
 
-function buffersOf(processed: ProcessedEntries): ArrayBuffer[] {
-  return processed.rows.flatMap(({ bytes }) => (bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : []));
+function buffersOf({ rows }: ProcessedEntries): ArrayBuffer[] {
+  return rows.flatMap(({ bytes }) => (bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : []));
+}
+
+type Answer = { readonly answer: unknown; readonly moved: ArrayBuffer[] };
+
+function answerTo(request: ThreadRequest, rules: LoadedRules): Answer {
+  if (request.name === 'explain') {
+    return { answer: rules.matcher.explain(request.input.rule, request.input.event), moved: [] };
+  }
+  const { journalId, entries } = request.input;
+  const answer = processEntries(journalId, entries, rules);
+  return { answer, moved: buffersOf(answer) };
 }
 
 const port = parentPort;
 if (port) {
-  const { rules, reply } = load();
+  const { rules, ready } = load(workerData);
   port.on('message', (request: ThreadRequest) => {
     try {
-      const processed = processEntries(request.journalId, request.entries, rules);
-      port.postMessage({ kind: 'processed', id: request.id, processed } satisfies ThreadReply, buffersOf(processed));
+      const { answer, moved } = answerTo(request, rules);
+      port.postMessage({ kind: 'done', id: request.id, answer } satisfies ThreadReply, moved);
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       port.postMessage({ kind: 'broken', id: request.id, message } satisfies ThreadReply);
     }
   });
-  port.postMessage(reply);
+  port.postMessage(ready);
 }

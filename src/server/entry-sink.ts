@@ -1,8 +1,6 @@
-import type { Appended, Journal, NewEntry } from '../platform/journal/index.ts';
+import type { EntrySink } from '../collect/sources/index.ts';
+import type { Journal } from '../platform/journal/index.ts';
 import type { ReceiverMetrics } from './receiver-metrics.ts';
-
-/** Where every receiver hands its entries in. */
-export type EntrySink = { readonly append: (entry: NewEntry) => Promise<Appended> };
 
 /** The journal, with what came in counted, and `onReal` told of each entry that is no sample. */
 export function createEntrySink(journal: Journal, metrics: ReceiverMetrics, onReal: () => void): EntrySink {

@@ -108,7 +108,11 @@ async function runPipeline(parts: PipelineParts, progress: Progress, signal: Abo
 }
 
 /** Steps 3 and 4: everything that may be done twice, because the token makes the second time count for nothing. */
-async function projectBatch(parts: PipelineParts, plan: BatchPlan, entries: readonly JournalEntry[]): Promise<ProcessedEntries> {
+async function projectBatch(
+  parts: PipelineParts,
+  plan: BatchPlan,
+  entries: readonly JournalEntry[],
+): Promise<ProcessedEntries> {
   const processed = await parts.pool.process(plan.journalId, entries);
   const token = `${plan.journalId}:${plan.fromSequence}-${plan.toSequence}`;
   await Promise.all(processed.rows.map((rows) => parts.lake.insert(rows, `${token}:${rows.table}`)));
@@ -125,7 +129,8 @@ function settle(parts: PipelineParts, progress: Progress, plan: BatchPlan) {
     });
     await parts.journal.release(plan.toSequence);
     parts.metrics.settled(processed);
-    if (processed.fault !== undefined) parts.logger.error({ fault: processed.fault }, 'a rule or a mapping broke on an event');
+    if (processed.fault !== undefined)
+      parts.logger.error({ fault: processed.fault }, 'a rule or a mapping broke on an event');
     progress.moveTo(plan.toSequence);
   };
 }

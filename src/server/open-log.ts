@@ -14,8 +14,20 @@ export function openLog(path: string, level: string): OpenLog {
     if (rotateIfLarge(path)) destination.reopen();
   }, CHECK_EVERY_MS);
   check.unref();
-  const redact = ['token', 'password', 'authorization', 'cookie', '*.token', '*.password', '*.authorization', '*.cookie'];
-  return { logger: pino({ level, redact, base: { pid: process.pid } }, destination), close: () => clearInterval(check) };
+  const redact = [
+    'token',
+    'password',
+    'authorization',
+    'cookie',
+    '*.token',
+    '*.password',
+    '*.authorization',
+    '*.cookie',
+  ];
+  return {
+    logger: pino({ level, redact, base: { pid: process.pid } }, destination),
+    close: () => clearInterval(check),
+  };
 }
 
 function rotateIfLarge(path: string): boolean {

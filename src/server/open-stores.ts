@@ -1,10 +1,16 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { connectLake, type EmbeddedEngine, type Lake, migrateLake, startEmbeddedEngine } from '../collect/lake/index.ts';
-import { alertMigrations } from '../detect/alerts/index.ts';
+import {
+  connectLake,
+  type EmbeddedEngine,
+  type Lake,
+  migrateLake,
+  startEmbeddedEngine,
+} from '../collect/lake/index.ts';
+import { alertsMigrations } from '../detect/alerts/index.ts';
 import { type Control, lockDataFolder, openControl } from '../platform/control/index.ts';
 import { identityMigrations } from '../platform/identity/index.ts';
-import { type Journal, journalMigrations, openJournal } from '../platform/journal/index.ts';
+import { JOURNAL_MIGRATIONS, type Journal, openJournal, settledSequence } from '../platform/journal/index.ts';
 import { caseMigrations } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -18,11 +24,20 @@ export type Stores = {
   readonly close: () => Promise<void>;
 };
 
-type Wanted = { readonly config: Config; readonly folder: DataFolder; readonly logger: Logger; readonly checkout: string };
+type Wanted = {
+  readonly config: Config;
+  readonly folder: DataFolder;
+  readonly logger: Logger;
+  readonly checkout: string;
+};
 
 const MIB = 1024 * 1024;
 
-async function openLake({ config, folder, logger }: Wanted): Promise<{ lake: Lake; engine: EmbeddedEngine | undefined }> {
+async function openLake({
+  config,
+  folder,
+  logger,
+}: Wanted): Promise<{ lake: Lake; engine: EmbeddedEngine | undefined }> {
   if (config.lake.url !== undefined) {
     const lake = connectLake({ url: config.lake.url });
     await migrateLake(lake);
@@ -37,9 +52,10 @@ async function openLake({ config, folder, logger }: Wanted): Promise<{ lake: Lak
 
 async function openMigratedControl({ config, folder, logger }: Wanted): Promise<Control> {
   const report = (message: string, details: object) => logger.warn(details, message);
-  const server = config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
+  const server =
+    config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
   const control = await openControl({ server, report });
-  await control.migrate([journalMigrations, identityMigrations, alertMigrations, caseMigrations]);
+  await control.migrate([JOURNAL_MIGRATIONS, identityMigrations, alertsMigrations, caseMigrations]);
   return control;
 }
 
@@ -51,7 +67,7 @@ function startPool({ config, folder, checkout }: Wanted): Promise<DetectionPool>
 /** Opens the four stores side by side. If one cannot be opened, those that were are closed again. */
 export async function openStores(wanted: Wanted): Promise<Stores> {
   const { config, folder } = wanted;
-  const lock = await lockDataFolder(folder.root);
+  const lock = await lockDataFolder(folder.root, 'server.locked');
   const closers: (() => Promise<unknown>)[] = [lock.release];
   const keep = async <Store>(opening: Promise<Store>, close: (store: Store) => Promise<unknown>): Promise<Store> => {
     const store = await opening;
@@ -82,5 +98,7 @@ export async function openStores(wanted: Wanted): Promise<Stores> {
     throw failure.reason;
   }
   const [journal, control, { lake }, pool] = await Promise.all(opening);
+  // Before anything is appended: what has settled is backlog no more.
+  await journal.release(await settledSequence(control.db, journal.id));
   return { journal, control, lake, pool, close };
 }

@@ -7,7 +7,7 @@ import {
   type LakeMatch,
   type LakeReject,
 } from '../collect/lake/index.ts';
-import { type DecodedEvent, findSource } from '../collect/sources/index.ts';
+import { type DecodedEvent, findSource, type RejectedRecord } from '../collect/sources/index.ts';
 import { type EventFacts, factsOf } from '../detect/alerts/index.ts';
 import type { Detection } from '../detect/detections/index.ts';
 import type { MatchedField, RuleMatcher } from '../detect/rule-engine/index.ts';
@@ -62,8 +62,21 @@ type Work = {
  * Decode, detect, map and encode: everything between the journal and the lake. Depends on nothing but the entries and
  * the rules, so that a replay makes the same rows.
  */
-export function processEntries(journalId: string, entries: readonly JournalEntry[], rules: LoadedRules): ProcessedEntries {
-  const work: Work = { journalId, rules, events: [], rejects: [], matches: [], hits: [], tallies: new Map(), fault: undefined };
+export function processEntries(
+  journalId: string,
+  entries: readonly JournalEntry[],
+  rules: LoadedRules,
+): ProcessedEntries {
+  const work: Work = {
+    journalId,
+    rules,
+    events: [],
+    rejects: [],
+    matches: [],
+    hits: [],
+    tallies: new Map(),
+    fault: undefined,
+  };
   for (const entry of entries) processEntry(work, entry);
   const rows = [encodeEvents(work.events), encodeRejects(work.rejects), encodeMatches(work.matches)];
   return {
@@ -84,22 +97,38 @@ function tallyOf(work: Work, { sourceId, isSample }: JournalEntry): SourceTally 
 function processEntry(work: Work, entry: JournalEntry): void {
   const source = findSource(entry.sourceId);
   const tally = tallyOf(work, entry);
-  const { receivedAtMs, sourceId, sender, isSample } = entry;
+  const { receivedAtMs, sourceId, sender, isSample, sequence } = entry;
+  const records = source?.decode(entry.payload, entry.format, { receivedAtMs, sender }) ?? [unknownSource(entry)];
   let record = 0;
-  for (const decoded of source.decode(entry.payload, entry.format, { receivedAtMs, sender })) {
-    const position = { journalId: work.journalId, sequence: entry.sequence, record };
-    const origin = { position, receivedAtMs, sourceId, sender, isSample };
+  for (const decoded of records) {
+    const origin = {
+      position: { journalId: work.journalId, sequence, record },
+      receivedAtMs,
+      sourceId,
+      sender,
+      isSample,
+    };
     record += 1;
     if (decoded.kind === 'rejected') {
       work.rejects.push({ origin, reject: decoded });
       tally.rejects += 1;
-      continue;
+    } else if (source) {
+      const event: LakeEvent = { origin, event: decoded, ocsf: source.toOcsf(decoded) };
+      work.events.push(event);
+      tally.events += 1;
+      detect(work, event, tally);
     }
-    const event: LakeEvent = { origin, event: decoded, ocsf: source.toOcsf(decoded) };
-    work.events.push(event);
-    tally.events += 1;
-    detect(work, event, tally);
   }
+}
+
+/** An entry of a source that this version does not know (any more): kept, and counted, as one reject. */
+function unknownSource({ sourceId, payload }: JournalEntry): RejectedRecord {
+  return {
+    kind: 'rejected',
+    reason: 'not-an-event',
+    detail: `This version knows no source ${sourceId}.`,
+    raw: payload,
+  };
 }
 
 /** A rule that breaks must cost neither the event nor the batch: the fault is counted and reported. */
@@ -122,11 +151,11 @@ function recordMatch(work: Work, event: LakeEvent, rule: number): void {
   work.matches.push({
     origin: event.origin,
     eventTimeMs: event.event.timeMs,
-    ruleId: detection.id,
-    ruleVersion: detection.version,
-    ruleTitle: detection.title,
-    ruleAuthor: detection.author,
-    level: detection.level,
+    ruleId: detection.rule.id,
+    ruleVersion: detection.rule.version,
+    ruleTitle: detection.rule.title,
+    ruleAuthor: detection.rule.author,
+    level: detection.rule.level,
     entity: `${facts.entity.type}:${facts.entity.name}`,
     raisesAlert: detection.raisesAlert,
   });

@@ -1,21 +1,24 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { lakeRoutes } from '../collect/lake/index.ts';
+import type { EntrySink } from '../collect/sources/index.ts';
 import { alertRoutes } from '../detect/alerts/index.ts';
 import { ruleRoutes } from '../detect/detections/index.ts';
 import { createHttpServer, type HttpServer, type ReadinessCheck } from '../platform/http/index.ts';
-import { authenticator, identityRoutes, recordRefusal } from '../platform/identity/index.ts';
+import type { Identity } from '../platform/identity/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
 import { caseRoutes } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
-import type { EntrySink } from './entry-sink.ts';
 import type { EventPipeline } from './event-pipeline.ts';
+import { findMatch } from './find-match.ts';
 import type { Stores } from './open-stores.ts';
 import { pipelineRoutes } from './routes.ts';
 import type { Sample } from './sample.ts';
+import { decodedFieldsOf } from './stored-event.ts';
 
 export type RoofParts = Stores & {
+  readonly identity: Identity;
   readonly pipeline: EventPipeline;
   readonly sample: Sample;
   readonly sink: EntrySink;
@@ -24,33 +27,34 @@ export type RoofParts = Stores & {
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly version: string;
-  readonly checkout: URL;
+  readonly checkout: string;
 };
 
 /** Puts every room's routes under one HTTP server. */
 export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
-  const { control, clock, config, lake, pool } = parts;
-  const identity = { control, clock };
+  const { control, clock, config, lake, pool, identity } = parts;
   return createHttpServer({
     routes: [
-      ...identityRoutes(identity),
-      ...alertRoutes({ control, clock, lake }),
-      ...caseRoutes({ control, clock }),
-      ...lakeRoutes({ lake }),
+      ...identity.routes,
+      ...alertRoutes({ control, clock, findMatch: (eventId, ruleId) => findMatch({ lake, pool }, eventId, ruleId) }),
+      ...caseRoutes({ control, clock, findPerson: identity.findPerson }),
+      ...lakeRoutes({ lake, fieldsOf: decodedFieldsOf }),
       ...ruleRoutes({ detections: pool.detections, issues: pool.issues }),
       ...pipelineRoutes(parts),
     ],
-    authenticate: authenticator(identity),
+    authenticate: identity.authenticate,
     logger: parts.logger,
     version: parts.version,
     readiness: readinessOf(parts),
     metrics: parts.metrics,
-    staticDir: fileURLToPath(new URL('web/dist', parts.checkout)),
+    staticDir: join(parts.checkout, 'web', 'dist'),
     hosts: hostsOf(config),
-    isHttps: config.http.publicUrl?.startsWith('https:') ?? false,
-    onRefusal: recordRefusal(identity),
+    isHttps: isHttps(config),
+    onRefusal: identity.onRefusal,
   });
 }
+
+export const isHttps = ({ http }: Config): boolean => http.publicUrl?.startsWith('https:') ?? false;
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 

@@ -1,10 +1,9 @@
-import { ingestStream, SOURCES } from '../collect/sources/index.ts';
+import { ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
 import { type Route, route } from '../platform/http/index.ts';
 import { ingest, purgeSample, showPipeline, showSample } from './contract.ts';
 import type { RoofParts } from './roof.ts';
 
-const KIB = 1024;
-const MIB = 1024 * KIB;
+const MIB = 1024 * 1024;
 
 /** What belongs to no room but to the flow through all of them: receiving, progress, the sample. */
 export function pipelineRoutes(parts: RoofParts): readonly Route[] {
@@ -26,7 +25,7 @@ export function pipelineRoutes(parts: RoofParts): readonly Route[] {
 }
 
 function ingestRoute({ config, sink, clock }: RoofParts): Route {
-  const limits = { recordBytes: config.ingest.maxRecordKib * KIB, inflatedBytes: config.ingest.maxRequestMib * MIB };
+  const limits = { inflatedBytes: config.ingest.maxRequestMib * MIB };
   return route(ingest, async ({ params, headers, stream, peer }) => {
     const received = await ingestStream(
       {
@@ -38,7 +37,7 @@ function ingestRoute({ config, sink, clock }: RoofParts): Route {
         isSample: false,
         limits,
       },
-      { sink, sources: SOURCES, clock },
+      { sink, sources: SOURCE_DEFINITIONS, clock },
     );
     return {
       source: received.sourceId,

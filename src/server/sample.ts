@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { hasSample, type Lake, purgeSampleEvents } from '../collect/lake/index.ts';
-import { ingestStream, SOURCES } from '../collect/sources/index.ts';
+import { type EntrySink, ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
 import { purgeSampleAlerts } from '../detect/alerts/index.ts';
 import type { Control } from '../platform/control/index.ts';
-import { audit } from '../platform/identity/index.ts';
+import { audit, SYSTEM_ACTOR } from '../platform/identity/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import { type Actor, type Clock, requirePermission } from '../platform/kernel/index.ts';
 import { purgeSampleCases } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
-import type { EntrySink } from './entry-sink.ts';
 import type { EventPipeline } from './event-pipeline.ts';
 
 export type SampleParts = {
@@ -19,7 +19,8 @@ export type SampleParts = {
   readonly pipeline: EventPipeline;
   readonly config: Config;
   readonly clock: Clock;
-  readonly contentDir: string;
+  readonly logger: Logger;
+  readonly checkout: string;
 };
 
 /** The recorded intrusion that a newcomer sees: real events through the real pipeline, marked, and gone without a trace. */
@@ -29,9 +30,11 @@ export type Sample = {
   readonly isPresent: () => boolean;
   /** Removes every sample event, alert and case. */
   readonly purge: (actor: Actor) => Promise<void>;
+  /** Real data has come: the sample goes by itself. Returns at once. */
+  readonly giveWay: () => void;
 };
 
-const RECORDING = join('demo', 'intrusion.ndjson.gz');
+const RECORDING = join('content', 'demo', 'intrusion.ndjson.gz');
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 function isWanted({ config, journal }: SampleParts, isPresent: boolean): boolean {
@@ -42,38 +45,70 @@ function isWanted({ config, journal }: SampleParts, isPresent: boolean): boolean
 }
 
 export async function createSample(parts: SampleParts): Promise<Sample> {
-  const { journal, control, lake, pipeline } = parts;
-  let isPresent = await hasSample(lake);
+  const { logger } = parts;
+  let isPresent = await hasSample(parts.lake);
+  let purging: Promise<void> | undefined;
+  const purgeOnce = (actor: Actor) => {
+    purging ??= purge(parts, actor)
+      .then(() => {
+        isPresent = false;
+      })
+      .finally(() => {
+        purging = undefined;
+      });
+    return purging;
+  };
   return {
     isPresent: () => isPresent,
     playIfWanted: async (sink, say) => {
       if (!isWanted(parts, isPresent)) return;
       isPresent = true;
-      await play(parts, sink, say);
+      await play(parts, sink, say).catch((error: unknown) =>
+        logger.error({ err: error }, 'the sample could not be played'),
+      );
     },
     purge: async (actor) => {
       requirePermission(actor, 'sample.purge');
-      // Sample entries that still stand in the journal would come back after the purge.
-      await pipeline.waitForSettled(journal.stats().lastSequence);
-      await control.transaction(async (tx) => {
-        await purgeSampleCases(tx);
-        await purgeSampleAlerts(tx);
-        await audit(tx, { actor, action: 'sample.purge', subject: 'sample', outcome: 'done' });
-      });
-      await purgeSampleEvents(lake);
-      isPresent = false;
+      await purgeOnce(actor);
+    },
+    giveWay: () => {
+      if (!isPresent || purging) return;
+      purgeOnce(SYSTEM_ACTOR).catch((error: unknown) =>
+        logger.error({ err: error }, 'the sample could not be removed'),
+      );
     },
   };
 }
 
-async function play({ config, clock, contentDir, pipeline }: SampleParts, sink: EntrySink, say: (line: string) => void): Promise<void> {
-  const stream = createReadStream(join(contentDir, RECORDING));
-  const limits = { maxRecordBytes: config.ingest.maxRecordKib * 1024, maxInflatedBytes: config.ingest.maxRequestMib * 1024 * 1024 };
-  const received = await ingestStream(
-    { stream, sourceId: 'windows-event-log', contentEncoding: 'gzip', sender: 'sample recording', key: '', isSample: true, limits },
-    { sink, sources: SOURCES, clock },
-  );
+async function purge({ journal, control, lake, pipeline }: SampleParts, actor: Actor): Promise<void> {
+  // Sample entries that still stand in the journal would come back after the purge.
+  await pipeline.waitForSettled(journal.stats().lastSequence);
+  await control.transaction(async (tx) => {
+    const cases = await purgeSampleCases(tx);
+    const alerts = await purgeSampleAlerts(tx);
+    await audit(tx, { actor, action: 'sample.purge', subject: 'sample', outcome: 'done', details: { cases, alerts } });
+  });
+  await purgeSampleEvents(lake);
+}
+
+async function play(
+  { clock, checkout, pipeline }: SampleParts,
+  sink: EntrySink,
+  say: (line: string) => void,
+): Promise<void> {
+  const stream = createReadStream(join(checkout, RECORDING));
+  const upload = {
+    stream,
+    sourceId: 'windows-event-log',
+    contentEncoding: 'gzip',
+    sender: 'sample recording',
+    key: '',
+    isSample: true,
+  };
+  const received = await ingestStream(upload, { sink, sources: SOURCE_DEFINITIONS, clock });
   const last = received.entries.at(-1);
   if (last) await pipeline.waitForSettled(last.sequence);
-  say('sample     a recorded intrusion has been played through the pipeline; its alerts are in the queue, marked SAMPLE (watchfloor demo purge)');
+  say(
+    'sample     a recorded intrusion went through the pipeline; its alerts are in the queue, marked SAMPLE (to remove it: watchfloor demo purge)',
+  );
 }

@@ -26,7 +26,7 @@ export function createSettleLine<Result>(width: number): SettleLine<Result> {
     add: async (work, settle) => {
       // `tail` rejects for everybody behind a failure, so that no later batch settles over a hole.
       tail = tail.then(() => work).then(settle);
-      keep(tail);
+      void keep(tail);
       work.catch(() => undefined);
       await waitForRoom();
     },

@@ -1,23 +1,51 @@
 import type { Logger } from 'pino';
-import { startSyslogReceiver, type SyslogReceiver } from '../collect/sources/index.ts';
+import { Counter, type Registry } from 'prom-client';
+import { type EntrySink, type SyslogReceiver, startSyslogReceiver } from '../collect/sources/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
 import type { Config } from './config.ts';
-import type { EntrySink } from './entry-sink.ts';
 
 export type Receivers = {
-  readonly ports: { readonly udpPort: number | undefined; readonly tcpPort: number | undefined };
+  readonly ports: { readonly syslogUdpPort?: number; readonly syslogTcpPort?: number };
   readonly close: () => Promise<void>;
 };
 
-type Wanted = { readonly config: Config; readonly sink: EntrySink; readonly clock: Clock; readonly logger: Logger };
+type Wanted = {
+  readonly config: Config;
+  readonly sink: EntrySink;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+};
 
 /** Starts the listeners that the configuration asks for; HTTP ingest is a route and always there. */
-export async function startReceivers({ config, sink, clock, logger }: Wanted): Promise<Receivers> {
+export async function startReceivers({ config, sink, clock, logger, metrics }: Wanted): Promise<Receivers> {
   const { host, udpPort, tcpPort } = config.syslog;
-  if (udpPort === undefined && tcpPort === undefined) {
-    return { ports: { udpPort: undefined, tcpPort: undefined }, close: async () => undefined };
-  }
-  const syslog: SyslogReceiver = await startSyslogReceiver({ host, sink, clock, ...(udpPort !== undefined && { udpPort }), ...(tcpPort !== undefined && { tcpPort }) });
+  if (udpPort === undefined && tcpPort === undefined) return { ports: {}, close: async () => undefined };
+  const wanted = { ...(udpPort !== undefined && { udpPort }), ...(tcpPort !== undefined && { tcpPort }) };
+  const syslog = await startSyslogReceiver({ host, sink, clock, ...wanted });
+  countSyslog(syslog, metrics);
   logger.info({ host, udpPort: syslog.udpPort, tcpPort: syslog.tcpPort }, 'syslog is listening');
-  return { ports: { udpPort: syslog.udpPort, tcpPort: syslog.tcpPort }, close: () => syslog.close() };
+  return {
+    ports: {
+      ...(syslog.udpPort !== undefined && { syslogUdpPort: syslog.udpPort }),
+      ...(syslog.tcpPort !== undefined && { syslogTcpPort: syslog.tcpPort }),
+    },
+    close: () => syslog.close(),
+  };
+}
+
+/** The receiver counts by itself; the metric reads it off when it is asked. */
+function countSyslog(syslog: SyslogReceiver, metrics: Registry): void {
+  const messages = new Counter({
+    name: 'watchfloor_syslog_messages_total',
+    help: 'Syslog messages by what became of them: each received one ends as journalled or dropped.',
+    labelNames: ['outcome'],
+    registers: [metrics],
+    collect: () => {
+      messages.reset();
+      for (const [outcome, count] of Object.entries(syslog.counters)) {
+        if (!outcome.startsWith('connections')) messages.inc({ outcome }, count);
+      }
+    },
+  });
 }

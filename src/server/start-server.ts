@@ -1,19 +1,22 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
 import { createMetrics } from '../platform/http/index.ts';
-import { bootstrapAdministrator, createSignInLink, issueLocalToken } from '../platform/identity/index.ts';
+import { createIdentity } from '../platform/identity/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
+import { noteRecurrence } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
-import { openDataFolder } from './data-folder.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { createEntrySink } from './entry-sink.ts';
 import { startEventPipeline } from './event-pipeline.ts';
 import { listenOnFreePort } from './listen-on-free-port.ts';
 import { openLog } from './open-log.ts';
-import { openStores } from './open-stores.ts';
+import { openStores, type Stores } from './open-stores.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
 import { createReceiverMetrics } from './receiver-metrics.ts';
-import { buildHttpServer } from './roof.ts';
-import { startReceivers } from './start-receivers.ts';
+import { buildHttpServer, isHttps } from './roof.ts';
 import { createSample } from './sample.ts';
+import { startReceivers } from './start-receivers.ts';
 
 export type ServerOptions = {
   readonly config: Config;
@@ -24,57 +27,86 @@ export type ServerOptions = {
 
 export type RunningServer = {
   readonly url: string;
-  /** Signs the administrator in, once. */
-  readonly signInUrl: string;
-  readonly syslog: { readonly udpPort: number | undefined; readonly tcpPort: number | undefined };
+  /** Finishes what was received, then closes everything in the reverse order of opening. */
   readonly close: () => Promise<void>;
 };
 
 const clock: Clock = { nowMs: () => Date.now() };
 /** Both `src/server` and `dist/server` stand two folders below the checkout. */
-const CHECKOUT = new URL('../../', import.meta.url);
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Builds everything, in this order: stores, rules, pipeline, HTTP, receivers, sample. The only place that builds. */
-export async function startServer({ config, version, say }: ServerOptions): Promise<RunningServer> {
+/** Opens the data folder, the log and the stores, then everything on top. The only place that builds. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, say } = options;
   const startedAtMs = clock.nowMs();
   const folder = openDataFolder(config.data.dir);
-  const { logger, close: closeLog } = openLog(folder.logFile, config.log.level);
-  const stores = await openStores({ config, folder, logger, checkout: fileURLToPath(CHECKOUT) });
-  const metrics = createMetrics();
-  const { journal, control, lake, pool } = stores;
-  say(`rules      ${pool.detections().length} loaded, ${pool.issues().filter((issue) => issue.severity === 'error').length} refused (watchfloor rules lint)`);
+  const log = openLog(folder.logFile, config.log.level);
+  const stores = await openStores({ config, folder, logger: log.logger, checkout: CHECKOUT });
+  say(`rules      ${stores.pool.detections().length} loaded, ${refusedRules(stores)} refused (watchfloor rules lint)`);
+  try {
+    const floor = await openFloor({ ...options, folder, stores, logger: log.logger });
+    const readyMs = clock.nowMs() - startedAtMs;
+    log.logger.info({ url: floor.url, readyMs }, 'ready');
+    say(`ready      in ${(readyMs / 1000).toFixed(1)} s\n\n  ${floor.url}\n\n  Sign in once with ${floor.signInUrl}\n`);
+    floor.playSample();
+    return { url: floor.url, close: () => floor.close().then(stores.close).then(log.close) };
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
 
+function refusedRules({ pool }: Stores): number {
+  return new Set(pool.issues().flatMap((issue) => (issue.severity === 'error' ? [issue.file] : []))).size;
+}
+
+type FloorParts = ServerOptions & { readonly folder: DataFolder; readonly stores: Stores; readonly logger: Logger };
+
+/** Pipeline, identity, sample, HTTP, receivers: in this order, because each needs those before it. */
+async function openFloor({ config, version, say, folder, stores, logger }: FloorParts) {
+  const { control, journal } = stores;
+  const metrics = createMetrics();
+  const receiverMetrics = createReceiverMetrics(metrics);
   const limits = { maxBatchBytes: config.pipeline.maxBatchMib * 1024 * 1024, maxDelayMs: config.pipeline.maxDelayMs };
   const pipeline = startEventPipeline({ ...stores, metrics: createPipelineMetrics(metrics), logger, limits });
-  const administrator = await bootstrapAdministrator({ control, clock }, { token: config.admin.token });
-  const sample = createSample({ ...stores, pipeline, config, clock, checkout: CHECKOUT });
-  const receiverMetrics = createReceiverMetrics(metrics);
-  const sink = sample.watch(journal);
-  const http = await buildHttpServer({ ...stores, pipeline, sample, sink, config, clock, logger, metrics, receiverMetrics, version, checkout: CHECKOUT });
+  const onAuditFailure = (cause: unknown) =>
+    logger.error({ err: cause }, 'a refusal could not be written to the audit trail');
+  const identity = createIdentity({ control, clock, isHttps: isHttps(config), onAuditFailure });
+  await identity.bootstrapAdministrator({ token: config.admin.token });
+  control.startOutbox([noteRecurrence({ control, clock })]);
+  const sample = await createSample({ ...stores, pipeline, config, clock, logger, checkout: CHECKOUT });
+  const sink = createEntrySink(journal, receiverMetrics, sample.giveWay);
+  const roof = {
+    ...stores,
+    identity,
+    pipeline,
+    sample,
+    sink,
+    config,
+    clock,
+    logger,
+    metrics,
+    version,
+    checkout: CHECKOUT,
+  };
+  const http = await buildHttpServer(roof);
+  const receivers = await startReceivers({ config, sink, clock, logger, metrics });
   const url = await listenOnFreePort(http, config.http, say);
-  const receivers = await startReceivers({ config, sink, clock, logger, metrics: receiverMetrics });
-
-  const token = await issueLocalToken({ control, clock }, administrator);
-  writeFileSync(folder.serverFile, JSON.stringify({ pid: process.pid, url, token }), { mode: 0o600 });
-  const code = await createSignInLink({ control, clock }, administrator);
-  const signInUrl = `${config.http.publicUrl ?? url}/sign-in#code=${code}`;
-  logger.info({ url, readyMs: clock.nowMs() - startedAtMs }, 'ready');
-  say(`ready      in ${((clock.nowMs() - startedAtMs) / 1000).toFixed(1)} s`);
-  say(`\n  ${url}\n\n  Sign in once with: ${signInUrl}\n`);
-  sample.playIfWanted(say);
-
+  const token = await identity.issueLocalToken();
+  writeFileSync(folder.serverFile, JSON.stringify({ pid: process.pid, url, ...receivers.ports, token }), {
+    mode: 0o600,
+  });
+  const { code } = await identity.createSignInLink();
   return {
     url,
-    signInUrl,
-    syslog: receivers.ports,
+    signInUrl: `${config.http.publicUrl ?? url}/sign-in#code=${code}`,
+    playSample: () => void sample.playIfWanted(sink, say),
     close: async () => {
       rmSync(folder.serverFile, { force: true });
       await receivers.close();
       await http.close();
-      await sample.close();
       await pipeline.close();
-      await stores.close();
-      closeLog();
+      await identity.close();
     },
   };
 }

@@ -12,7 +12,9 @@ import { countLines, cutAtLines, printResult, readBenchFile, round } from '../ha
  * over the same lines in the same run: the floor of any engine in JavaScript.
  */
 
-const { values } = parseArgs({ options: { file: { type: 'string', default: 'windows' }, rounds: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: { file: { type: 'string', default: 'windows' }, rounds: { type: 'string', default: '3' } },
+});
 const PACK = join(import.meta.dirname, '..', '..', 'content', 'rules', 'sigmahq');
 const source = findSource('windows-event-log');
 
@@ -27,7 +29,7 @@ type Outcome = { events: number; matches: number };
 function detect(payloads: readonly Buffer[], matcher: RuleMatcher): Outcome {
   const outcome = { events: 0, matches: 0 };
   for (const payload of payloads) {
-    for (const record of source.decode(payload, 'lines', { receivedAtMs: 0, sender: 'bench' })) {
+    for (const record of source?.decode(payload, 'lines', { receivedAtMs: 0, sender: 'bench' }) ?? []) {
       if (record.kind !== 'event') continue;
       outcome.events += 1;
       outcome.matches += matcher.match(record).length;
@@ -50,12 +52,15 @@ const best = <Result>(rounds: readonly { result: Result; seconds: number; cpuMic
   rounds.reduce((fastest, each) => (each.seconds < fastest.seconds ? each : fastest));
 
 const cacheDir = mkdtempSync(join(tmpdir(), 'watchfloor-bench-'));
-const loaded = loadDetections({ packDirs: [PACK], ruleDirs: [], cacheDir });
+const loaded = loadDetections({ packDirs: [PACK], cacheDir });
 const { matcher } = compileRules(loaded.rules);
 const content = readBenchFile(values.file);
 const payloads = cutAtLines(content, 1024 * 1024);
 const lines = content.toString('utf8').trimEnd().split('\n');
-const rounds = Array.from({ length: Number(values.rounds) }, () => ({ parse: timed(() => parseOnly(lines)), match: timed(() => detect(payloads, matcher)) }));
+const rounds = Array.from({ length: Number(values.rounds) }, () => ({
+  parse: timed(() => parseOnly(lines)),
+  match: timed(() => detect(payloads, matcher)),
+}));
 const parse = best(rounds.map((round) => round.parse));
 const match = best(rounds.map((round) => round.match));
 printResult({

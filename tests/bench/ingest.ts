@@ -9,7 +9,11 @@ import { makeDataDir, removeDataDir, type ServerProcess, startServerProcess } fr
  */
 
 const { values } = parseArgs({
-  options: { file: { type: 'string', default: 'windows' }, senders: { type: 'string', default: '4' }, bytes: { type: 'string', default: '2000000' } },
+  options: {
+    file: { type: 'string', default: 'windows' },
+    senders: { type: 'string', default: '4' },
+    bytes: { type: 'string', default: '2000000' },
+  },
 });
 
 async function sendAll(server: ServerProcess, bodies: readonly Buffer[], senders: number): Promise<number> {
@@ -20,7 +24,11 @@ async function sendAll(server: ServerProcess, bodies: readonly Buffer[], senders
       const key = `bench-${next}`;
       for (;;) {
         const headers = { 'content-type': 'application/x-ndjson', 'idempotency-key': key };
-        const answer = await server.api('/api/v1/ingest/windows-event-log', { method: 'POST', body: new Uint8Array(body), headers });
+        const answer = await server.api('/api/v1/ingest/windows-event-log', {
+          method: 'POST',
+          body: new Uint8Array(body),
+          headers,
+        });
         await answer.arrayBuffer();
         if (answer.status === 202) break;
         if (answer.status !== 503) throw new Error(`ingest answered ${answer.status}`);
@@ -36,7 +44,10 @@ async function sendAll(server: ServerProcess, bodies: readonly Buffer[], senders
 async function waitUntilSettled(server: ServerProcess): Promise<void> {
   for (;;) {
     const answer = await server.api('/api/v1/pipeline');
-    const { lastSequence, settledSequence } = (await answer.json()) as { lastSequence: number; settledSequence: number };
+    const { lastSequence, settledSequence } = (await answer.json()) as {
+      lastSequence: number;
+      settledSequence: number;
+    };
     if (settledSequence >= lastSequence) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -44,7 +55,10 @@ async function waitUntilSettled(server: ServerProcess): Promise<void> {
 
 async function metric(server: ServerProcess, name: string): Promise<number> {
   const text = await (await server.api('/metrics')).text();
-  return [...text.matchAll(new RegExp(`^${name}\\{[^}]*\\} (\\d+)$`, 'gm'))].reduce((sum, match) => sum + Number(match[1]), 0);
+  return [...text.matchAll(new RegExp(`^${name}\\{[^}]*\\} (\\d+)$`, 'gm'))].reduce(
+    (sum, match) => sum + Number(match[1]),
+    0,
+  );
 }
 
 const content = readBenchFile(values.file);

@@ -49,7 +49,9 @@ type AlertPage = { data: { hitCount: number }[]; next: string | null };
 async function countHits(running: ServerProcess): Promise<number> {
   let hits = 0;
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const answer = await running.api(`/api/v1/alerts?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+    const answer = await running.api(
+      `/api/v1/alerts?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
     expect(answer.status).toBe(200);
     const page = (await answer.json()) as AlertPage;
     hits += page.data.reduce((sum, alert) => sum + alert.hitCount, 0);
@@ -68,7 +70,9 @@ async function settledHits(running: ServerProcess, due: number): Promise<number>
   return hits;
 }
 
-it(`loses and doubles nothing in ${KILLS} kills of the server and its children during ingest`, { timeout: 60_000 + KILLS * 15_000 }, async () => {
+it(`loses and doubles nothing in ${KILLS} kills of the server and its children during ingest`, {
+  timeout: 60_000 + KILLS * 15_000,
+}, async () => {
   const random = seededRandom(SEED);
   server = await start();
   let isOver = false;

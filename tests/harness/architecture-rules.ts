@@ -22,7 +22,8 @@ const IMPORT =
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.|\bprocess\.|\bsetTimeout\(|\bsetInterval\(|\bfetch\(/;
 const BANNED_NAMES = /(^|[-.])(utils?|helpers?|common|misc|manager|base)([-.]|$)/;
-const DOORS = new Set(['index.ts', 'contract.ts']);
+/** `client.ts`: the HTTP room's, so that the command line does not load a server. */
+const DOORS = new Set(['index.ts', 'contract.ts', 'client.ts']);
 
 function importsOf({ path, text }: SourceText): Import[] {
   return [...text.matchAll(IMPORT)].map((match) => ({

@@ -70,7 +70,10 @@ type SenderOptions = {
 };
 
 /** Sends until it is over, repeats every unacknowledged batch under its key, and keeps its own account of what was acknowledged. */
-export function startOracleSenders({ senders, server, isOver }: SenderOptions): { state: OracleState; done: Promise<void> } {
+export function startOracleSenders({ senders, server, isOver }: SenderOptions): {
+  state: OracleState;
+  done: Promise<void>;
+} {
   const acknowledged = new Set<string>();
   let attempts = 0;
   let refusals = 0;

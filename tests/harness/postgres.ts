@@ -1,7 +1,9 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp, readdir, rename, rm, statfs, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { afterAll } from 'vitest';
@@ -22,12 +24,20 @@ type TestServer = {
 };
 
 const TEMPLATE = 'template_control';
+const DATABASE_DIR = 'database-18';
+/**
+ * The data folder of a stopped, empty server, made once for all runs: initdb takes seconds on a busy machine. Not in the
+ * repository, because that may lie where PostgreSQL's account cannot go.
+ */
+const CACHE_DIR = path.join(tmpdir(), `watchfloor-test-cache-${process.getuid?.() ?? 0}`);
+// Without fsync: what these tests try is not the disk. Tests of durability start their own server.
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 let starting: Promise<TestServer> | undefined;
 let databaseCount = 0;
 
 /**
  * A control store on a database of its own, on the one real PostgreSQL that this test file starts. The first call takes
- * a second or two, each further one some tens of milliseconds. Everything is closed and deleted after the file's last test.
+ * about half a second, each further one some tens of milliseconds. Everything is closed and deleted after the file's last test.
  */
 export async function testControl(rooms: readonly RoomMigrations[] = []): Promise<Control> {
   const url = await testDatabaseUrl();
@@ -43,7 +53,7 @@ export async function testDatabaseUrl(): Promise<string> {
   const { admin, postgres } = await startOnce();
   databaseCount += 1;
   const name = `test_${databaseCount}`;
-  await sql`create database ${sql.id(name)} template ${sql.id(TEMPLATE)}`.execute(admin);
+  await sql`create database ${sql.id(name)} template ${sql.id(TEMPLATE)} strategy file_copy`.execute(admin);
   return postgres.urlOf(name);
 }
 
@@ -53,10 +63,9 @@ function startOnce(): Promise<TestServer> {
 }
 
 async function start(): Promise<TestServer> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'watchfloor-test-'));
-  // Without fsync: what these tests try is not the disk. Tests of durability start their own server.
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
-  const postgres = await startEmbeddedPostgres({ dataDir, settings });
+  const dataDir = await mkdtemp(path.join(await chooseParentDir(), 'watchfloor-test-'));
+  await copyFromCache(dataDir);
+  const postgres = await startEmbeddedPostgres({ dataDir, settings: SETTINGS });
   process.once('exit', () => killLeftOver(postgres, dataDir));
   const pool = new pg.Pool({ connectionString: postgres.urlOf('postgres'), max: 1 });
   pool.on('error', () => undefined);
@@ -65,6 +74,29 @@ async function start(): Promise<TestServer> {
   const first = await openControl({ server: { url: postgres.urlOf(TEMPLATE) }, poolSize: 1 });
   await first.close();
   return { postgres, admin, dataDir, opened: [] };
+}
+
+/** In memory where there is plenty: what these tests try is not the disk. */
+async function chooseParentDir(): Promise<string> {
+  const memoryDir = '/dev/shm';
+  const { bavail, bsize } = await statfs(memoryDir).catch(() => ({ bavail: 0, bsize: 0 }));
+  return bavail * bsize > 1024 ** 3 ? memoryDir : tmpdir();
+}
+
+async function copyFromCache(dataDir: string): Promise<void> {
+  if (!existsSync(CACHE_DIR)) await fillCache();
+  // cp keeps the owner, which Node's own copy does not: PostgreSQL insists on owning its folder.
+  await promisify(execFile)('cp', ['-a', path.join(CACHE_DIR, DATABASE_DIR), path.join(dataDir, DATABASE_DIR)]);
+  const binaries = (await readdir(CACHE_DIR)).filter((name) => name.startsWith('postgres-'));
+  for (const name of binaries) await symlink(path.join(CACHE_DIR, name), path.join(dataDir, name));
+}
+
+async function fillCache(): Promise<void> {
+  const draftDir = await mkdtemp(path.join(tmpdir(), 'watchfloor-test-cache-'));
+  const postgres = await startEmbeddedPostgres({ dataDir: draftDir, settings: SETTINGS });
+  await postgres.stop();
+  // Complete under its name or not at all; another worker may have been first.
+  await rename(draftDir, CACHE_DIR).catch(() => rm(draftDir, { recursive: true, force: true }));
 }
 
 /** A worker that is torn down without its hooks must not leave a server behind. */

@@ -3,7 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Linux reports CPU time in ticks of 10 ms (USER_HZ). */
 const MS_PER_TICK = 10;
 
-export type ProcessCost = { readonly pid: number; readonly name: string; readonly cpuMs: number; readonly pssMib: number; readonly peakRssMib: number };
+export type ProcessCost = {
+  readonly pid: number;
+  readonly name: string;
+  readonly cpuMs: number;
+  readonly pssMib: number;
+  readonly peakRssMib: number;
+};
 
 /** A process and everything below it, from /proc. Pss shares common pages out, so that sums are true. */
 export function costOfTree(root: number): ProcessCost[] {

@@ -24,7 +24,11 @@ export type ServerProcess = {
   readonly stop: () => Promise<number | null>;
 };
 
-export type StartOptions = { readonly dataDir: string; readonly flags?: readonly string[]; readonly environment?: Readonly<Record<string, string>> };
+export type StartOptions = {
+  readonly dataDir: string;
+  readonly flags?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+};
 
 /** A folder that the embedded PostgreSQL's own user can enter, also where the tests run as root. */
 export function makeDataDir(): string {
@@ -58,7 +62,8 @@ export async function startServerProcess(options: StartOptions): Promise<ServerP
     pid,
     output: () => output,
     children: () => childrenOf(pid),
-    api: (path, init) => fetch(new URL(path, url), { ...init, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...init?.headers } }),
+    api: (path, init) =>
+      fetch(new URL(path, url), { ...init, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...init?.headers } }),
     kill: async () => {
       child.kill('SIGKILL');
       await ended;
@@ -79,7 +84,8 @@ type Starting = { readonly child: ChildProcess; readonly serverFile: string; rea
 async function readyUrl({ child, serverFile, output }: Starting): Promise<string> {
   const deadline = Date.now() + START_PATIENCE_MS;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended while starting:\n${output()}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the server ended while starting:\n${output()}`);
     if (existsSync(serverFile)) {
       const { url } = JSON.parse(readFileSync(serverFile, 'utf8'));
       const answer = await fetch(new URL('/readyz', url)).catch(() => undefined);

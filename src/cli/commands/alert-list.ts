@@ -1,6 +1,6 @@
 import { LEVELS, listAlerts } from '../../detect/alerts/contract.ts';
-import type { CommandDefinition } from '../command.ts';
 import { ageOf, alertColumns } from '../alert-columns.ts';
+import type { CommandDefinition } from '../command.ts';
 import { printRecords } from '../print-records.ts';
 import { connectServer } from '../server-connection.ts';
 
@@ -21,12 +21,12 @@ export const command: CommandDefinition = {
     const { options, terminal } = call;
     const server = connectServer(call);
     const query = {
-      state: String(options['state'] ?? 'open,taken'),
-      ...(options['level'] !== undefined && { level: String(options['level']) }),
-      ...(options['owner'] !== undefined && { owner: String(options['owner']) }),
-      ...(options['query'] !== undefined && { q: String(options['query']) }),
-      ...(options['limit'] !== undefined && { limit: String(options['limit']) }),
-      ...(options['cursor'] !== undefined && { cursor: String(options['cursor']) }),
+      state: String(options.state ?? 'open,taken'),
+      ...(options.level !== undefined && { level: String(options.level) }),
+      ...(options.owner !== undefined && { owner: String(options.owner) }),
+      ...(options.query !== undefined && { q: String(options.query) }),
+      ...(options.limit !== undefined && { limit: String(options.limit) }),
+      ...(options.cursor !== undefined && { cursor: String(options.cursor) }),
     };
     const page = await server.call(listAlerts, { query });
     const columns = alertColumns(ageOf(Date.now()));

@@ -6,7 +6,9 @@ import { connectServer } from '../server-connection.ts';
 function hitLines(alert: AlertReply): (readonly [string, string])[] {
   const hit = alert.latestHits.at(-1) ?? alert.firstHits.at(-1);
   if (!hit) return [];
-  const fields = hit.matchedFields.map((field) => [`  ${field.field}`, `${field.value}   (pattern: ${field.pattern})`] as const);
+  const fields = hit.matchedFields.map(
+    (field) => [`  ${field.field}`, `${field.value}   (pattern: ${field.pattern})`] as const,
+  );
   return [['latest hit', `${hit.eventTime} ${hit.eventId} from ${hit.sourceId}`], ...fields];
 }
 
@@ -15,19 +17,30 @@ function linesOf(alert: AlertReply): (readonly [string, string])[] {
     ['alert', `${alert.number}${alert.isSample ? '  SAMPLE' : ''}`],
     ['title', alert.title],
     ['level', alert.level],
-    ['state', alert.verdict === null ? alert.state : `${alert.state}: ${alert.verdict.verdict} (${alert.verdict.by.name}) ${alert.verdict.note}`],
+    [
+      'state',
+      alert.verdict === null
+        ? alert.state
+        : `${alert.state}: ${alert.verdict.verdict} (${alert.verdict.by.name}) ${alert.verdict.note}`,
+    ],
     ['owner', alert.owner?.name ?? 'nobody'],
     ['entity', `${alert.entity.type}:${alert.entity.name}`],
     ['hits', `${alert.hitCount}, ${alert.firstSeenAt} to ${alert.lastSeenAt}`],
     ['grouped', alert.grouping.explanation],
     ['case', alert.caseNumber ?? '-'],
     ['rule', `${alert.rule.title} (${alert.rule.id})`],
-    ['rule author', `${alert.rule.author}; ${alert.rule.ruleSet.name}, ${alert.rule.ruleSet.licence}, ${alert.rule.ruleSet.url}`],
+    [
+      'rule author',
+      `${alert.rule.author}; ${alert.rule.ruleSet.name}, ${alert.rule.ruleSet.licence}, ${alert.rule.ruleSet.url}`,
+    ],
     ['description', alert.rule.description],
     ['tags', alert.tags.join(', ')],
     ['false positives', alert.rule.falsePositives.join('; ')],
     ...hitLines(alert),
-    ...alert.pastVerdicts.map((past) => ['past verdict', `${past.verdict} on ${past.alert.number} (${past.entity.name}): ${past.note}`] as const),
+    ...alert.pastVerdicts.map(
+      (past) =>
+        ['past verdict', `${past.verdict} on ${past.alert.number} (${past.entity.name}): ${past.note}`] as const,
+    ),
   ];
 }
 
@@ -36,7 +49,11 @@ export const command: CommandDefinition = {
   examples: [{ line: 'watchfloor alert show AL-12', does: 'why it fired, on what, and how it was judged before' }],
   run: async (call) => {
     const alert = await connectServer(call).call(showAlert, { params: { alertId: call.args[0] ?? '' } });
-    printRecord(call.terminal, call.options, { schema: 'watchfloor.alert-in-full/1', value: alert, lines: linesOf(alert) });
+    printRecord(call.terminal, call.options, {
+      schema: 'watchfloor.alert-in-full/1',
+      value: alert,
+      lines: linesOf(alert),
+    });
     return 0;
   },
 };

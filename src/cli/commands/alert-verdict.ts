@@ -20,12 +20,19 @@ export const command: CommandDefinition = {
     const [alertId = '', word] = call.args;
     const verdict = verdictSchema.safeParse(word);
     if (!verdict.success) {
-      throw new WatchfloorError('invalid', 'cli.unknown-verdict', { message: `A verdict is one of ${VERDICTS.join(', ')}.` });
+      throw new WatchfloorError('invalid', 'cli.unknown-verdict', {
+        message: `A verdict is one of ${VERDICTS.join(', ')}.`,
+      });
     }
     const { note, duplicateOf } = call.options;
-    const body = { verdict: verdict.data, note: String(note ?? ''), ...(duplicateOf !== undefined && { duplicateOf: String(duplicateOf) }) };
+    const body = {
+      verdict: verdict.data,
+      note: String(note ?? ''),
+      ...(duplicateOf !== undefined && { duplicateOf: String(duplicateOf) }),
+    };
     const alert = await connectServer(call).call(giveVerdict, { params: { alertId }, body });
-    if (call.options.json === true) call.terminal.print(JSON.stringify({ schema: 'watchfloor.alert/1', data: alert, meta: {} }));
+    if (call.options.json === true)
+      call.terminal.print(JSON.stringify({ schema: 'watchfloor.alert/1', data: alert, meta: {} }));
     call.terminal.say(`${alert.number} is closed: ${verdict.data}.`);
     return 0;
   },

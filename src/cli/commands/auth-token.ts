@@ -8,23 +8,29 @@ const MS_PER_DAY = 86_400_000;
 
 async function create(call: CommandCall, name: string): Promise<ExitCode> {
   const { options, terminal } = call;
-  const named = Array.isArray(options['role']) ? options['role'].map(String) : [];
+  const named = Array.isArray(options.role) ? options.role.map(String) : [];
   const roles = named.map((text) => requireRole(text));
-  const days = options['expiresIn'] === undefined ? null : Number(options['expiresIn']);
-  if (days !== null && !(days > 0)) throw new WatchfloorError('invalid', 'cli.bad-days', { message: '--expires-in takes a number of days.' });
+  const days = options.expiresIn === undefined ? null : Number(options.expiresIn);
+  if (days !== null && !(days > 0))
+    throw new WatchfloorError('invalid', 'cli.bad-days', { message: '--expires-in takes a number of days.' });
   const expiresAt = days === null ? null : new Date(Date.now() + days * MS_PER_DAY).toISOString();
-  if (roles.length === 0) throw new WatchfloorError('invalid', 'cli.no-role', { message: `Name at least one --role: ${ROLES.join(', ')}.` });
+  if (roles.length === 0)
+    throw new WatchfloorError('invalid', 'cli.no-role', { message: `Name at least one --role: ${ROLES.join(', ')}.` });
   const token = await connectServer(call).call(createTokenRoute, { body: { name, roles, expiresAt } });
   if (options.json === true) terminal.print(JSON.stringify({ schema: 'watchfloor.token/1', data: token, meta: {} }));
   else terminal.print(token.secret);
-  terminal.say(`Token ${token.id} "${token.name}" (${token.roles.join(', ')}). It is shown once: keep it in a file, and use --token-file.`);
+  terminal.say(
+    `Token ${token.id} "${token.name}" (${token.roles.join(', ')}). It is shown once: keep it in a file, and use --token-file.`,
+  );
   return 0;
 }
 
 function requireRole(text: string): Role {
   const role = ROLES.find((each) => each === text);
   if (role) return role;
-  throw new WatchfloorError('invalid', 'cli.unknown-role', { message: `There is no role ${text}. Roles: ${ROLES.join(', ')}.` });
+  throw new WatchfloorError('invalid', 'cli.unknown-role', {
+    message: `There is no role ${text}. Roles: ${ROLES.join(', ')}.`,
+  });
 }
 
 async function list(call: CommandCall): Promise<ExitCode> {
@@ -55,12 +61,15 @@ export const command: CommandDefinition = {
     { flags: '--revoke <id>', description: 'end a token' },
   ],
   examples: [
-    { line: 'watchfloor auth token "web servers" --role collector --expires-in 90', does: 'a token that can only send events' },
+    {
+      line: 'watchfloor auth token "web servers" --role collector --expires-in 90',
+      does: 'a token that can only send events',
+    },
     { line: 'watchfloor auth token', does: 'list tokens' },
     { line: 'watchfloor auth token --revoke 7', does: 'end one, at once' },
   ],
   run: async (call) => {
-    const revoked = call.options['revoke'];
+    const revoked = call.options.revoke;
     if (revoked !== undefined) {
       await connectServer(call).call(revokeTokenRoute, { params: { tokenId: String(revoked) } });
       call.terminal.say(`Token ${revoked} is revoked.`);

@@ -1,5 +1,5 @@
-import { CASE_OUTCOMES, closeCase, outcomeSchema } from '../../respond/cases/contract.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
+import { CASE_OUTCOMES, closeCase, outcomeSchema } from '../../respond/cases/contract.ts';
 import type { CommandDefinition } from '../command.ts';
 import { connectServer } from '../server-connection.ts';
 
@@ -12,19 +12,35 @@ export const command: CommandDefinition = {
   ],
   options: [
     { flags: '--summary <text>', description: 'what it was and what was done (required)' },
-    { flags: '--verdict <verdict>', description: 'given to every linked alert that has none', choices: VERDICTS_FOR_REST },
+    {
+      flags: '--verdict <verdict>',
+      description: 'given to every linked alert that has none',
+      choices: VERDICTS_FOR_REST,
+    },
   ],
-  examples: [{ line: 'watchfloor case close CS-3 true-positive --summary "Contained, rebuilt" --verdict true', does: 'close the case and its alerts' }],
+  examples: [
+    {
+      line: 'watchfloor case close CS-3 true-positive --summary "Contained, rebuilt" --verdict true',
+      does: 'close the case and its alerts',
+    },
+  ],
   run: async (call) => {
     const [caseNumber = '', word] = call.args;
     const outcome = outcomeSchema.safeParse(word);
     if (!outcome.success) {
-      throw new WatchfloorError('invalid', 'cli.unknown-outcome', { message: `An outcome is one of ${CASE_OUTCOMES.join(', ')}.` });
+      throw new WatchfloorError('invalid', 'cli.unknown-outcome', {
+        message: `An outcome is one of ${CASE_OUTCOMES.join(', ')}.`,
+      });
     }
-    const verdictForOpenAlerts = VERDICTS_FOR_REST.find((verdict) => verdict === call.options['verdict']);
-    const body = { outcome: outcome.data, summary: String(call.options['summary'] ?? ''), ...(verdictForOpenAlerts && { verdictForOpenAlerts }) };
+    const verdictForOpenAlerts = VERDICTS_FOR_REST.find((verdict) => verdict === call.options.verdict);
+    const body = {
+      outcome: outcome.data,
+      summary: String(call.options.summary ?? ''),
+      ...(verdictForOpenAlerts && { verdictForOpenAlerts }),
+    };
     const closed = await connectServer(call).call(closeCase, { params: { caseNumber }, body });
-    if (call.options.json === true) call.terminal.print(JSON.stringify({ schema: 'watchfloor.case/1', data: closed, meta: {} }));
+    if (call.options.json === true)
+      call.terminal.print(JSON.stringify({ schema: 'watchfloor.case/1', data: closed, meta: {} }));
     call.terminal.say(`${closed.number} is closed: ${outcome.data}.`);
     return 0;
   },

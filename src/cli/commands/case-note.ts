@@ -1,7 +1,7 @@
 import { addNote } from '../../respond/cases/contract.ts';
 import type { CommandDefinition } from '../command.ts';
-import { readStandardInput } from '../standard-input.ts';
 import { connectServer } from '../server-connection.ts';
+import { readStandardInput } from '../standard-input.ts';
 
 export const command: CommandDefinition = {
   arguments: [
@@ -19,7 +19,8 @@ export const command: CommandDefinition = {
     const { at } = call.options;
     const body = { text, ...(at !== undefined && { at: String(at) }) };
     const entry = await connectServer(call).call(addNote, { params: { caseNumber }, body });
-    if (call.options.json === true) call.terminal.print(JSON.stringify({ schema: 'watchfloor.timeline-entry/1', data: entry, meta: {} }));
+    if (call.options.json === true)
+      call.terminal.print(JSON.stringify({ schema: 'watchfloor.timeline-entry/1', data: entry, meta: {} }));
     call.terminal.say(`Noted in ${caseNumber} at ${entry.recordedAt}.`);
     return 0;
   },

@@ -8,7 +8,11 @@ export const command: CommandDefinition = {
   options: [
     { flags: '--title <text>', description: 'without one: the title and entity of the first alert' },
     { flags: '--description <text>', description: 'what is known' },
-    { flags: '--severity <level>', description: 'without one: the worst level of the alerts', choices: levelSchema.options },
+    {
+      flags: '--severity <level>',
+      description: 'without one: the worst level of the alerts',
+      choices: levelSchema.options,
+    },
   ],
   examples: [
     { line: 'watchfloor case open AL-12 AL-13', does: 'one case from two alerts' },
@@ -24,7 +28,8 @@ export const command: CommandDefinition = {
     };
     const server = connectServer(call);
     const opened = await server.call(openCase, { body });
-    if (call.options.json === true) call.terminal.print(JSON.stringify({ schema: 'watchfloor.case/1', data: opened, meta: {} }));
+    if (call.options.json === true)
+      call.terminal.print(JSON.stringify({ schema: 'watchfloor.case/1', data: opened, meta: {} }));
     else call.terminal.print(opened.number);
     call.terminal.say(`${opened.number} "${opened.title}" is open.   ${server.baseUrl}/cases/${opened.number}`);
     return 0;

@@ -8,12 +8,27 @@ function linesOf(shown: CaseReply): (readonly [string, string])[] {
     ['case', `${shown.number}${shown.isSample ? '  SAMPLE' : ''}${shown.isIncident ? '  INCIDENT' : ''}`],
     ['title', shown.title],
     ['severity', shown.severity],
-    ['status', shown.closing === null ? shown.status : `${shown.status}: ${shown.closing.outcome}. ${shown.closing.summary}`],
+    [
+      'status',
+      shown.closing === null ? shown.status : `${shown.status}: ${shown.closing.outcome}. ${shown.closing.summary}`,
+    ],
     ['owner', shown.owner?.name ?? 'nobody'],
     ['opened', `${shown.openedAt} by ${shown.openedBy.name}`],
-    ...shown.alerts.map((alert) => ['alert', `${alert.number} ${alert.level} ${alert.verdict?.verdict ?? alert.state} ${alert.title} (rule by ${alert.rule.author})`] as const),
+    ...shown.alerts.map(
+      (alert) =>
+        [
+          'alert',
+          `${alert.number} ${alert.level} ${alert.verdict?.verdict ?? alert.state} ${alert.title} (rule by ${alert.rule.author})`,
+        ] as const,
+    ),
     ...shown.entities.map((entity) => ['entity', `${entity.type}:${entity.name}`] as const),
-    ...shown.tasks.map((task) => ['task', `[${task.state}] ${task.title}${task.isRequiredBeforeClose ? ' (required before closing)' : ''}`] as const),
+    ...shown.tasks.map(
+      (task) =>
+        [
+          'task',
+          `[${task.state}] ${task.title}${task.isRequiredBeforeClose ? ' (required before closing)' : ''}`,
+        ] as const,
+    ),
     ...shown.timeline.map((entry) => [entry.kind, `${entry.at} ${entry.author.name}: ${entry.text}`] as const),
   ];
 }

@@ -45,12 +45,16 @@ compdef _watchfloor watchfloor`;
 
 function fish(tree: Tree): string {
   const first = `complete -c watchfloor -n __fish_use_subcommand -f -a "${[...tree.keys()].join(' ')}"`;
-  const rest = groupsOf(tree).map(([word, seconds]) => `complete -c watchfloor -n "__fish_seen_subcommand_from ${word}" -f -a "${seconds.join(' ')}"`);
+  const rest = groupsOf(tree).map(
+    ([word, seconds]) => `complete -c watchfloor -n "__fish_seen_subcommand_from ${word}" -f -a "${seconds.join(' ')}"`,
+  );
   return [first, ...rest].join('\n');
 }
 
 function powershell(tree: Tree): string {
-  const groups = groupsOf(tree).map(([first, seconds]) => `    '${first}' = @(${seconds.map((word) => `'${word}'`).join(', ')})`);
+  const groups = groupsOf(tree).map(
+    ([first, seconds]) => `    '${first}' = @(${seconds.map((word) => `'${word}'`).join(', ')})`,
+  );
   return `Register-ArgumentCompleter -Native -CommandName watchfloor -ScriptBlock {
   param($word, $ast, $position)
   $groups = @{
@@ -70,7 +74,9 @@ export const command: CommandDefinition = {
   run: async ({ args, terminal }) => {
     const script = SHELLS[args[0] ?? ''];
     if (!script) {
-      throw new WatchfloorError('invalid', 'cli.unknown-shell', { message: `Shells: ${Object.keys(SHELLS).join(', ')}.` });
+      throw new WatchfloorError('invalid', 'cli.unknown-shell', {
+        message: `Shells: ${Object.keys(SHELLS).join(', ')}.`,
+      });
     }
     terminal.print(script(wordTree()));
     return 0;

@@ -1,7 +1,7 @@
 import { listSettings, type Setting } from '../../server/index.ts';
 import type { CommandDefinition } from '../command.ts';
-import { readServeConfig } from '../serve-config.ts';
 import { printRecords } from '../print-records.ts';
+import { readServeConfig } from '../serve-config.ts';
 
 /** The page docs/configuration.md. */
 function referencePage(settings: readonly Setting[]): string {
@@ -34,7 +34,7 @@ export const command: CommandDefinition = {
   ],
   run: async ({ options, terminal, environment }) => {
     const settings = listSettings();
-    if (options['reference'] === true) {
+    if (options.reference === true) {
       terminal.print(referencePage(settings).trimEnd());
       return 0;
     }
@@ -43,7 +43,11 @@ export const command: CommandDefinition = {
     const rows = settings.map((setting) => {
       const [group = '', name = ''] = setting.path.split('.');
       const value: unknown = new Map(Object.entries(groups.get(group) ?? {})).get(name);
-      return { path: setting.path, variable: setting.variable, value: setting.isSecret && value !== undefined ? '(set)' : (value ?? null) };
+      return {
+        path: setting.path,
+        variable: setting.variable,
+        value: setting.isSecret && value !== undefined ? '(set)' : (value ?? null),
+      };
     });
     printRecords(terminal, options, {
       schema: 'watchfloor.setting/1',

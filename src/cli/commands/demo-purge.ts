@@ -6,7 +6,8 @@ export const command: CommandDefinition = {
   examples: [{ line: 'watchfloor demo purge', does: 'remove every sample event, alert and case' }],
   run: async (call) => {
     const state = await connectServer(call).call(purgeSample, {});
-    if (call.options.json === true) call.terminal.print(JSON.stringify({ schema: 'watchfloor.sample/1', data: state, meta: {} }));
+    if (call.options.json === true)
+      call.terminal.print(JSON.stringify({ schema: 'watchfloor.sample/1', data: state, meta: {} }));
     call.terminal.say('The sample is gone: its events, alerts and cases.');
     return 0;
   },

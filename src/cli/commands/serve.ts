@@ -17,10 +17,14 @@ export const command: CommandDefinition = {
   run: async ({ options, terminal, environment, signal }) => {
     const config = readServeConfig(options, environment);
     const { startServer } = await import('../../server/index.ts');
-    terminal.say(`${terminal.paint('bold', `Watchfloor ${VERSION}`)}   data in ${config.data.dir}   nothing leaves this machine`);
+    terminal.say(
+      `${terminal.paint('bold', `Watchfloor ${VERSION}`)}   data in ${config.data.dir}   nothing leaves this machine`,
+    );
     const server = await startServer({ config, say: terminal.say, version: VERSION });
     const terminated = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
-    const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    const interrupted = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
     await Promise.race([terminated, interrupted]);
     terminal.say('Stopping: finishing what was received.');
     await server.close();

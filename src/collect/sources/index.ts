@@ -36,4 +36,4 @@ export {
   startSyslogReceiver,
 } from './receivers/syslog.ts';
 export { type RecognisedSource, recogniseSource, SAMPLE_BYTES } from './recognise.ts';
-export { SOURCE_DEFINITIONS } from './registry.ts';
+export { findSource, SOURCE_DEFINITIONS } from './registry.ts';

@@ -9,3 +9,9 @@ export const SOURCE_DEFINITIONS = [
   syslog,
   windowsEventLog,
 ] as const satisfies readonly SourceDefinition[];
+
+const BY_ID: ReadonlyMap<string, SourceDefinition> = new Map(SOURCE_DEFINITIONS.map((source) => [source.id, source]));
+
+export function findSource(id: string): SourceDefinition | undefined {
+  return BY_ID.get(id);
+}

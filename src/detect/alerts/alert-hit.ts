@@ -1,24 +1,14 @@
-import type { MatchedField, RuleDescription } from '../rule-engine/contract.ts';
-import type { Entity } from './contract.ts';
-
-/** Where a rule comes from; the Detection Rule License 1.1 asks for the link beside the author. */
-export type RuleSet = { readonly name: string; readonly url: string; readonly licence: string };
+import type { z } from 'zod';
+import type { Immutable } from '../../platform/http/contract.ts';
+import type { alertRuleSchema, Entity, matchedFieldSchema, ruleInFullSchema } from './contract.ts';
 
 /** The rule as it is shown with its alerts. One object may be shared by all hits of the rule. */
-export type AlertRule = Pick<
-  RuleDescription,
-  | 'id'
-  | 'version'
-  | 'title'
-  | 'level'
-  | 'status'
-  | 'author'
-  | 'description'
-  | 'tags'
-  | 'references'
-  | 'falsePositives'
-  | 'file'
-> & { readonly ruleSet: RuleSet };
+export type AlertRule = Immutable<z.infer<typeof ruleInFullSchema>>;
+
+/** Where a rule comes from; the Detection Rule License 1.1 asks for the link beside the author. */
+export type RuleSet = Immutable<z.infer<typeof alertRuleSchema>['ruleSet']>;
+
+export type MatchedField = Immutable<z.infer<typeof matchedFieldSchema>>;
 
 /** One rule met one event, and its policy is to raise an alert (or a person promoted it). */
 export type AlertHit = {

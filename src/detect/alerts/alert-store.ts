@@ -41,10 +41,13 @@ export async function lockAlert(tx: Transaction, ref: string): Promise<JudgedAle
 export async function lockAlerts(tx: Transaction, refs: readonly string[]): Promise<readonly JudgedAlert[]> {
   const numbers = refs.flatMap((ref) => NUMBER.exec(ref)?.[1] ?? []);
   const ids = refs.filter((ref) => !NUMBER.test(ref));
-  const rows = await selectAlerts(
-    tx,
-    sql`where a.number = any(${numbers}::bigint[]) or a.id = any(${ids}::text[]) order by a.number for update of a`,
-  );
+  // Only the kind that was used: for an empty list the planner may walk a whole partial index.
+  const kinds = [
+    ...(numbers.length > 0 ? [sql`a.number = any(${numbers}::bigint[])`] : []),
+    ...(ids.length > 0 ? [sql`a.id = any(${ids}::text[])`] : []),
+  ];
+  if (kinds.length === 0) return [];
+  const rows = await selectAlerts(tx, sql`where ${sql.join(kinds, sql` or `)} order by a.number for update of a`);
   const found = new Set(rows.flatMap((row) => [row.id, row.number]));
   const absent = refs.find((ref) => !found.has(NUMBER.exec(ref)?.[1] ?? ref));
   if (absent !== undefined) requireFound(undefined, absent);

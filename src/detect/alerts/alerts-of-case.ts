@@ -14,35 +14,37 @@ import type { AlertSummary, Entity, Verdict } from './contract.ts';
 
 type Work = { readonly deps: AlertsDeps; readonly actor: Actor; readonly tx: Transaction };
 
+export type HeldAlert = { readonly judged: JudgedAlert; readonly summary: AlertSummary };
+
 /** Locks the alerts for the rest of the transaction. Throws `alerts.missing`. */
-export async function holdAlerts(tx: Transaction, refs: readonly string[]): Promise<readonly AlertSummary[]> {
-  return (await lockAlerts(tx, refs)).map((alert) => alertSummaryOf(alert.row));
+export async function holdAlerts(tx: Transaction, refs: readonly string[]): Promise<readonly HeldAlert[]> {
+  const alerts = refs.length === 0 ? [] : await lockAlerts(tx, refs);
+  return alerts.map((judged) => ({ judged, summary: alertSummaryOf(judged.row) }));
 }
 
 /**
- * Links alerts to a case and takes the open ones for the actor, who now works on them. Gives those that were not linked
+ * Links held alerts to a case and takes the open ones for the actor, who now works on them. Gives those that were not linked
  * before. Throws `alerts.in-other-case` (conflict).
  */
 export async function linkAlertsToCase(
   { deps, actor, tx }: Work,
-  { refs, caseNumber }: { readonly refs: readonly string[]; readonly caseNumber: string },
+  { held, caseNumber }: { readonly held: readonly HeldAlert[]; readonly caseNumber: string },
 ): Promise<readonly AlertSummary[]> {
   requirePermission(actor, 'alerts.triage');
-  const alerts = await lockAlerts(tx, refs);
-  const elsewhere = alerts.find((alert) => alert.caseNumber !== null && alert.caseNumber !== caseNumber);
-  if (elsewhere !== undefined) throw inOtherCase(elsewhere);
-  const fresh = alerts.filter((alert) => alert.caseNumber === null);
+  const elsewhere = held.find(({ judged }) => judged.caseNumber !== null && judged.caseNumber !== caseNumber);
+  if (elsewhere !== undefined) throw inOtherCase(elsewhere.judged);
+  const fresh = held.filter(({ judged }) => judged.caseNumber === null);
+  if (fresh.length === 0) return [];
   const now = new Date(deps.clock.nowMs());
-  await saveJudgements(
-    tx,
-    fresh.map((alert) => ({
-      number: alert.number,
-      judgement: alert.state === 'open' ? take(alert, personOf(actor), now) : alert,
-      caseNumber,
-    })),
-  );
-  await recordChange({ deps, actor, tx }, fresh, { act: 'alerts.link', details: { case: `CS-${caseNumber}` } });
-  return fresh.map((alert) => ({ ...alertSummaryOf(alert.row), caseNumber: `CS-${caseNumber}` }));
+  const linked = fresh.map(({ judged }) => ({
+    number: judged.number,
+    judgement: judged.state === 'open' ? take(judged, personOf(actor), now) : judged,
+    caseNumber,
+  }));
+  await saveJudgements(tx, linked);
+  const alerts = fresh.map(({ judged }) => judged);
+  await recordChange({ deps, actor, tx }, alerts, { act: 'alerts.link', details: { case: `CS-${caseNumber}` } });
+  return fresh.map(({ summary }) => summary);
 }
 
 function inOtherCase(alert: JudgedAlert): WatchfloorError {

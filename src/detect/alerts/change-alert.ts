@@ -1,5 +1,5 @@
 import type { Control, Transaction } from '../../platform/control/index.ts';
-import { audit } from '../../platform/identity/audit.ts';
+import { audit } from '../../platform/identity/index.ts';
 import {
   type Actor,
   type Clock,
@@ -66,18 +66,23 @@ export function requireVersion(alert: JudgedAlert, version: number | undefined):
 
 type Change = { readonly deps: AlertsDeps; readonly actor: Actor; readonly tx: Transaction };
 
-/** Audit and outbox, for one alert or for many. */
+/** Audit and outbox: one record for all, one event for each. */
 export async function recordChange(
   { deps, actor, tx }: Change,
   alerts: readonly JudgedAlert[],
   { act, details }: Pick<AlertChange, 'act' | 'details'>,
 ): Promise<void> {
-  const facts = (alert: JudgedAlert) => ({ number: `AL-${alert.number}`, isSample: alert.row.is_sample, ...details });
-  for (const alert of alerts) {
-    await audit(tx, { actor, action: act, subject: `alert:${alert.id}`, outcome: 'done', details: facts(alert) });
-  }
+  const [first] = alerts;
+  if (first === undefined) return;
+  const numbers = alerts.map((alert) => `AL-${alert.number}`);
+  const subject = alerts.length === 1 ? `alert:${first.id}` : `alerts:${alerts.length}`;
+  await audit(tx, { actor, action: act, subject, outcome: 'done', details: { alerts: numbers, ...details } });
   await deps.control.publish(
     tx,
-    alerts.map((alert) => ({ type: EVENTS[act], subjectId: alert.id, body: { ...facts(alert), by: actor.id } })),
+    alerts.map(({ id, number, row }) => ({
+      type: EVENTS[act],
+      subjectId: id,
+      body: { number: `AL-${number}`, isSample: row.is_sample, ...details, by: actor.id },
+    })),
   );
 }

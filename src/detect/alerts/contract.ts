@@ -150,7 +150,11 @@ const stateCountsSchema = z.object({
 });
 export const alertCountsSchema = z.object({ live: stateCountsSchema, sample: stateCountsSchema });
 
-const decisionSchema = z.strictObject({ version: versionSchema.optional() }).prefault({});
+/** A request without a body reads as null. */
+const decisionSchema = z
+  .strictObject({ version: versionSchema.optional() })
+  .nullish()
+  .transform((body) => body ?? {});
 
 export const giveVerdictBodySchema = z.strictObject({
   verdict: verdictSchema,
@@ -161,7 +165,8 @@ export const giveVerdictBodySchema = z.strictObject({
 
 export const reopenAlertBodySchema = z
   .strictObject({ note: noteSchema.default(''), version: versionSchema.optional() })
-  .prefault({});
+  .nullish()
+  .transform((body) => body ?? { note: '' });
 export const promoteMatchBodySchema = z.strictObject({ eventId: textSchema(64), ruleId: textSchema(200) });
 
 export const listAlerts = routeContract({

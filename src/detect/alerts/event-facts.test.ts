@@ -15,7 +15,13 @@ const bare: OcsfEvent = {
 describe('what an alert says of its event', () => {
   it('groups by host, in one spelling, and names everything else once', () => {
     const user = { name: 'alice', domain: 'CORP' };
-    const facts = factsOf({ ...bare, device: { hostname: 'WS6.corp' }, actor: { user }, user, process: { cmd_line: 'a.exe\nb' } });
+    const facts = factsOf({
+      ...bare,
+      device: { hostname: 'WS6.corp' },
+      actor: { user },
+      user,
+      process: { cmd_line: 'a.exe\nb' },
+    });
     expect(facts.entity).toEqual({ type: 'host', name: 'ws6.corp' });
     expect(facts.entities).toEqual([facts.entity, { type: 'user', name: 'CORP\\alice' }]);
     expect(facts.summary).toBe('a.exe');

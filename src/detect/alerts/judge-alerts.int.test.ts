@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ann, bob, guest, hitOf, openFloor } from './fixtures/alerts-floor.ts';
+import { ann, bob, guest, hitOf, openFloor } from '../../../tests/harness/alerts-floor.ts';
 import { promoteMatch } from './promote-match.ts';
 import { purgeSampleAlerts } from './purge-sample.ts';
 import { releaseAlert } from './release-alert.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ann, bob, hitOf, openFloor } from './fixtures/alerts-floor.ts';
+import { ann, bob, hitOf, openFloor } from '../../../tests/harness/alerts-floor.ts';
 
 const LEVELS = ['low', 'medium', 'high', 'critical'] as const;
 
@@ -73,7 +73,7 @@ describe('listing alerts', () => {
     await floor.raise([hitOf(1), hitOf(2, { host: 'b' })]);
     const { next } = await floor.list({ sort: 'newest', limit: 1 });
     for (const cursor of [next ?? '', 'nonsense', Buffer.from('["severity",2]').toString('base64url')]) {
-      await expect(floor.list({ sort: 'severity', cursor })).rejects.toMatchObject({ code: 'alerts.cursor' });
+      await expect(floor.list({ sort: 'severity', cursor })).rejects.toMatchObject({ code: 'http.cursor' });
     }
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { hitOf, RECEIVED_AT } from '../../../tests/harness/alerts-floor.ts';
 import { GROUPING_WINDOW_MS, groupKeyOf } from './alert.ts';
 import { type AlertHit, storableHit } from './alert-hit.ts';
-import { hitOf, RECEIVED_AT } from './fixtures/alerts-floor.ts';
 import { type AlertGrowth, type CurrentAlert, hitsToKeep, planRaise } from './plan-raise.ts';
 
 function currentFor(hit: AlertHit, more: Partial<CurrentAlert> = {}): CurrentAlert {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { type Floor, hitOf, openFloor, RECEIVED_AT } from '../../../tests/harness/alerts-floor.ts';
 import { GROUPING_WINDOW_MS } from './alert.ts';
-import { type Floor, hitOf, openFloor, RECEIVED_AT } from './fixtures/alerts-floor.ts';
 
 const later = { receivedAtMs: RECEIVED_AT + GROUPING_WINDOW_MS };
 

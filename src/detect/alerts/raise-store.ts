@@ -69,11 +69,20 @@ export async function endCurrent(tx: Transaction, alertIds: readonly AlertId[]):
 }
 
 export async function insertRules(tx: Transaction, rules: readonly AlertRule[]): Promise<void> {
-  const rows = rules.map((rule) => ({ rule_id: rule.id, rule_version: rule.version, shown: rule }));
+  const rows = rules.map((rule) => ({ rule_id: rule.id, rule_version: rule.version, shown: shownOf(rule) }));
   await sql`
     insert into alerts.rule (rule_id, rule_version, shown)
     select * from jsonb_to_recordset(${storableJson(rows)}::jsonb) as r (rule_id text, rule_version text, shown jsonb)
     on conflict do nothing`.execute(tx);
+}
+
+/** Callers may hand over more than the type says, a whole parsed rule. */
+function shownOf(rule: AlertRule): AlertRule {
+  const { id, version, title, level, status, author, description, file, ruleSet } = rule;
+  const { tags, references, falsePositives } = rule;
+  const short = { id, version, title, level, status, author, description, file };
+  const { name, url, licence } = ruleSet;
+  return { ...short, tags, references, falsePositives, ruleSet: { name, url, licence } };
 }
 
 /** `currentIds`: the last of each group; of a group that opens two alerts in one batch the earlier is past already. */

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../platform/control/index.ts';
 import { type Actor, requirePermission } from '../../platform/kernel/index.ts';
-import type { MatchedField } from '../rule-engine/contract.ts';
 import { GROUPING_WINDOW_MS } from './alert.ts';
 import { type AlertRow, alertSummaryOf, judgedAlertOf, ruleInFull, verdictReply } from './alert-row.ts';
 import { readAlert, selectAlerts } from './alert-store.ts';
@@ -44,7 +43,7 @@ type HitRow = {
   readonly received_at: Date;
   readonly source_id: string;
   readonly summary: string;
-  readonly matched_fields: MatchedField[];
+  readonly matched_fields: AlertReply['firstHits'][number]['matchedFields'];
 };
 
 async function readHits(db: Database, alert: AlertRow): Promise<AlertReply['firstHits']> {

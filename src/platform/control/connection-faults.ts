@@ -1,15 +1,16 @@
 import pg from 'pg';
 import { WatchfloorError } from '../kernel/index.ts';
 
-/** PostgreSQL, appendix A: class 08 connection exceptions, 53300 too many connections, 57P0x shutdown, crash, starting. */
-const FAULT_STATES = /^(08...|53300|57P0[1-5])$/;
+/** PostgreSQL, appendix A: class 08 connection exceptions, 53 insufficient resources (disk full, too
+ * many connections), 57P0x shutdown, crash, starting. */
+const FAULT_STATES = /^(08...|53...|57P0[1-5])$/;
 const UNIQUE_VIOLATION = '23505';
 
 /** Connection faults become `control.unavailable`; everything else (unique violations too) stays as it is. */
 export function mapConnectionFault(error: unknown): unknown {
   if (!isConnectionFault(error)) return error;
   return new WatchfloorError('unavailable', 'control.unavailable', {
-    message: 'The control store (PostgreSQL) cannot be reached just now. Try again.',
+    message: 'The control store (PostgreSQL) cannot serve just now. Try again.',
     cause: error,
   });
 }

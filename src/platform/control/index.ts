@@ -11,6 +11,7 @@ export type {
   RoomMigrations,
   Transaction,
 } from './contract.ts';
+export { type DataFolderLock, lockDataFolder } from './embedded/data-folder-lock.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 export { type ControlOptions, openControl } from './open-control.ts';
 export { outboxStatus, type SubscriberStatus } from './outbox/outbox-store.ts';

@@ -9,6 +9,7 @@ import { CONTROL_MIGRATIONS } from './migrations/index.ts';
 import { createOutboxRunner } from './outbox/outbox-runner.ts';
 import { publishEvents } from './outbox/outbox-store.ts';
 import type { ControlReport } from './report.ts';
+import { settleWithin } from './runner.ts';
 import { listenForWakeUps, type WakeUps } from './wake-ups.ts';
 
 export type ControlOptions = {
@@ -84,7 +85,8 @@ function assemble({ db, wakeUps, options, postgres }: Parts): Control {
   const close = async (): Promise<void> => {
     await Promise.all([outbox.stop(), jobs.stop()]);
     await wakeUps.close();
-    await db.destroy();
+    // Waits for connections in use; a fast shutdown of the embedded server ends those that do not come back.
+    await settleWithin([db.destroy()]);
     await postgres?.stop();
   };
   let closing: Promise<void> | undefined;

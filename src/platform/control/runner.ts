@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from './contract.ts';
 import type { ControlReport } from './report.ts';
 import type { WakeUps } from './wake-ups.ts';
@@ -23,4 +24,14 @@ export function pauseAfterFailures(failures: number): number {
 
 export function describeError(error: unknown): string {
   return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2_000);
+}
+
+const STOP_PATIENCE_MS = 10_000;
+
+/** A handler that never returns must not keep the process from stopping: its work is done again after the next start. */
+export async function settleWithin(loops: readonly Promise<void>[]): Promise<void> {
+  const patience = new AbortController();
+  const tooLong = pause(STOP_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+  await Promise.race([Promise.all(loops), tooLong]);
+  patience.abort();
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { WatchfloorError } from '../kernel/index.ts';
 import { type CallInput, problemSchema, type ReplyOf, type RouteContract } from './contract.ts';
 
+export type { CallInput, ReplyOf, RouteContract } from './contract.ts';
+
 export type ApiTarget = {
   /** `http://127.0.0.1:7070`, with or without a final slash. */
   readonly baseUrl: string;

@@ -123,6 +123,16 @@ export async function markTokenRevoked(tx: Database, id: string, now: Date): Pro
     .execute();
 }
 
+/** For tokens that the server makes itself at each start; those of people are revoked and stay in the list. */
+export async function deleteTokensNamed(tx: Database, userId: UserId, name: string): Promise<void> {
+  await tx
+    .withTables<TokenTables>()
+    .deleteFrom('identity.api_tokens')
+    .where('user_id', '=', userId)
+    .where('name', '=', name)
+    .execute();
+}
+
 function tokens(db: Database) {
   return db
     .withTables<TokenTables>()

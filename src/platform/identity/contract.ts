@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { pageOf, pageQuery, routeContract } from '../http/contract.ts';
 import { PERMISSIONS, ROLES } from '../kernel/index.ts';
 
+/** The web sees contracts only. */
+export type { Permission, Role } from '../kernel/index.ts';
+
 export const USER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
 
 const userName = z.string().trim().toLowerCase().regex(USER_NAME, 'a to z, 0 to 9 and . _ @ -, at most 64');

@@ -6,7 +6,9 @@ import { createAttemptLimiter } from './attempt-limiter.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { type BootstrapOptions, bootstrapAdministrator, FIRST_ADMINISTRATOR } from './bootstrap-administrator.ts';
 import { type CreatedLink, createSignInLink } from './create-sign-in-link.ts';
+import { findPerson } from './find-user.ts';
 import { type IdentityDeps, SESSION_LIMITS, type SessionLimits } from './identity-deps.ts';
+import { issueLocalToken } from './issue-local-token.ts';
 import { createIdentity as createSchema } from './migrations/0001-create-identity.ts';
 import { createRefusalRecorder } from './refusal-recorder.ts';
 import { identityRoutes } from './routes.ts';
@@ -36,6 +38,10 @@ export type Identity = {
   readonly bootstrapAdministrator: (options?: BootstrapOptions) => Promise<boolean>;
   /** For `admin` unless said. */
   readonly createSignInLink: (userName?: string) => Promise<CreatedLink>;
+  /** By id or by name: who a case or a task may be given to. */
+  readonly findPerson: (ref: string) => Promise<{ readonly id: string; readonly name: string } | undefined>;
+  /** See `issue-local-token.ts`. */
+  readonly issueLocalToken: () => Promise<string | undefined>;
   /** Writes what is still counted. Before the control store closes. */
   readonly close: () => Promise<void>;
 };
@@ -59,6 +65,8 @@ export function createIdentity(options: IdentityOptions): Identity {
     settle: recorder.settle,
     bootstrapAdministrator: (bootstrap) => bootstrapAdministrator(deps, bootstrap),
     createSignInLink: (userName = FIRST_ADMINISTRATOR) => createSignInLink(deps, userName),
+    findPerson: (ref) => findPerson(deps, ref),
+    issueLocalToken: () => issueLocalToken(deps),
     close: recorder.close,
   };
 }

@@ -3,10 +3,7 @@ import { type ApiToken, insertToken } from './api-token-store.ts';
 import { audit } from './audit.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { permissionsOf } from './roles.ts';
-import { hashSecret, newSecret } from './secret.ts';
-
-/** Lets secret scanners and people see what it is. */
-const TOKEN_PREFIX = 'wf_';
+import { hashSecret, LOCAL_TOKEN_NAME, newApiToken } from './secret.ts';
 
 export type CreateTokenInput = {
   readonly name: string;
@@ -18,16 +15,22 @@ export type CreatedToken = { readonly token: ApiToken /** Shown this once. */; r
 
 /**
  * A token for the caller himself, with roles that allow nothing he may not do: an administrator can make one that only
- * ingests. Throws `identity.token-exceeds-owner` (denied), `identity.token-expiry-past` (invalid).
+ * ingests. Throws `identity.token-exceeds-owner` (denied), `identity.token-expiry-past`,
+ * `identity.token-name-reserved` (invalid).
  */
 export async function createToken(deps: IdentityDeps, actor: Actor, input: CreateTokenInput): Promise<CreatedToken> {
   requirePermission(actor, 'tokens.manage-own');
   requireWithin(actor, input.roles);
+  if (input.name === LOCAL_TOKEN_NAME) {
+    throw new WatchfloorError('invalid', 'identity.token-name-reserved', {
+      message: 'This name is kept for Watchfloor.',
+    });
+  }
   const now = new Date(deps.clock.nowMs());
   if (input.expiresAt !== null && input.expiresAt <= now) {
     throw new WatchfloorError('invalid', 'identity.token-expiry-past', { message: 'The expiry lies in the past.' });
   }
-  const secret = TOKEN_PREFIX + newSecret(deps.randomBytes);
+  const secret = newApiToken(deps.randomBytes);
   const roles = [...new Set(input.roles)];
   const facts = { userId: actor.id, name: input.name, roles, createdAt: now, expiresAt: input.expiresAt };
   const id = await deps.control.transaction(async (tx) => {

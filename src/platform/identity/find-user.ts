@@ -1,10 +1,17 @@
 import { WatchfloorError } from '../kernel/index.ts';
 import type { IdentityDeps } from './identity-deps.ts';
-import { findUser, type User } from './user-store.ts';
+import { findUser, findUserByName, type User } from './user-store.ts';
 
 /** Throws `identity.user-unknown` (missing). */
 export async function requireUser(deps: IdentityDeps, userId: string): Promise<User> {
   const user = await findUser(deps.control.db, userId);
   if (user !== undefined) return user;
   throw new WatchfloorError('missing', 'identity.user-unknown', { message: 'There is no such user.' });
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export async function findPerson(deps: IdentityDeps, ref: string): Promise<User | undefined> {
+  const byName = await findUserByName(deps.control.db, ref);
+  return byName ?? (UUID.test(ref) ? findUser(deps.control.db, ref) : undefined);
 }

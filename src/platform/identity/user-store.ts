@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../control/index.ts';
 import type { Role, UserId } from '../kernel/index.ts';
 import { knownRoles } from './roles.ts';
@@ -59,7 +60,7 @@ export async function listUsersAfter(db: Database, afterName: string, limit: num
 
 /** Locks the administrators until the transaction ends: two at once cannot each remove the other's last peer. */
 export async function lockAdministrators(tx: Database): Promise<readonly User[]> {
-  const rows = await users(tx).where('roles', '@>', ['administrator']).orderBy('id').forUpdate().execute();
+  const rows = await users(tx).where(sql<boolean>`'administrator' = any(roles)`).orderBy('id').forUpdate().execute();
   return rows.map(userOf);
 }
 

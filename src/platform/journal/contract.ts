@@ -34,6 +34,13 @@ export type JournalEntry = NewEntry & { readonly sequence: number };
 
 export type Appended = { readonly sequence: number; readonly isRepeat: boolean };
 
+/** Acknowledged entries that can no longer be read, because the disk gave back other bytes than it was given. */
+export type JournalDamage = {
+  readonly segment: string;
+  readonly fromSequence: number;
+  readonly toSequence: number;
+};
+
 export type JournalStats = {
   readonly firstSequence: number;
   readonly lastSequence: number;
@@ -41,16 +48,22 @@ export type JournalStats = {
   /** Bytes appended and not yet projected. */
   readonly backlogBytes: number;
   readonly isFailed: boolean;
+  /** Found at open or while reading; entries around them are served. */
+  readonly damage: readonly JournalDamage[];
 };
 
 /**
- * Errors thrown: `journal.full` (unavailable: the backlog bound is reached, nothing was kept) and `journal.failed`
- * (unavailable: a write or sync failed; the journal takes nothing more until the process restarts).
+ * Errors thrown: `journal.full` (unavailable: the backlog bound is reached or the disk is full, nothing was kept; it
+ * takes entries again by itself) and `journal.failed` (unavailable: a write or sync failed; the journal takes nothing
+ * more until the process restarts, and what it holds stays readable).
  */
 export type Journal = {
   /** Eight characters [0-9a-z], made when the journal is created. */
   readonly id: string;
-  /** Resolves when the entry is on disk. Entries appended at the same time share one `fdatasync`. */
+  /**
+   * Resolves when the entry is on disk. Entries appended at the same time share one `fdatasync`. The payload is neither
+   * copied nor compressed: its bytes must never change after the call.
+   */
   readonly append: (entry: NewEntry) => Promise<Appended>;
   /** Durable entries with sequence > `after`, in order, at least one if there is one, up to about `maxBytes` of payload. */
   readonly read: (after: number, maxBytes: number) => Promise<readonly JournalEntry[]>;

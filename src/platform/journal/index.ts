@@ -1,1 +1,12 @@
-export type { Appended, Journal, JournalEntry, JournalStats, NewEntry, PayloadFormat } from './contract.ts';
+export type {
+  Appended,
+  Journal,
+  JournalDamage,
+  JournalEntry,
+  JournalStats,
+  NewEntry,
+  PayloadFormat,
+} from './contract.ts';
+export { JOURNAL_MIGRATIONS } from './migrations/index.ts';
+export { type JournalOptions, openJournal } from './open-journal.ts';
+export { type BatchPlan, pendingPlans, planBatch, settleBatch, settledSequence } from './projection-store.ts';

@@ -1,7 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
-import { useSession } from '../identity/session.ts';
+import { useMay, useSession } from '../identity/session.ts';
 import type { AlertActions } from './use-alert-actions.ts';
 
 type AlertButtonsProps = {
@@ -13,6 +13,7 @@ type AlertButtonsProps = {
 
 export function AlertButtons({ alert, actions, onVerdict, children }: AlertButtonsProps) {
   const { refusals, isBusy } = actions;
+  const mayTriage = useMay('alerts.triage');
   const me = useSession().data?.id;
   const isMine = alert.state === 'taken' && alert.owner?.id === me;
   return (
@@ -22,14 +23,18 @@ export function AlertButtons({ alert, actions, onVerdict, children }: AlertButto
       ) : (
         <ActionButton label="Take" keyName="a" refusal={refusals.take} isBusy={isBusy} onClick={actions.take} isMain />
       )}
-      <ActionButton
-        label="Verdict"
-        keyName="v"
-        refusal={refusals.judge}
-        isBusy={isBusy}
-        onClick={onVerdict}
-        isMain={isMine}
-      />
+      {alert.state === 'closed' && mayTriage ? (
+        <ActionButton label="Take the verdict back" isBusy={isBusy} onClick={actions.reopen} />
+      ) : (
+        <ActionButton
+          label="Verdict"
+          keyName="v"
+          refusal={refusals.judge}
+          isBusy={isBusy}
+          onClick={onVerdict}
+          isMain={isMine}
+        />
+      )}
       <ActionButton
         label={alert.caseNumber ? `Go to ${alert.caseNumber}` : 'Open a case'}
         keyName="m"

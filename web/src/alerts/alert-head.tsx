@@ -22,26 +22,34 @@ export function AlertHead({ alert, children, close }: AlertHeadProps) {
       </div>
       <h1>{alert.title}</h1>
       <dl className="inline-pairs">
-        <dt>{alert.entity.type}</dt>
-        <dd className="value">
-          <EventText text={alert.entity.name} limit={200} />
-        </dd>
-        <dt>hits</dt>
-        <dd>×{alert.hitCount.toLocaleString('en')}</dd>
-        <dt>seen</dt>
-        <dd>
-          <UtcTime at={alert.firstSeenAt} />
-          {alert.lastSeenAt !== alert.firstSeenAt && (
-            <>
-              {' '}
-              to <UtcTime at={alert.lastSeenAt} />
-            </>
-          )}
-        </dd>
-        <dt>owner</dt>
-        <dd>{alert.owner?.name ?? 'nobody'}</dd>
+        <div>
+          <dt>{alert.entity.type}</dt>
+          <dd className="value">
+            <EventText text={alert.entity.name} limit={200} />
+          </dd>
+        </div>
+        <div>
+          <dt>hits</dt>
+          <dd>×{alert.hitCount.toLocaleString('en')}</dd>
+        </div>
+        <div>
+          <dt>seen</dt>
+          <dd>
+            <UtcTime at={alert.firstSeenAt} />
+            {alert.lastSeenAt !== alert.firstSeenAt && (
+              <>
+                {' '}
+                to <UtcTime at={alert.lastSeenAt} />
+              </>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>owner</dt>
+          <dd>{alert.owner?.name ?? 'nobody'}</dd>
+        </div>
         {alert.previous && (
-          <>
+          <div>
             <dt>before</dt>
             <dd>
               <Link to="/alerts/$alertId" params={{ alertId: alert.previous.number }}>
@@ -49,7 +57,7 @@ export function AlertHead({ alert, children, close }: AlertHeadProps) {
               </Link>{' '}
               {alert.previous.verdict ?? 'no verdict'}
             </dd>
-          </>
+          </div>
         )}
       </dl>
       {children}

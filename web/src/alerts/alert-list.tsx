@@ -79,7 +79,10 @@ function AlertCells({ alert }: { readonly alert: AlertSummary }) {
         <SeverityBadge level={alert.level} />
       </td>
       <td className="col-title" title={alert.title}>
-        {alert.title} {alert.isSample && <SampleTag />}
+        <div className="cell-line">
+          <span className="clip">{alert.title}</span>
+          {alert.isSample && <SampleTag />}
+        </div>
       </td>
       <td className="col-entity value" title={`${alert.entity.type} ${entity}`}>
         <bdi dir="ltr">{entity}</bdi>

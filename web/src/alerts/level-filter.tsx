@@ -14,7 +14,7 @@ export function LevelFilter({ level }: { readonly level: string | undefined }) {
   return (
     <fieldset className="levels" aria-label="Severity">
       {SHOWN_LEVELS.map((name) => (
-        <button key={name} type="button" aria-pressed={chosen.has(name)} onClick={() => toggle(name)}>
+        <button key={name} type="button" aria-label={name} aria-pressed={chosen.has(name)} onClick={() => toggle(name)}>
           <SeverityBadge level={name} />
         </button>
       ))}

@@ -66,7 +66,7 @@ export function QueuePage() {
           {list.data && rows.length === 0 && <EmptyQueue search={search} />}
           {rows.length > 0 && <AlertList rows={rows} activeId={active?.id} onActivate={activate} onOpen={open} />}
         </div>
-        <Pager cursor={search.cursor} next={list.data?.next ?? null} shown={rows.length} noun="alert" />
+        {list.data && <Pager cursor={search.cursor} next={list.data.next} shown={rows.length} noun="alert" />}
       </section>
       {search.peek !== undefined && (
         <AlertPeek alertId={search.peek} row={active} actions={actions} onVerdict={judge} onClose={closePeek} />

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { AlertReply } from '../../../src/detect/alerts/contract.ts';
 import { ExternalLink } from '../frame/external-link.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
@@ -43,6 +44,12 @@ export function RuleAbout({ rule }: { readonly rule: AlertReply['rule'] }) {
               </li>
             ))}
           </ul>
+        </dd>
+        <dt>Matches</dt>
+        <dd>
+          <Link to="/events" search={{ rule: rule.id }}>
+            All events that this rule matched
+          </Link>
         </dd>
         <dt>File</dt>
         <dd>

@@ -13,6 +13,7 @@ export type AlertActions = {
   readonly release: () => void;
   readonly judge: (body: GiveVerdictBody) => void;
   readonly promote: () => void;
+  readonly reopen: () => void;
   readonly isBusy: boolean;
   /** Why the button is off; undefined where it is on. */
   readonly refusals: { readonly take?: string; readonly judge?: string; readonly promote?: string };
@@ -38,6 +39,7 @@ export function useAlertActions(alert: AlertSummary | undefined): AlertActions {
     refusals,
     isBusy: act.isPending || promote.isPending,
     promote: () => alert && !refusals.promote && promote.mutate(),
+    reopen: () => alert && void run(() => reopen(alert, '')),
     release: () => alert && void run(() => release(alert)),
     take: () => {
       if (!alert || refusals.take) return;

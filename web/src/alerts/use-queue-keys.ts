@@ -28,10 +28,8 @@ export function useQueueKeys(queue: QueueKeys): void {
     if (active) void navigate({ to: '/alerts/$alertId', params: { alertId: active.number } });
   };
   useShortcuts('Queue', [
-    { keys: 'j', name: 'Next alert', run: () => step(1) },
-    { keys: 'k', name: 'Alert before', run: () => step(-1) },
-    { keys: 'ArrowDown', name: 'Next alert', run: () => step(1) },
-    { keys: 'ArrowUp', name: 'Alert before', run: () => step(-1) },
+    { keys: 'j', also: 'ArrowDown', name: 'Next alert', run: () => step(1) },
+    { keys: 'k', also: 'ArrowUp', name: 'Alert before', run: () => step(-1) },
     { keys: 'Enter', name: 'Open at the right', run: () => active && queue.open(active) },
     { keys: 'Escape', name: 'Close the peek', run: () => queue.isPeeking && queue.closePeek() },
     { keys: 'o', name: 'Open the whole page', run: openPage },

@@ -1,6 +1,7 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import type { AlertSummary, GiveVerdictBody, Verdict } from '../../../src/detect/alerts/contract.ts';
+import { Dialog } from '../frame/dialog.tsx';
 import { VERDICT_ORDER, VERDICT_WORDS } from './verdict-words.ts';
 
 type VerdictDialogProps = {
@@ -33,7 +34,7 @@ export function VerdictDialog({ alert, onClose, onJudge }: VerdictDialogProps) {
   };
 
   return (
-    <Modal opened onClose={onClose} title={`Verdict on ${alert.number}`}>
+    <Dialog onClose={onClose} title={`Verdict on ${alert.number}`}>
       <form onSubmit={submit} onKeyDown={onKeyDown} className="stack">
         <VerdictChoices verdict={verdict} onChoose={setVerdict} />
         {verdict === 'duplicate' && (
@@ -61,7 +62,7 @@ export function VerdictDialog({ alert, onClose, onJudge }: VerdictDialogProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -29,12 +29,16 @@ export function CaseHead({ item }: { readonly item: CaseReply }) {
         </p>
       )}
       <dl className="inline-pairs">
-        <dt>owner</dt>
-        <dd>{item.owner?.name ?? 'nobody'}</dd>
-        <dt>opened</dt>
-        <dd>
-          <UtcTime at={item.openedAt} /> by {item.openedBy.name}
-        </dd>
+        <div>
+          <dt>owner</dt>
+          <dd>{item.owner?.name ?? 'nobody'}</dd>
+        </div>
+        <div>
+          <dt>opened</dt>
+          <dd>
+            <UtcTime at={item.openedAt} /> by {item.openedBy.name}
+          </dd>
+        </div>
       </dl>
       <CaseButtons item={item} />
     </header>
@@ -73,7 +77,7 @@ function CaseButtons({ item }: { readonly item: CaseReply }) {
         onClick={() => change.mutate(() => changeStatus(item, isContained ? 'open' : 'contained'))}
         disabled={change.isPending}
       >
-        {isContained ? 'Not contained' : 'Contained'}
+        {isContained ? 'Mark not contained' : 'Mark contained'}
       </Button>
       <Button onClick={() => setDialog('close')}>Close …</Button>
       {dialog === 'close' && <CloseCaseDialog item={item} onClose={() => setDialog(undefined)} />}

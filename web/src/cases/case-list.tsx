@@ -54,10 +54,17 @@ function CaseRow({ item }: { readonly item: CaseSummary }) {
       </td>
       <td className="col-number value">{item.number}</td>
       <td className="col-title">
-        <Link to="/cases/$caseNumber" params={{ caseNumber: item.number }} className="row-link" title={item.title}>
-          {item.title}
-        </Link>{' '}
-        {item.isSample && <SampleTag />}
+        <div className="cell-line">
+          <Link
+            to="/cases/$caseNumber"
+            params={{ caseNumber: item.number }}
+            className="row-link clip"
+            title={item.title}
+          >
+            {item.title}
+          </Link>
+          {item.isSample && <SampleTag />}
+        </div>
       </td>
       <td className="col-count figures">{item.alertCount}</td>
       <td className="col-tasks figures">{item.openTaskCount}</td>

@@ -59,7 +59,7 @@ export function CasesPage() {
           {list.data && rows.length === 0 && <EmptyCases search={search} />}
           {rows.length > 0 && <CaseList cases={rows} />}
         </div>
-        <Pager cursor={search.cursor} next={list.data?.next ?? null} shown={rows.length} noun="case" />
+        {list.data && <Pager cursor={search.cursor} next={list.data.next} shown={rows.length} noun="case" />}
       </section>
       {isOpening && <OpenCaseDialog onClose={() => setOpening(false)} />}
     </main>

@@ -1,8 +1,9 @@
-import { Button, Modal, NativeSelect, Textarea } from '@mantine/core';
+import { Button, NativeSelect, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { CaseOutcome, CaseReply } from '../../../src/respond/cases/contract.ts';
 import { failureText } from '../frame/api-failure.ts';
+import { Dialog } from '../frame/dialog.tsx';
 import { endCase, refreshCase } from './case-calls.ts';
 import { OUTCOME_WORDS, OUTCOMES } from './outcome-words.ts';
 
@@ -40,10 +41,14 @@ export function CloseCaseDialog({ item, onClose }: CloseCaseDialogProps) {
     if (outcome && isReady) closing.mutate(outcome);
   };
   return (
-    <Modal opened onClose={onClose} title={`Close ${item.number}`}>
+    <Dialog onClose={onClose} title={`Close ${item.number}`}>
       <form onSubmit={submit} className="stack">
         {item.openRequiredTaskCount > 0 && (
-          <p className="warn">{item.openRequiredTaskCount} required tasks are open and will refuse this.</p>
+          <p className="warn">
+            {item.openRequiredTaskCount === 1
+              ? 'A required task is still open: finish or cancel it first.'
+              : `${item.openRequiredTaskCount} required tasks are still open: finish or cancel them first.`}
+          </p>
         )}
         <OutcomeChoice outcome={outcome} onChoose={setOutcome} />
         <Textarea
@@ -72,7 +77,7 @@ export function CloseCaseDialog({ item, onClose }: CloseCaseDialogProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

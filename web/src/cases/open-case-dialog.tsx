@@ -1,8 +1,9 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { failureText } from '../frame/api-failure.ts';
+import { Dialog } from '../frame/dialog.tsx';
 import { openEmptyCase } from './case-calls.ts';
 
 export function OpenCaseDialog({ onClose }: { readonly onClose: () => void }) {
@@ -21,7 +22,7 @@ export function OpenCaseDialog({ onClose }: { readonly onClose: () => void }) {
     if (title.trim() !== '') opening.mutate(title.trim());
   };
   return (
-    <Modal opened onClose={onClose} title="Open a case">
+    <Dialog onClose={onClose} title="Open a case">
       <form onSubmit={submit} className="stack">
         <TextInput
           label="What is it about?"
@@ -37,6 +38,6 @@ export function OpenCaseDialog({ onClose }: { readonly onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { CaseReply } from '../../../src/respond/cases/contract.ts';
 import { failureText } from '../frame/api-failure.ts';
+import { Dialog } from '../frame/dialog.tsx';
 import { openAgain, refreshCase } from './case-calls.ts';
 
 type ReopenCaseDialogProps = { readonly item: CaseReply; readonly onClose: () => void };
@@ -22,7 +23,7 @@ export function ReopenCaseDialog({ item, onClose }: ReopenCaseDialogProps) {
     if (reason.trim() !== '') reopening.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={`Open ${item.number} again`}>
+    <Dialog onClose={onClose} title={`Open ${item.number} again`}>
       <form onSubmit={submit} className="stack">
         <TextInput
           label="Why"
@@ -37,6 +38,6 @@ export function ReopenCaseDialog({ item, onClose }: ReopenCaseDialogProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

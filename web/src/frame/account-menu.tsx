@@ -22,25 +22,24 @@ export function AccountMenu({ name }: { readonly name: string }) {
     onError: (error) => showFailure('You are still signed in', error),
   });
   return (
-    <Menu position="bottom-end" width={200}>
+    <Menu position="bottom-end" width={200} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className="account">
           {name} <span aria-hidden="true">▾</span>
         </button>
       </Menu.Target>
-      <Menu.Dropdown aria-label={`Account of ${name}`}>
+      <Menu.Dropdown>
         <Menu.Label>Theme</Menu.Label>
-        {THEMES.map(({ scheme, name: themeName }) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={scheme === colorScheme}
-            onClick={() => setColorScheme(scheme)}
-            rightSection={scheme === colorScheme ? '✓' : undefined}
-          >
-            {themeName}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(THEMES.find(({ scheme }) => scheme === value)?.scheme ?? 'auto')}
+        >
+          {THEMES.map(({ scheme, name: themeName }) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {themeName}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item onClick={() => leaving.mutate()}>Sign out</Menu.Item>
       </Menu.Dropdown>

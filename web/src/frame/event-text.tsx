@@ -6,6 +6,9 @@ export type Span = readonly [start: number, end: number];
 
 const NO_SPANS: readonly Span[] = [];
 const SHOWN_CHARACTERS = 2_000;
+/** Each break is an element of the page: long texts break anywhere instead. */
+const MOST_BREAKABLE = 400;
+const AFTER_SEPARATOR = /(?<=[\\/,;&])(?=[^\\/,;&])/;
 
 type EventTextProps = { readonly text: string; readonly spans?: readonly Span[]; readonly limit?: number };
 
@@ -41,14 +44,40 @@ function Pieces({ text }: { readonly text: string }) {
   return visiblePieces(text).map((piece) => {
     const key = at;
     at += piece.text.length;
-    return piece.isEscape ? (
+    if (piece.kind === 'text') return <Breakable key={key} text={piece.text} />;
+    if (piece.kind === 'line-end') return <LineEnd key={key} />;
+    return (
       <span key={key} className="escape">
         {piece.text}
       </span>
-    ) : (
-      <Fragment key={key}>{piece.text}</Fragment>
     );
   });
+}
+
+/** Lets a path or a command line break after its separators instead of within a word. Copying is not affected. */
+function Breakable({ text }: { readonly text: string }) {
+  if (text.length > MOST_BREAKABLE) return text;
+  let at = 0;
+  return text.split(AFTER_SEPARATOR).map((word) => {
+    at += word.length;
+    return (
+      <Fragment key={at}>
+        {word}
+        {at < text.length && <wbr />}
+      </Fragment>
+    );
+  });
+}
+
+function LineEnd() {
+  return (
+    <>
+      <span className="line-end" aria-hidden="true">
+        ↵
+      </span>
+      {'\n'}
+    </>
+  );
 }
 
 type Part = { readonly start: number; readonly text: string; readonly isMatch: boolean };

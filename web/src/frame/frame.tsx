@@ -16,6 +16,8 @@ export function Frame() {
   const session = useSession();
   const address = useLocation({ select: ({ href }) => href });
   if (session.data === null) {
+    // Already on the way there: this frame stays until the sign-in page has been loaded.
+    if (address.startsWith('/sign-in')) return null;
     return <Navigate to="/sign-in" search={address === '/' ? {} : { to: address }} replace />;
   }
   if (!session.data) {
@@ -67,7 +69,7 @@ function SignedInFrame({ name }: { readonly name: string }) {
       <div id="content" className="content">
         <Outlet />
       </div>
-      <ShortcutSheet isOpen={isSheetOpen} onClose={() => setSheetOpen(false)} />
+      {isSheetOpen && <ShortcutSheet onClose={() => setSheetOpen(false)} />}
     </div>
   );
 }

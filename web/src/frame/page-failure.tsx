@@ -6,6 +6,7 @@ import { Empty } from './load-states.tsx';
 export function MissingPage() {
   return (
     <main className="page">
+      <h1 className="hidden">Not found</h1>
       <Empty title="There is no such page">
         <Link to="/queue">Go to the queue</Link>
       </Empty>
@@ -17,6 +18,7 @@ export function MissingPage() {
 export function PageFailure({ error }: { readonly error: unknown }) {
   return (
     <main className="page">
+      <h1 className="hidden">Failure</h1>
       <Empty title="This page broke">
         <p>{failureText(error)}</p>
         <Button onClick={() => location.reload()}>Load it again</Button>

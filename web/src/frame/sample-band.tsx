@@ -1,18 +1,17 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { alertCountsQuery } from '../alerts/alert-calls.ts';
 import { useMay } from '../identity/session.ts';
 import { failureText } from './api-failure.ts';
-import { purgeSample } from './sample-calls.ts';
+import { Dialog } from './dialog.tsx';
+import { removeSample, sampleQuery } from './sample-calls.ts';
 
 /** Stands over every page as long as sample data does, so that nobody takes it for live. */
 export function SampleBand() {
-  const mayRead = useMay('alerts.read');
   const mayPurge = useMay('sample.purge');
-  const { data } = useQuery({ ...alertCountsQuery, enabled: mayRead });
+  const { data } = useQuery(sampleQuery);
   const [isAsking, setAsking] = useState(false);
-  if (!data || data.sample.open + data.sample.taken + data.sample.closed === 0) return null;
+  if (!data?.isPresent) return null;
   return (
     <section className="band band-sample" aria-label="Sample data">
       <strong>SAMPLE</strong>
@@ -32,14 +31,14 @@ export function SampleBand() {
 function PurgeDialog({ onClose }: { readonly onClose: () => void }) {
   const client = useQueryClient();
   const purging = useMutation({
-    mutationFn: purgeSample,
+    mutationFn: removeSample,
     onSuccess: async () => {
       onClose();
       await client.invalidateQueries();
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Remove the sample?">
+    <Dialog onClose={onClose} title="Remove the sample?">
       <div className="stack">
         <p>Its events, alerts and cases go, with every note written on them. Live data is not touched.</p>
         {purging.error && (
@@ -54,6 +53,6 @@ function PurgeDialog({ onClose }: { readonly onClose: () => void }) {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

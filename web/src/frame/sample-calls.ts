@@ -1,16 +1,15 @@
-import type { z } from 'zod';
+import { queryOptions } from '@tanstack/react-query';
+import type { purgeSample, showSample } from '../../../src/server/contract.ts';
 import { callApi } from './call-api.ts';
 
-/* PROVISIONAL */
-type purgeSampleContract = {
-  method: 'POST';
-  path: '/api/v1/sample/purge';
-  access: 'sample.purge';
-  summary: string;
-  tag: string;
-  reply: z.ZodType<unknown>;
-};
+const POLL_MS = 15_000;
 
-export function purgeSample() {
-  return callApi<purgeSampleContract>({ method: 'POST', path: '/api/v1/sample/purge' });
+export const sampleQuery = queryOptions({
+  queryKey: ['sample'],
+  queryFn: ({ signal }) => callApi<typeof showSample>({ method: 'GET', path: '/api/v1/sample', signal }),
+  refetchInterval: POLL_MS,
+});
+
+export function removeSample() {
+  return callApi<typeof purgeSample>({ method: 'POST', path: '/api/v1/sample/purge' });
 }

@@ -1,38 +1,38 @@
-import { Modal } from '@mantine/core';
+import { Dialog } from './dialog.tsx';
 import { liveShortcuts } from './shortcuts.ts';
 
-type ShortcutSheetProps = { readonly isOpen: boolean; readonly onClose: () => void };
-
-export function ShortcutSheet({ isOpen, onClose }: ShortcutSheetProps) {
+export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Keyboard shortcuts" size="lg">
+    <Dialog onClose={onClose} title="Keyboard shortcuts" size="lg">
       <div className="sheet">
-        {isOpen &&
-          liveShortcuts().map(({ place, list }) => (
-            <section key={place}>
-              <h3>{place}</h3>
-              <dl>
-                {list.map(({ keys, name }) => (
-                  <div key={keys}>
-                    <dt>{name}</dt>
-                    <dd>
-                      <Keys keys={keys} />
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
+        {liveShortcuts().map(({ place, list }) => (
+          <section key={place}>
+            <h3>{place}</h3>
+            <dl>
+              {list.map(({ keys, also, name }) => (
+                <div key={keys}>
+                  <dt>{name}</dt>
+                  <dd>
+                    <Keys keys={keys} />
+                    {also && <Keys keys={also} />}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 
-export function Keys({ keys }: { readonly keys: string }) {
+const KEY_CAPS: Readonly<Record<string, string>> = { mod: 'Ctrl', ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' };
+
+function Keys({ keys }: { readonly keys: string }) {
   return (
     <span className="keys">
       {keys.split(/[ +]/).map((key) => (
-        <kbd key={key}>{key === 'mod' ? 'Ctrl' : key}</kbd>
+        <kbd key={key}>{KEY_CAPS[key] ?? key}</kbd>
       ))}
     </span>
   );

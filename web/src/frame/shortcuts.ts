@@ -1,7 +1,13 @@
 import { useEffect, useRef } from 'react';
 
 /** `keys` is one key (`j`, `?`, `Escape`), or two after each other (`g q`). `mod+z` is Ctrl or the command key. */
-export type Shortcut = { readonly keys: string; readonly name: string; readonly run: () => void };
+export type Shortcut = {
+  readonly keys: string;
+  /** A second way to the same. */
+  readonly also?: string;
+  readonly name: string;
+  readonly run: () => void;
+};
 type Group = { readonly place: string; readonly list: () => readonly Shortcut[] };
 
 const SECOND_KEY_MS = 1_000;
@@ -44,7 +50,7 @@ function onKeyDown(event: KeyboardEvent): void {
 
 function find(keys: string): Shortcut | undefined {
   for (const group of groups.toReversed()) {
-    const found = group.list().find((shortcut) => shortcut.keys === keys);
+    const found = group.list().find((shortcut) => shortcut.keys === keys || shortcut.also === keys);
     if (found) return found;
   }
   return undefined;

@@ -39,7 +39,7 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'xs' } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 90 } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close this notice' } } },
     Menu: { defaultProps: { transitionProps: { duration: 60 }, shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 60 } } },
   },
@@ -62,6 +62,7 @@ const FROM_TOKENS = {
   '--mantine-primary-color-filled': 'var(--accent)',
   '--mantine-primary-color-filled-hover': 'var(--accent)',
   '--mantine-primary-color-contrast': 'var(--on-accent)',
+  '--mantine-color-blue-filled': 'var(--accent)',
   '--mantine-color-dark-6': 'var(--surface)',
 };
 

@@ -1,38 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
+import type { listEvents, showEvent } from '../../../src/collect/lake/contract.ts';
+import type { ReplyOf } from '../../../src/platform/http/contract.ts';
 import { callApi } from '../frame/call-api.ts';
 import type { EventsSearch } from './events-search.ts';
 import { momentOf } from './time-range.ts';
 
-/* PROVISIONAL */
-export type EventSummary = {
-  id: string;
-  time: string;
-  receivedAt: string;
-  sourceId: string;
-  summary: string;
-  host: string;
-  matchCount: number;
-  isSample: boolean;
-};
-export type EventReply = EventSummary & {
-  sender: string;
-  fields: Record<string, unknown>;
-  raw: { encoding: 'utf8' | 'base64'; text: string; byteLength: number };
-  matches: { ruleId: string; ruleTitle: string; ruleAuthor: string; level: string; raisesAlert: boolean }[];
-};
-type ListQuery = { q?: string; source?: string; from?: string; to?: string; cursor?: string; limit?: number };
-type Shape = { method: 'GET'; access: 'events.read'; summary: string; tag: string };
-type listEvents = Shape & {
-  path: '/api/v1/events';
-  query: z.ZodType<ListQuery, ListQuery>;
-  reply: z.ZodType<{ data: EventSummary[]; next: string | null }>;
-};
-type showEvent = Shape & {
-  path: '/api/v1/events/:eventId';
-  params: z.ZodType<{ eventId: string }, { eventId: string }>;
-  reply: z.ZodType<EventReply>;
-};
+export type EventReply = ReplyOf<typeof showEvent>;
+export type EventSummary = ReplyOf<typeof listEvents>['data'][number];
 
 const PAGE_ROWS = 100;
 
@@ -43,7 +17,7 @@ export function eventListQuery({ from, to, ...filter }: EventsSearch) {
     queryFn: ({ signal, pageParam }) => {
       const fromText = momentOf(from, Date.now());
       const toText = momentOf(to, Date.now());
-      return callApi<listEvents>({
+      return callApi<typeof listEvents>({
         method: 'GET',
         path: '/api/v1/events',
         query: {
@@ -65,7 +39,7 @@ export function eventQuery(eventId: string) {
   return queryOptions({
     queryKey: ['events', 'one', eventId],
     queryFn: ({ signal }) =>
-      callApi<showEvent>({ method: 'GET', path: '/api/v1/events/:eventId', params: { eventId }, signal }),
+      callApi<typeof showEvent>({ method: 'GET', path: '/api/v1/events/:eventId', params: { eventId }, signal }),
     // An event never changes once it is stored.
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -1,6 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useSearchText } from '../frame/use-search-text.ts';
+import { visibleLine } from '../frame/visible-text.ts';
 import type { EventsSearch } from './events-search.ts';
 
 const RANGES = [
@@ -64,6 +65,8 @@ export function EventFilters({ search, isRunning, onRefresh }: EventFiltersProps
           </option>
         ))}
       </NativeSelect>
+      {search.rule && <Condition text={`rule ${search.rule}`} onRemove={() => change('rule', '')} />}
+      {search.field && <Condition text={search.field} onRemove={() => change('field', '')} />}
       <Button
         onClick={onRefresh}
         loading={isRunning}
@@ -76,5 +79,15 @@ export function EventFilters({ search, isRunning, onRefresh }: EventFiltersProps
         Search again
       </Button>
     </div>
+  );
+}
+
+/** A condition that came with the address, such as "events that this rule matched". */
+function Condition({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }) {
+  const line = visibleLine(text);
+  return (
+    <button type="button" className="pill" aria-label={`Remove the condition ${line}`} onClick={onRemove}>
+      <span className="value">{line}</span> <span aria-hidden="true">×</span>
+    </button>
   );
 }

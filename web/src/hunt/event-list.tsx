@@ -1,12 +1,21 @@
 import { Link } from '@tanstack/react-router';
+import type { RefObject } from 'react';
 import { SampleTag } from '../frame/sample-tag.tsx';
+import { useRowWindow } from '../frame/use-row-window.ts';
 import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 import type { EventSummary } from './event-calls.ts';
 
-export function EventList({ events }: { readonly events: readonly EventSummary[] }) {
+type EventListProps = {
+  readonly events: readonly EventSummary[];
+  /** What the list scrolls in. */
+  readonly scroller: RefObject<HTMLElement | null>;
+};
+
+export function EventList({ events, scroller }: EventListProps) {
+  const shown = useRowWindow(scroller, events.length);
   return (
-    <table className="grid event-grid">
+    <table className="grid event-grid" aria-rowcount={events.length + 1}>
       <caption className="hidden">Events, newest first</caption>
       <thead>
         <tr>
@@ -19,6 +28,9 @@ export function EventList({ events }: { readonly events: readonly EventSummary[]
           <th scope="col" className="col-host">
             Host
           </th>
+          <th scope="col" className="col-user">
+            User
+          </th>
           <th scope="col">Event</th>
           <th scope="col" className="col-count">
             Rules
@@ -26,30 +38,51 @@ export function EventList({ events }: { readonly events: readonly EventSummary[]
         </tr>
       </thead>
       <tbody>
-        {events.map((event) => (
-          <EventRow key={event.id} event={event} />
+        <Space heightPx={shown.abovePx} />
+        {events.slice(shown.start, shown.end).map((event, at) => (
+          <EventRow key={event.id} event={event} rowIndex={shown.start + at + 2} />
         ))}
+        <Space heightPx={shown.belowPx} />
       </tbody>
     </table>
   );
 }
 
-function EventRow({ event }: { readonly event: EventSummary }) {
-  const host = visibleLine(event.host.slice(0, 300));
-  const summary = visibleLine(event.summary.slice(0, 500));
+/** Rows that are not drawn still take their room, so that the scroll bar tells the truth. */
+function Space({ heightPx }: { readonly heightPx: number }) {
+  if (heightPx === 0) return null;
   return (
     <tr>
+      <td colSpan={6} className="space" style={{ height: heightPx }} />
+    </tr>
+  );
+}
+
+function EventRow({ event, rowIndex }: { readonly event: EventSummary; readonly rowIndex: number }) {
+  const host = visibleLine(event.host.slice(0, 300));
+  const user = visibleLine(event.user.slice(0, 300));
+  const summary = visibleLine(event.summary.slice(0, 500));
+  return (
+    <tr aria-rowindex={rowIndex}>
       <td>
         <Link to="/events/$eventId" params={{ eventId: event.id }} className="row-link">
           <UtcTime at={event.time} withMs />
         </Link>
       </td>
       <td className="value">{event.sourceId}</td>
-      <td className="value" title={host}>
+      <td className="col-host value" title={host}>
         <bdi dir="ltr">{host}</bdi>
       </td>
+      <td className="col-user value" title={user}>
+        <bdi dir="ltr">{user}</bdi>
+      </td>
       <td title={summary}>
-        {event.isSample && <SampleTag />} <bdi dir="ltr">{summary}</bdi>
+        <div className="cell-line">
+          <bdi dir="ltr" className="clip">
+            {summary}
+          </bdi>
+          {event.isSample && <SampleTag />}
+        </div>
       </td>
       <td className="col-count figures">
         {event.matchCount > 0 ? event.matchCount : <span className="muted">0</span>}

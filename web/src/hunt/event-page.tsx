@@ -38,6 +38,14 @@ export function EventPage() {
   );
 }
 
+const OPTIONAL_FACTS: readonly (readonly [string, (event: EventReply) => string])[] = [
+  ['host', ({ host }) => host],
+  ['user', ({ user }) => user],
+  ['event code', ({ eventCode }) => eventCode],
+  ['log', ({ product, service }) => [product, service].filter((part) => part !== '').join(' ')],
+  ['sender', ({ sender }) => sender],
+];
+
 function EventHead({ event }: { readonly event: EventReply }) {
   return (
     <header className="record-head">
@@ -49,32 +57,35 @@ function EventHead({ event }: { readonly event: EventReply }) {
         <EventText text={event.summary} limit={300} />
       </h1>
       <dl className="inline-pairs">
-        <dt>happened</dt>
-        <dd>
-          <UtcTime at={event.time} withMs />
-        </dd>
-        <dt>received</dt>
-        <dd>
-          <UtcTime at={event.receivedAt} />
-        </dd>
-        <dt>source</dt>
-        <dd className="value">{event.sourceId}</dd>
-        {event.host !== '' && (
-          <>
-            <dt>host</dt>
-            <dd className="value">
-              <EventText text={event.host} limit={200} />
-            </dd>
-          </>
-        )}
-        {event.sender !== '' && (
-          <>
-            <dt>sender</dt>
-            <dd className="value">
-              <EventText text={event.sender} limit={200} />
-            </dd>
-          </>
-        )}
+        <div>
+          <dt>happened</dt>
+          <dd>
+            <UtcTime at={event.time} withMs />
+          </dd>
+        </div>
+        <div>
+          <dt>received</dt>
+          <dd>
+            <UtcTime at={event.receivedAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>source</dt>
+          <dd className="value">{event.sourceId}</dd>
+        </div>
+        {OPTIONAL_FACTS.map(([name, factOf]) => {
+          const fact = factOf(event);
+          return (
+            fact !== '' && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd className="value">
+                  <EventText text={fact} limit={200} />
+                </dd>
+              </div>
+            )
+          );
+        })}
       </dl>
     </header>
   );

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
 import { useTitle } from '../frame/use-title.ts';
@@ -13,6 +14,7 @@ const route = getRouteApi('/frame/events');
 export function EventsPage() {
   const search = route.useSearch();
   const list = useInfiniteQuery(eventListQuery(search));
+  const scroller = useRef<HTMLDivElement>(null);
   const rows = list.data?.pages.flatMap((page) => page.data) ?? [];
   useTitle('Events');
   useShortcuts('Events', [
@@ -34,10 +36,10 @@ export function EventsPage() {
             hasOldData={!!list.data}
           />
         )}
-        <div className="scroll">
+        <div className="scroll" ref={scroller}>
           {list.isPending && <LoadingRows label="Searching" />}
           {list.data && rows.length === 0 && <EmptyEvents isFiltered={isFiltered} />}
-          {rows.length > 0 && <EventList events={rows} />}
+          {rows.length > 0 && <EventList events={rows} scroller={scroller} />}
           {list.hasNextPage && (
             <div className="more">
               <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -48,7 +50,7 @@ export function EventsPage() {
         </div>
         <footer className="pager">
           <span className="muted" role="status">
-            {rows.length.toLocaleString('en')} events shown, newest first
+            {list.data && `${rows.length.toLocaleString('en')} events shown, newest first`}
             {list.data && !list.hasNextPage && ', no more'}
           </span>
         </footer>

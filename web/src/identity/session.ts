@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import type { Permission } from '../../../src/platform/kernel/actor.ts';
+import type { Permission } from '../../../src/platform/identity/contract.ts';
 import { hasStatus } from '../frame/api-failure.ts';
 import { SESSION_KEY } from '../frame/query-client.ts';
 import { readMe } from './identity-calls.ts';

@@ -1,14 +1,10 @@
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
-import { flattenRecord } from '../cloudtrail/flatten.ts';
-import { mapCloudtrailToOcsf } from '../cloudtrail/map-to-ocsf.ts';
-import { recogniseCloudtrail } from '../cloudtrail/recognise-cloudtrail.ts';
 import type { DecodeContext, DecodedRecord, EventLogsource, SourceDefinition } from '../contract.ts';
-import { type CutRecord, reject } from '../framing/cut-record.ts';
-import { cutJsonValues } from '../framing/json-values.ts';
-import { cutLines } from '../framing/lines.ts';
-import { decodeUtf8 } from '../framing/payload-text.ts';
+import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
+import { flattenRecord } from './aws-cloudtrail/flatten.ts';
+import { mapCloudtrailToOcsf } from './aws-cloudtrail/map-to-ocsf.ts';
+import { recogniseCloudtrail } from './aws-cloudtrail/recognise-cloudtrail.ts';
 
-const MAX_RECORD_BYTES = 1024 * 1024;
 const LOGSOURCE: EventLogsource = { product: 'aws', service: 'cloudtrail', categories: [] };
 
 /** AWS CloudTrail records (event versions 1.x) as log files hold them, or one a line. */

@@ -1,14 +1,12 @@
+import { Buffer, isUtf8 } from 'node:buffer';
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
 import type { DecodeContext, DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../contract.ts';
-import type { CutRecord } from '../framing/cut-record.ts';
-import { cutLines } from '../framing/lines.ts';
-import { decodeUtf8 } from '../framing/payload-text.ts';
-import { fieldsOf } from '../syslog/fields.ts';
-import { cutFrames } from '../syslog/frames.ts';
-import { logsourceOf } from '../syslog/logsource.ts';
-import { mapSyslogToOcsf } from '../syslog/map-to-ocsf.ts';
-import { parseSyslog } from '../syslog/parse-syslog.ts';
-import { recogniseSyslog } from '../syslog/recognise-syslog.ts';
+import { type CutRecord, cutFrames, cutLines, decodeUtf8 } from '../framing/index.ts';
+import { fieldsOf } from './syslog/fields.ts';
+import { logsourceOf } from './syslog/logsource.ts';
+import { mapSyslogToOcsf } from './syslog/map-to-ocsf.ts';
+import { parseSyslog } from './syslog/parse-syslog.ts';
+import { recogniseSyslog } from './syslog/recognise-syslog.ts';
 
 /** Above what any sender writes; RFC 5424 section 6.1 asks receivers for 2,048 bytes. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -41,7 +39,7 @@ function readable(record: RejectedRecord, context: DecodeContext): DecodedRecord
 }
 
 function decodeMessage({ bytes, line }: CutRecord, context: DecodeContext): DecodedEvent {
-  const message = parseSyslog(decodeUtf8(bytes), context.receivedAtMs);
+  const message = parseSyslog(textOf(bytes), context.receivedAtMs);
   const { fields, audit } = fieldsOf(message, context.sender);
   return {
     kind: 'event',
@@ -51,4 +49,9 @@ function decodeMessage({ bytes, line }: CutRecord, context: DecodeContext): Deco
     raw: bytes,
     ...(line === undefined ? {} : { line }),
   };
+}
+
+/** RFC 3164 names no encoding: what is not UTF-8 is nearly always Latin-1, or a relative of it. */
+function textOf(bytes: Uint8Array): string {
+  return isUtf8(bytes) ? decodeUtf8(bytes) : Buffer.from(bytes).toString('latin1');
 }

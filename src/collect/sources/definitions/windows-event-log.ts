@@ -1,16 +1,13 @@
 import type { DecodeContext, DecodedEvent, DecodedRecord, FieldValue, SourceDefinition } from '../contract.ts';
 import { readChunk, splitEvtxChunks } from '../evtx/index.ts';
-import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, reject } from '../framing/index.ts';
+import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
 import { addAuditAliases } from './windows/audit-aliases.ts';
 import { eventTimeOf, parseTime } from './windows/event-time.ts';
 import { readWindowsJson, type WindowsJson } from './windows/json-event.ts';
-import { logsourceOf } from './windows/logsource.ts';
+import { logsourceOf, serviceOf } from './windows/logsource.ts';
 import { addServiceNames } from './windows/missing-names.ts';
 import { recogniseWindows } from './windows/recognise.ts';
 import { toWindowsOcsf } from './windows/to-ocsf.ts';
-
-/** The longest true events (script blocks, Defender) stay under 100 KiB. */
-const MAX_EVENT_BYTES = 4 * 1024 * 1024;
 
 export const windowsEventLog: SourceDefinition = {
   id: 'windows-event-log',
@@ -22,9 +19,9 @@ export const windowsEventLog: SourceDefinition = {
       case 'evtx-chunks':
         return decodeEvtx(payload, context);
       case 'lines':
-        return decodeJson(cutLines(payload, MAX_EVENT_BYTES), context);
+        return decodeJson(cutLines(payload, MAX_RECORD_BYTES), context);
       case 'json':
-        return decodeJson(cutJsonValues(payload, MAX_EVENT_BYTES), context);
+        return decodeJson(cutJsonValues(payload, MAX_RECORD_BYTES), context);
       case 'frames':
         return [reject('not-an-event', 'Windows events do not come as framed syslog.', { raw: payload })];
     }
@@ -60,8 +57,9 @@ function decodeValue(record: CutRecord, context: DecodeContext): DecodedRecord {
     return reject('malformed', error instanceof Error ? error.message : 'Not JSON.', { raw, ...line });
   }
   if (found === undefined) return reject('not-an-event', 'The object has no Windows EventID.', { raw, ...line });
-  const { fields } = found;
-  const timeMs = firstTime(eventTimeOf(fields), parseTime(fields.TimeCreated)?.ms, context.receivedAtMs);
+  const { fields, shape } = found;
+  const systemTime = shape === 'flat' ? undefined : parseTime(fields.TimeCreated);
+  const timeMs = systemTime?.ms ?? eventTimeOf(fields) ?? context.receivedAtMs;
   return toEvent(fields, { timeMs, raw, ...line });
 }
 
@@ -70,12 +68,13 @@ function toEvent(
   fields: Record<string, FieldValue>,
   record: Pick<DecodedEvent, 'timeMs' | 'raw' | 'line'>,
 ): DecodedEvent {
+  // Only a cleared log's event, and flat events of some forwarders, have a LogName: the log it was written to.
   const channel = fields.LogName ?? fields.Channel;
-  const service = logsourceOf(fields, typeof channel === 'string' ? channel : '').service;
+  const name = typeof channel === 'string' ? channel : '';
+  const service = serviceOf(fields, name);
   if (service === 'security') addAuditAliases(fields);
   else addServiceNames(fields, service);
-  const logsource = logsourceOf(fields, typeof channel === 'string' ? channel : '');
-  return { kind: 'event', fields, logsource, ...record };
+  return { kind: 'event', fields, logsource: logsourceOf(fields, name), ...record };
 }
 
 function firstTime(own: number | undefined, written: number | undefined, receivedAtMs: number): number {

@@ -18,13 +18,18 @@ export class EvtxFault extends Error {
  */
 export class WorkBudget {
   private left: number;
+  /** Made once: after the first, thousands of records may end in it, and a stack costs more than reading one. */
+  private exhausted: EvtxFault | undefined;
 
   constructor(units: number) {
     this.left = units;
   }
 
+  /** Throws EvtxFault. */
   spend(units: number): void {
     this.left -= units;
-    if (this.left < 0) throw new EvtxFault('The chunk asks for more work than any true chunk does.');
+    if (this.left >= 0) return;
+    this.exhausted ??= new EvtxFault('The chunk asks for more work than any true chunk does.');
+    throw this.exhausted;
   }
 }

@@ -57,6 +57,7 @@ export function readValue(memory: ChunkMemory, type: number, span: { at: number;
 
 function readArray(memory: ChunkMemory, type: number, span: { at: number; size: number }): FieldValue {
   const { at, size } = span;
+  memory.budget.spend(size);
   if (type === STRING_TYPE) return splitNul(memory.utf16(at, size >> 1));
   if (type === ANSI_STRING_TYPE) return splitNul(ANSI.decode(memory.bytes.subarray(at, at + size)));
   if (type === 19) return readSidArray(memory, span);
@@ -101,9 +102,7 @@ function readHex64(memory: ChunkMemory, at: number): string {
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 function readBinary(memory: ChunkMemory, at: number, size: number): string {
-  let text = '';
-  for (let from = at; from < at + size; from += 1) text += HEX[memory.u8(from)];
-  return text.toUpperCase();
+  return memory.hex(at, size).toUpperCase();
 }
 
 const GUID_ORDER = [3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15];

@@ -1,4 +1,6 @@
 export { type CutRecord, reject } from './cut-record.ts';
+export { cutFrames, packFrames } from './frames.ts';
 export { cutJsonValues } from './json-values.ts';
 export { cutLines } from './lines.ts';
 export { decodeUtf8, readPayloadText } from './payload-text.ts';
+export { MAX_RECORD_BYTES, tooLongStub } from './too-long-stub.ts';

@@ -124,6 +124,12 @@ describe('an ingested stream', () => {
     expect(sink.content()).toBe(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   });
 
+  test('of JSON may begin with a byte order mark', async () => {
+    const sink = new SlowSink();
+    await ingest(`\ufeff${JSON.stringify([CLOUDTRAIL])}`, sink);
+    expect(sink.content()).toBe(`${JSON.stringify(CLOUDTRAIL)}\n`);
+  });
+
   test('takes a line of 20 MB for one too-long record, and the lines around it', async () => {
     const sink = new SlowSink();
     async function* stream() {
@@ -169,15 +175,15 @@ describe('an ingested stream is refused', () => {
   });
 
   test.each([
-    ['gzip', gzipSync(Buffer.alloc(64 * 1024 * 1024))],
-    ['zstd', zstdCompressSync(Buffer.alloc(64 * 1024 * 1024))],
+    ['gzip', gzipSync(Buffer.alloc(100 * 1024 * 1024))],
+    ['zstd', zstdCompressSync(Buffer.alloc(100 * 1024 * 1024))],
   ])('that is a %s bomb', async (contentEncoding, content) => {
     const sink = new SlowSink();
     await expect(ingest(content, sink, { sourceId: 'syslog', contentEncoding })).rejects.toMatchObject({
       code: 'ingest.inflated-too-large',
       httpStatus: 413,
     });
-    expect(sink.content().length).toBeLessThan(20 * 1024 * 1024);
+    expect(sink.content().length).toBe(0);
   });
 
   test('that inflates beyond the limit', async () => {

@@ -1,6 +1,7 @@
 import type { Appended, PayloadFormat } from '../../../platform/journal/index.ts';
 import { type Clock, WatchfloorError } from '../../../platform/kernel/index.ts';
 import type { SourceDefinition } from '../contract.ts';
+import { MAX_RECORD_BYTES } from '../framing/index.ts';
 import { recogniseSource } from '../recognise.ts';
 import { type InflateLimits, inflate } from './inflate.ts';
 import type { EntrySink } from './message-batcher.ts';
@@ -15,9 +16,9 @@ const MIB = 1024 * 1024;
 export const INGEST_LIMITS: IngestLimits = {
   inflatedBytes: 16 * 1024 * MIB,
   ratio: 250,
-  ratioFreeBytes: 16 * MIB,
+  ratioFreeBytes: 64 * MIB,
   payloadBytes: MIB,
-  recordBytes: MIB,
+  recordBytes: MAX_RECORD_BYTES,
   appendsUnderWay: 4,
 };
 
@@ -57,7 +58,7 @@ export type IngestResult = {
  * those of `inflate`, and the journal's own.
  */
 export async function ingestStream(request: IngestRequest, deps: IngestDeps): Promise<IngestResult> {
-  const limits = { ...INGEST_LIMITS, ...request.limits };
+  const limits = effectiveLimits(request.limits);
   const source = request.sourceId === 'auto' ? undefined : findSource(request.sourceId, deps.sources);
   const meter = { bytes: 0 };
   const sampled = await sampleStream(await inflatedStream(request, limits, meter));
@@ -69,6 +70,12 @@ export async function ingestStream(request: IngestRequest, deps: IngestDeps): Pr
   } finally {
     await sampled.close();
   }
+}
+
+/** What a decoder rejects for its length anyway need not be kept whole. */
+export function effectiveLimits(asked: Partial<IngestLimits> = {}): IngestLimits {
+  const limits = { ...INGEST_LIMITS, ...asked };
+  return { ...limits, recordBytes: Math.min(limits.recordBytes, MAX_RECORD_BYTES) };
 }
 
 async function inflatedStream(request: IngestRequest, limits: IngestLimits, meter: { bytes: number }) {

@@ -61,6 +61,26 @@ describe('reading files', () => {
     expect(payloads.map((item) => item.payload).join('')).toBe(SYSLOG);
   });
 
+  test.each([
+    ['plain', Buffer.from(SYSLOG.repeat(200))],
+    ['gzip', gzipSync(SYSLOG.repeat(200), { level: 0 })],
+  ])('may be stopped half-way, and then closes what it reads from (%s)', async (_name, content) => {
+    let isClosed = false;
+    async function* stream() {
+      try {
+        for (let at = 0; at < content.length; at += 10_000) yield content.subarray(at, at + 10_000);
+      } finally {
+        isClosed = true;
+      }
+    }
+    const limits = { payloadBytes: 4_000, recordBytes: 1_000 };
+    for await (const item of readRecords(stream(), { sources: SOURCE_DEFINITIONS, limits })) {
+      expect(item.kind).toBe('payload');
+      break;
+    }
+    expect(isClosed).toBe(true);
+  });
+
   test('reads standard input, and believes a source that is named', async () => {
     async function* stdin() {
       yield Buffer.from('no header\n');

@@ -5,7 +5,7 @@ import type { PayloadFormat } from '../../../platform/journal/index.ts';
 import { WatchfloorError } from '../../../platform/kernel/index.ts';
 import type { SourceDefinition } from '../contract.ts';
 import { recogniseSource } from '../recognise.ts';
-import { INGEST_LIMITS, type IngestLimits } from './http-ingest.ts';
+import { effectiveLimits, type IngestLimits } from './http-ingest.ts';
 import { inflate } from './inflate.ts';
 import { cutPayloads, encodingOf, type SampledStream, sampleStream } from './recorded-stream.ts';
 
@@ -99,14 +99,14 @@ async function* readStream(
   stream: AsyncIterable<Uint8Array>,
   options: ImportOptions,
 ): AsyncIterable<ImportedPayload | UnreadableFile> {
-  const limits = { ...INGEST_LIMITS, ...options.limits };
+  const limits = effectiveLimits(options.limits);
+  let received: SampledStream | undefined;
   let sampled: SampledStream | undefined;
   try {
-    const received = await sampleStream(stream);
+    received = await sampleStream(stream);
     sampled = await sampleStream(inflate(received.stream, encodingOf(received.sample), limits));
     const chosen = chooseSource(file, sampled.sample, options);
     if ('kind' in chosen) {
-      await received.close();
       yield chosen;
       return;
     }
@@ -118,7 +118,9 @@ async function* readStream(
   } catch (error) {
     yield unreadable(file, error);
   } finally {
+    // The reader may have stopped half-way: the file is closed then too.
     await sampled?.close();
+    await received?.close();
   }
 }
 

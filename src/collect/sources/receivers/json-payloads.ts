@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { tooLongStub } from '../framing/too-long-stub.ts';
+import { tooLongStub } from '../framing/index.ts';
 import type { CutLimits, CutPayload, PayloadCutter } from './payload-cutter.ts';
 
 const CODE = {

@@ -1,12 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { tooLongStub } from '../framing/too-long-stub.ts';
+import { tooLongStub } from '../framing/index.ts';
 import type { CutLimits, CutPayload, PayloadCutter } from './payload-cutter.ts';
 
 const LF = 0x0a;
 /** Room for the CRLF behind a line of just the allowed length. */
 const LINE_END_BYTES = 2;
-/** The whole too-long line has to be longer than this where its stub begins with a byte order mark, which is stripped. */
-const BOM_BYTES = 3;
 
 /** Payloads of whole lines. Each is what the window holds up to its last LF, so a full one is at most `payloadBytes`. */
 export class LinePayloads implements PayloadCutter {
@@ -17,7 +15,7 @@ export class LinePayloads implements PayloadCutter {
   #longLineBytes: number | undefined;
 
   constructor({ payloadBytes, recordBytes }: CutLimits) {
-    this.#headBytes = recordBytes + 1 + BOM_BYTES;
+    this.#headBytes = recordBytes + 1;
     this.#window = Buffer.allocUnsafe(Math.max(payloadBytes, this.#headBytes) + LINE_END_BYTES);
   }
 

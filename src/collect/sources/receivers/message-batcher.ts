@@ -1,6 +1,6 @@
 import type { Appended, NewEntry } from '../../../platform/journal/index.ts';
 import { type Clock, WatchfloorError } from '../../../platform/kernel/index.ts';
-import { packFrames } from '../syslog/frames.ts';
+import { packFrames } from '../framing/index.ts';
 
 /** Where receivers put entries: the journal's end that takes them. */
 export type EntrySink = { readonly append: (entry: NewEntry) => Promise<Appended> };
@@ -35,6 +35,9 @@ type OpenBatch = {
 
 type BatcherDeps = { readonly sink: EntrySink; readonly clock: Clock; readonly sourceId: string };
 
+/** What a message costs beyond its bytes, so that a flood of tiny ones cannot fill the memory below the limit. */
+const FRAME_BYTES = 128;
+
 /**
  * Packs the messages of each sender into journal entries. An append that fails because the journal is full or failed
  * is tried again until `close`: what was taken is not thrown away while there is room to hold it.
@@ -62,10 +65,9 @@ export class MessageBatcher {
 
   add(sender: string, message: Uint8Array): void {
     const batch = this.#open.get(sender) ?? this.#openBatch(sender);
-    const size = message.length + 4;
     batch.messages.push(message);
-    batch.bytes += size;
-    this.#pendingBytes += size;
+    batch.bytes += message.length + FRAME_BYTES;
+    this.#pendingBytes += message.length + FRAME_BYTES;
     if (batch.bytes >= this.#limits.batchBytes) this.#send(batch);
     this.#timer ??= setTimeout(() => this.flush(), this.#limits.flushMs);
   }

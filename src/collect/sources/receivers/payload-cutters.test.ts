@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutLines } from '../framing/lines.ts';
+import { cutLines, MAX_RECORD_BYTES } from '../framing/index.ts';
 import { ChunkPayloads } from './chunk-payloads.ts';
 import { JsonPayloads } from './json-payloads.ts';
 import { LinePayloads } from './line-payloads.ts';
@@ -42,6 +42,15 @@ describe('payloads of lines', () => {
       records.map((record) => (record.kind === 'cut' ? Buffer.from(record.bytes).toString() : record.reason)),
     ).toEqual(['before', 'too-long', 'after']);
     expect(records[1]).toMatchObject({ detail: expect.stringContaining('1000000 bytes') });
+  });
+
+  test.each([64, 1_000, MAX_RECORD_BYTES])('are too long for every decoder where %i bytes are kept', (recordBytes) => {
+    const cutter = new LinePayloads({ payloadBytes: 64, recordBytes });
+    const line = `\ufeff${'z'.repeat(recordBytes + 10)}`;
+    const [stub] = [...cutter.push(Buffer.from(line)), ...cutter.end()];
+    const [record, ...more] = cutLines(stub?.payload ?? Buffer.alloc(0), MAX_RECORD_BYTES);
+    expect(record).toMatchObject({ kind: 'rejected', reason: 'too-long' });
+    expect(more).toEqual([]);
   });
 
   test('are the same however the stream is split', () => {

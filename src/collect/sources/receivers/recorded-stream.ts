@@ -51,8 +51,8 @@ export async function* cutPayloads(
   limits: CutLimits,
 ): AsyncIterable<CutPayload> {
   const cutter = cutterFor(format, limits);
-  const encoding = format === 'evtx-chunks' ? undefined : utf16Of(sample);
-  for await (const chunk of encoding === undefined ? stream : transcoded(stream, encoding)) yield* cutter.push(chunk);
+  const isText = format !== 'evtx-chunks';
+  for await (const chunk of isText ? asUtf8(stream, sample) : stream) yield* cutter.push(chunk);
   yield* cutter.end();
 }
 
@@ -69,9 +69,12 @@ function cutterFor(format: PayloadFormat, limits: CutLimits): PayloadCutter {
   }
 }
 
-function utf16Of(sample: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le';
-  return sample[0] === 0xfe && sample[1] === 0xff ? 'utf-16be' : undefined;
+/** The byte order mark goes with the transcoding; before JSON in UTF-8 it goes too, as no value begins with it. */
+function asUtf8(stream: AsyncIterable<Uint8Array>, sample: Uint8Array): AsyncIterable<Uint8Array> {
+  const [first, second, third] = sample;
+  if (first === 0xff && second === 0xfe) return transcoded(stream, 'utf-16le');
+  if (first === 0xfe && second === 0xff) return transcoded(stream, 'utf-16be');
+  return first === 0xef && second === 0xbb && third === 0xbf ? skipped(stream, 3) : stream;
 }
 
 async function* transcoded(stream: AsyncIterable<Uint8Array>, encoding: string): AsyncIterable<Uint8Array> {
@@ -79,4 +82,12 @@ async function* transcoded(stream: AsyncIterable<Uint8Array>, encoding: string):
   const encoder = new TextEncoder();
   for await (const chunk of stream) yield encoder.encode(decoder.decode(chunk, { stream: true }));
   yield encoder.encode(decoder.decode());
+}
+
+async function* skipped(stream: AsyncIterable<Uint8Array>, bytes: number): AsyncIterable<Uint8Array> {
+  let left = bytes;
+  for await (const chunk of stream) {
+    yield chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { cannotListen } from './cannot-listen.ts';
+import { plainAddress } from './plain-address.ts';
 import type { SyslogIntake, SyslogListener } from './syslog.ts';
 import { type CutMessage, SyslogFramer } from './syslog-framing.ts';
 
@@ -36,7 +37,7 @@ export async function listenTcp(port: number, intake: SyslogIntake): Promise<Sys
 /** Returns what is to be called once the connection has ended. */
 function receiveFrom(socket: Socket, { batcher, counters, limits }: SyslogIntake): () => void {
   const framer = new SyslogFramer(limits.messageBytes);
-  const sender = socket.remoteAddress ?? 'unknown';
+  const sender = plainAddress(socket.remoteAddress ?? 'unknown');
   const take = (messages: readonly CutMessage[]) => {
     for (const { bytes, isTruncated } of messages) {
       counters.receivedTcp += 1;

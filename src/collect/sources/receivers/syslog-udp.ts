@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { cannotListen } from './cannot-listen.ts';
+import { plainAddress } from './plain-address.ts';
 import type { SyslogIntake, SyslogListener } from './syslog.ts';
 
 /** RFC 5426: one datagram, one message. UDP cannot be slowed down, so beyond the buffer it is dropped, and counted. */
@@ -15,7 +16,7 @@ export async function listenUdp(port: number, intake: SyslogIntake): Promise<Sys
     }
     const isTruncated = message.length > limits.messageBytes;
     if (isTruncated) counters.truncated += 1;
-    batcher.add(peer.address, isTruncated ? message.subarray(0, limits.messageBytes) : message);
+    batcher.add(plainAddress(peer.address), isTruncated ? message.subarray(0, limits.messageBytes) : message);
   });
   await bind(socket, port, host);
   enlargeBuffer(socket, limits.udpReceiveBufferBytes);

@@ -135,7 +135,7 @@ describe('the syslog receiver', () => {
     sink.held = new Promise((resolve) => {
       release = resolve;
     });
-    const { udpPort = 0, counters } = await start(sink, { udpPendingBytes: 1_000, batchBytes: 200 });
+    const { udpPort = 0, counters } = await start(sink, { udpPendingBytes: 2_240, batchBytes: 448 });
     await sendUdp(
       udpPort,
       Array.from({ length: 30 }, () => 'x'.repeat(96)),
@@ -194,6 +194,16 @@ describe('the syslog receiver', () => {
     await until(() => counters.connectionsOpen === 0);
     idle.destroy();
     second.destroy();
+  });
+
+  test('names an IPv4 sender the same where it listens on all addresses', async () => {
+    const sink = new MemorySink();
+    receiver = await startSyslogReceiver({ host: '::', udpPort: 0, tcpPort: 0, sink, clock: { nowMs: () => NOW_MS } });
+    const { udpPort = 0, tcpPort = 0, counters } = receiver;
+    await sendUdp(udpPort, ['<13>one']);
+    await sendTcp(tcpPort, ['<13>two\n']);
+    await until(() => counters.journalled === 2);
+    expect(sink.entries.map((entry) => entry.sender)).toEqual([HOST, HOST]);
   });
 
   test('says which port it cannot have', async () => {

@@ -51,10 +51,9 @@ class LogsourceRouter {
   }
 
   #matcherFor(logsource: EventLogsource): RoutedMatcher {
-    const { product, service, categories } = logsource;
     // Sources hand out the same few objects again and again.
     if (logsource === this.#last?.logsource) return this.#last.routed;
-    const key = `${product}\n${service}\n${categories.join('\n')}`;
+    const key = keyOf(logsource);
     const routed = this.#matchers.get(key) ?? this.#addMatcher(key, logsource);
     this.#last = { logsource, routed };
     return routed;
@@ -71,6 +70,13 @@ class LogsourceRouter {
     this.#matchers.set(key, routed);
     return routed;
   }
+}
+
+/** Lengths keep names apart whatever characters they hold: a service may come from the event itself. */
+function keyOf({ product, service, categories }: EventLogsource): string {
+  let key = `${product.length},${service.length},${product}${service}`;
+  for (const category of categories) key += `${category.length},${category}`;
+  return key;
 }
 
 /** Each part that the rule names must be the event's; a part that it leaves out may be anything. */

@@ -22,5 +22,5 @@ export function hasNull(value: EventValue): boolean {
 
 /** Field names compare without spaces (Sigma 2.1, "Field Usage"). */
 export function normalizeFieldName(name: string): string {
-  return name.includes(' ') ? name.replaceAll(' ', '') : name;
+  return name.replaceAll(' ', '');
 }

@@ -39,7 +39,7 @@ export class EventView {
     this.#allTexts = undefined;
     this.#allFolded = undefined;
     for (const name in fields) {
-      const slot = this.#slots.get(name) ?? this.#slots.get(normalizeFieldName(name));
+      const slot = this.#slots.get(name.includes(' ') ? normalizeFieldName(name) : name);
       if (slot !== undefined) this.#put(slot, fields[name] as EventValue);
     }
   }

@@ -67,6 +67,7 @@ export class PlanMatcher {
 
   #lookUp(index: FieldIndex, value: EventValue): void {
     if (typeof value === 'string') this.#take(index.lookUp(value));
+    else if (typeof value === 'number' || typeof value === 'boolean') this.#take(index.lookUp(String(value)));
     else for (const text of textsOf(value)) this.#take(index.lookUp(text));
   }
 

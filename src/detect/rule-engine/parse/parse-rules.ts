@@ -4,7 +4,7 @@ import type { SigmaRule } from '../sigma-rule.ts';
 import { openIssueLog, positionOf } from './issue-log.ts';
 import { type Placeholders, parseRule } from './parse-rule.ts';
 
-/** Rule files are hostile input too; the longest public one has 30,000 characters. */
+/** Rule files are hostile input too. The longest public one has 295,078 characters; this many take some seconds at worst. */
 const MAX_TEXT_LENGTH = 1_048_576;
 
 export type ParsedRules = { readonly rules: SigmaRule[]; readonly issues: RuleIssue[] };
@@ -45,8 +45,13 @@ function readYaml({ file, text }: RuleText, lines: LineCounter, issues: RuleIssu
   };
   if (text.length > MAX_TEXT_LENGTH) return refuse('too-large', 'The file has more than 1,048,576 characters.');
   try {
-    // Unique keys are checked below: the library compares every key with every other.
-    const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
+    // Unique keys are checked below, and errors are located there: the library does both in quadratic time.
+    const documents = parseAllDocuments(text, {
+      lineCounter: lines,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
     const filled = Array.isArray(documents) ? documents.filter(isFilled) : [];
     return filled.length > 0 ? filled : refuse('no-rule', 'The file holds no rule.');
   } catch (error) {
@@ -64,16 +69,20 @@ function isFilled(document: Document.Parsed): boolean {
 
 type YamlFault = { readonly offset: number; readonly code: string; readonly message: string };
 
-function toPlainValue(document: Document.Parsed): { value: unknown } | { faults: YamlFault[] } {
+/** One broken bracket can make every later line a fault: the first few say it. */
+const MAX_YAML_FAULTS = 10;
+
+function toPlainValue(document: Document.Parsed): { value: unknown } | { faults: readonly YamlFault[] } {
   const toFault = (offset: number, message: string) => ({ offset, code: 'yaml-syntax', message });
-  const faults = document.errors.map(({ pos, message }) => toFault(pos[0], message.split('\n')[0] ?? ''));
-  const duplicate = faults.length === 0 ? findDuplicateKey(document.contents) : undefined;
-  if (duplicate !== undefined) faults.push(duplicate);
-  if (faults.length > 0) return { faults };
+  const errors = document.errors.slice(0, MAX_YAML_FAULTS);
+  if (errors.length > 0) {
+    return { faults: errors.map(({ pos, message }) => toFault(pos[0], message.split('\n')[0] ?? '')) };
+  }
   try {
-    return { value: document.toJS({ maxAliasCount: 100 }) };
+    const duplicate = findDuplicateKey(document.contents);
+    return duplicate === undefined ? { value: document.toJS({ maxAliasCount: 100 }) } : { faults: [duplicate] };
   } catch (error) {
-    // An alias bomb, or an alias without its anchor.
+    // An alias bomb, an alias without its anchor, or nesting that overflows the stack.
     return { faults: [toFault(document.range[0], error instanceof Error ? error.message : String(error))] };
   }
 }

@@ -10,25 +10,23 @@ export type Witness = { readonly predicates: readonly Predicate[]; readonly shar
 /** Looking up one more literal costs little, but not nothing. */
 const COST_OF_ONE = 1e-5;
 
-/**
- * The rarest witness of a rule; undefined where it has none (`not selection`), so that every event of its logsource must
- * be tried. All predicates of a witness can be served by an index.
- */
-export function chooseWitness(node: RuleNode, table: PredicateTable): Witness | undefined {
-  const fields = [...table.slots.keys()];
-  return new WitnessChooser(table, fields).choose(node, false);
-}
-
-class WitnessChooser {
+/** Chooses for one rule after another over the same predicates. */
+export class WitnessChooser {
   readonly #table: PredicateTable;
-  readonly #fields: readonly string[];
+  readonly #fields: string[] = [];
+  /** By predicate: rules share most of theirs. */
+  readonly #shares: number[] = [];
 
-  constructor(table: PredicateTable, fields: readonly string[]) {
+  constructor(table: PredicateTable) {
     this.#table = table;
-    this.#fields = fields;
+    for (const [field, slot] of table.slots) this.#fields[slot] = field;
   }
 
-  choose(node: RuleNode, isNegated: boolean): Witness | undefined {
+  /**
+   * The rarest witness of a rule; undefined where it has none (`not selection`), so that every event of its logsource must
+   * be tried. All predicates of a witness can be served by an index.
+   */
+  choose(node: RuleNode, isNegated = false): Witness | undefined {
     if (node.kind === 'not') return this.choose(node.of, !isNegated);
     // What must not hold is seen in nothing.
     if (node.kind === 'test') return isNegated ? undefined : sumUp(node.predicates.map((one) => this.#guard(one)));
@@ -69,11 +67,13 @@ class WitnessChooser {
   }
 
   #weigh(predicates: readonly Predicate[]): Witness {
-    const share = predicates.reduce(
-      (sum, one) => sum + estimateShare(one, this.#fields[one.slot] ?? '') + COST_OF_ONE,
-      0,
-    );
-    return { predicates, share };
+    return { predicates, share: predicates.reduce((sum, one) => sum + this.#shareOf(one) + COST_OF_ONE, 0) };
+  }
+
+  #shareOf(predicate: Predicate): number {
+    const share = this.#shares[predicate.id] ?? estimateShare(predicate, this.#fields[predicate.slot] ?? '');
+    this.#shares[predicate.id] = share;
+    return share;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SigmaRule } from '../sigma-rule.ts';
-import { chooseWitness } from './choose-witness.ts';
+import { WitnessChooser } from './choose-witness.ts';
 import { FieldIndex } from './field-index.ts';
 import { KEYWORD_SLOT, type Predicate, PredicateTable } from './predicate.ts';
 import { buildRuleNode, type RuleNode } from './rule-node.ts';
@@ -22,12 +22,17 @@ export type Plan = {
 export function planRules(rules: readonly SigmaRule[]): Plan {
   const table = new PredicateTable();
   const nodes = rules.map((rule) => buildRuleNode(rule, table));
+  const chooser = new WitnessChooser(table);
   const alwaysRules: number[] = [];
   const witnessed = new Map<number, number[]>();
   nodes.forEach((node, rule) => {
-    const witness = chooseWitness(node, table);
+    const witness = chooser.choose(node);
     if (witness === undefined) alwaysRules.push(rule);
-    for (const { id } of witness?.predicates ?? []) witnessed.set(id, [...(witnessed.get(id) ?? []), rule]);
+    for (const { id } of witness?.predicates ?? []) {
+      const postings = witnessed.get(id);
+      if (postings === undefined) witnessed.set(id, [rule]);
+      else postings.push(rule);
+    }
   });
   const { predicates, slots } = table;
   return {

@@ -110,10 +110,11 @@ class RegexReader {
   }
 }
 
-/** The set whose shortest literal is longest: that one fires least. */
+/** The set whose shortest literal is longest, then the smaller one: that one fires least. */
 function better(a: readonly string[] | undefined, b: readonly string[] | undefined): readonly string[] | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return shortest(b) > shortest(a) ? b : a;
+  const gain = shortest(b) - shortest(a);
+  return gain > 0 || (gain === 0 && b.length < a.length) ? b : a;
 }
 
 const shortest = (literals: readonly string[]): number => Math.min(...literals.map((literal) => literal.length));

@@ -30,7 +30,8 @@ export type EmbeddedPostgres = {
   readonly stop: () => Promise<void>;
 };
 
-const START_PATIENCE_MS = 20_000;
+/** Long enough to replay all of `max_wal_size` from a slow disk. */
+const START_PATIENCE_MS = 60_000;
 const STOP_PATIENCE_MS = 10_000;
 const LARGEST_LOG_BYTES = 4 * 1024 * 1024;
 
@@ -161,7 +162,8 @@ class SupervisedServer {
       hasEnded = true;
     });
     while (!(await isReady(layout.databaseDir, child.pid))) {
-      if (hasEnded || performance.now() > deadline) return false;
+      if (!hasEnded && performance.now() > deadline) child.kill('SIGQUIT');
+      if (hasEnded) return false;
       await pause(5);
     }
     this.#child = child;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JobDefinition } from '../contract.ts';
-import { describeError, pauseAfterFailures, type RunnerParts } from '../runner.ts';
+import { describeError, pauseAfterFailures, type RunnerParts, settleWithin } from '../runner.ts';
 import {
   type ClaimedJob,
   claimJob,
@@ -40,7 +40,7 @@ export function createJobRunner(parts: RunnerParts): JobRunner {
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all(workers);
+      await settleWithin(workers);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WatchfloorError } from '../../kernel/index.ts';
 import type { OutboxSubscriber } from '../contract.ts';
-import { describeError, pauseAfterFailures, type RunnerParts } from '../runner.ts';
+import { describeError, pauseAfterFailures, type RunnerParts, settleWithin } from '../runner.ts';
 import {
   advanceSubscriber,
   claimSubscriber,
@@ -43,7 +43,7 @@ export function createOutboxRunner(parts: RunnerParts): OutboxRunner {
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all(loops);
+      await settleWithin(loops);
       await Promise.all(deliveries.map((delivery) => delivery.leave()));
     },
   };

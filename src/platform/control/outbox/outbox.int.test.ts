@@ -111,6 +111,20 @@ describe('the outbox', () => {
     expect(got).toEqual(Array.from({ length: 20 }, (_, index) => `event-${index}`));
   });
 
+  it('takes over from a process that died, once its lease has run out, behind the last event that it recorded', async () => {
+    const control = await open();
+    await publishOne(control, 'recorded');
+    await publishOne(control, 'perhaps handled');
+    const got: string[] = [];
+    await sql`
+      insert into control.outbox_subscriber (name, position, lease_holder, leased_until)
+      values ('r', 1, 'the dead', now() + interval '1500 milliseconds')`.execute(control.db);
+    control.startOutbox([{ name: 'r', types: ['thing.happened'], handle: async (e) => void got.push(e.subjectId) }]);
+    await pause(300);
+    expect(got).toEqual([]);
+    await vi.waitFor(() => expect(got).toEqual(['perhaps handled']), 5_000);
+  });
+
   it('tries a failing event again, and those behind it wait for it', async () => {
     const control = await open();
     const got: string[] = [];

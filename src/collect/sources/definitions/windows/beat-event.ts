@@ -9,7 +9,7 @@ const PATHS: readonly (readonly [string, readonly string[]])[] = [
   ['Channel', ['winlog.channel', 'log_name']],
   ['Provider_Name', ['winlog.provider_name', 'event.provider', 'source_name']],
   ['Provider_Guid', ['winlog.provider_guid', 'provider_guid']],
-  ['Computer', ['winlog.computer_name', 'host.name', 'computer_name']],
+  ['Computer', ['winlog.computer_name', 'computer_name', 'host.name']],
   ['EventRecordID', ['winlog.record_id', 'record_number']],
   ['Version', ['winlog.version', 'version']],
   ['Task', ['winlog.task', 'task']],

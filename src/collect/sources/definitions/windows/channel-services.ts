@@ -74,10 +74,10 @@ export const CHANNELS_OF_SERVICE: Readonly<Record<string, readonly string[]>> = 
 };
 
 /** For events that come without a channel. */
-export const SERVICE_OF_PROVIDER: Readonly<Record<string, string>> = {
-  'microsoft-windows-powershell': 'powershell',
-  'microsoft-windows-security-auditing': 'security',
-  'microsoft-windows-sysmon': 'sysmon',
-  powershell: 'powershell-classic',
-  'service control manager': 'system',
-};
+export const SERVICE_OF_PROVIDER: ReadonlyMap<string, string> = new Map([
+  ['microsoft-windows-powershell', 'powershell'],
+  ['microsoft-windows-security-auditing', 'security'],
+  ['microsoft-windows-sysmon', 'sysmon'],
+  ['powershell', 'powershell-classic'],
+  ['service control manager', 'system'],
+]);

@@ -43,12 +43,12 @@ export const CATEGORIES_OF_EVENT: Readonly<Record<string, Readonly<Record<number
 };
 
 /** Where an `EventType` says more than the id: Sysmon's 12, and the operation that a 4657 audits. */
-export const CATEGORIES_OF_EVENT_TYPE: Readonly<Record<string, readonly string[]>> = {
-  CreateKey: ['registry_event', 'registry_add'],
-  CreateValue: ['registry_event', 'registry_add'],
-  DeleteKey: ['registry_event', 'registry_delete'],
-  DeleteValue: ['registry_event', 'registry_delete'],
-};
+export const CATEGORIES_OF_EVENT_TYPE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['CreateKey', ['registry_event', 'registry_add']],
+  ['CreateValue', ['registry_event', 'registry_add']],
+  ['DeleteKey', ['registry_event', 'registry_delete']],
+  ['DeleteValue', ['registry_event', 'registry_delete']],
+]);
 
 /** Event Tracing of the file system; rules of these categories name no service. */
 export const CATEGORIES_OF_KERNEL_FILE: Readonly<Record<number, readonly string[]>> = {

@@ -4,10 +4,12 @@ const QUARTER_HOUR_MS = 900_000;
 const LONGEST_OFFSET_MS = 14 * 3_600_000;
 /** A forwarder that is slower than this cannot tell us the sender's time zone. */
 const MAX_DELAY_MS = 300_000;
-/** Times that carry their zone, most exact first. `UtcTime` is Sysmon's own clock, always UTC. */
-const ZONED_FIELDS = ['TimeCreated', 'SystemTime', 'UtcTime'] as const;
-const FALLBACK_FIELDS = ['@timestamp', 'TimeGenerated', 'timestamp'] as const;
-const TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(\.\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?$/;
+/** Collectors' times, always with a zone or in UTC. */
+const COLLECTED_FIELDS = ['@timestamp', 'TimeGenerated', 'timestamp'] as const;
+
+const SHORTEST = 'yyyy-mm-ddThh:mm:ss'.length;
+const LONGEST = 40;
+const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?$/;
 
 export type ParsedTime = {
   /** Milliseconds since the Unix epoch, read as UTC where the text has no zone. */
@@ -17,22 +19,22 @@ export type ParsedTime = {
 
 /**
  * When a JSON event happened, in milliseconds since the Unix epoch; undefined where it does not say.
- * NXLog's `EventTime` is the sender's local time without its zone, and `@timestamp` is when the collector took it in:
- * the zone is what lies between them, in whole quarters of an hour.
+ * Sysmon's `UtcTime` is exact (recorders were seen to write the local time as `TimeCreated` with a `Z`). `EventTime`,
+ * and `TimeCreated` without a zone, are the sender's local time, and `@timestamp` is when the collector took the event
+ * in: the zone is what lies between them, in whole quarters of an hour.
  */
 export function eventTimeOf(fields: FieldRecord): number | undefined {
-  for (const name of ZONED_FIELDS) {
-    const time = parseTime(fields[name]);
-    if (time !== undefined) return time.ms;
-  }
+  const utc = parseTime(fields.UtcTime);
+  if (utc !== undefined) return utc.ms;
+  const own = parseTime(fields.TimeCreated) ?? parseTime(fields.EventTime) ?? parseTime(fields.SystemTime);
+  if (own?.hasZone === true) return own.ms;
   const collected = collectedTimeOf(fields);
-  const local = parseTime(fields.EventTime);
-  if (local === undefined || local.hasZone) return local?.ms ?? collected;
-  return collected === undefined ? local.ms : (moveToUtc(local.ms, fields, collected) ?? collected);
+  if (own === undefined || collected === undefined) return own?.ms ?? collected;
+  return moveToUtc(own.ms, fields, collected) ?? collected;
 }
 
 function collectedTimeOf(fields: FieldRecord): number | undefined {
-  for (const name of FALLBACK_FIELDS) {
+  for (const name of COLLECTED_FIELDS) {
     const time = parseTime(fields[name]);
     if (time !== undefined) return time.ms;
   }
@@ -51,11 +53,13 @@ function moveToUtc(localMs: number, fields: FieldRecord, collectedMs: number): n
 /** ISO 8601 with `T` or a blank; or a number: seconds, milliseconds or microseconds since the Unix epoch. */
 export function parseTime(value: FieldValue | undefined): ParsedTime | undefined {
   if (typeof value === 'number') return parseEpoch(value);
-  if (typeof value !== 'string' || value.length > 40) return undefined;
+  if (typeof value !== 'string' || value.length < SHORTEST || value.length > LONGEST) return undefined;
   const match = TIME.exec(value);
   if (match === null) return undefined;
-  const [, year, month, day, hour, minute, second, fraction, zone] = match;
-  const wholeMs = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const [, date = '', time = '', fraction, zone] = match;
+  // V8 parses this one form fast; the fraction is added, for it may be longer than three digits.
+  const wholeMs = Date.parse(`${date}T${time}Z`);
+  if (Number.isNaN(wholeMs)) return undefined;
   const fractionMs = fraction === undefined ? 0 : Number(`0${fraction}`) * 1000;
   return { ms: wholeMs + fractionMs - zoneMs(zone), hasZone: zone !== undefined };
 }

@@ -45,9 +45,16 @@ function addFirst(fields: Fields, name: string, others: readonly string[]): void
   }
 }
 
+const hexOfKeywords = new Map<number, string>();
+
 /** A signed 64-bit number in NXLog's JSON; only its high bits are in use, and these a double keeps. */
 function hexKeywords(keywords: number): FieldValue {
-  return Number.isInteger(keywords) ? `0x${BigInt.asUintN(64, BigInt(keywords)).toString(16)}` : keywords;
+  if (!Number.isInteger(keywords)) return keywords;
+  const known = hexOfKeywords.get(keywords);
+  if (known !== undefined) return known;
+  const hex = `0x${BigInt.asUintN(64, BigInt(keywords)).toString(16)}`;
+  if (hexOfKeywords.size < 256) hexOfKeywords.set(keywords, hex);
+  return hex;
 }
 
 /** Sentinel holds event data as JSON text or as XML text, other forwarders as an object. */

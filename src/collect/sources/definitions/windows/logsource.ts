@@ -13,43 +13,49 @@ const NO_CATEGORIES: readonly string[] = [];
 /** Registry audits whose id says too little; `EventType` decides. */
 const TYPED_EVENTS = new Set([12, 4657]);
 
-/** One object for each kind of event, so that whoever routes by log source may compare identities. */
-const known = new Map<string, EventLogsource>();
+/** Hostile channel names must not fill memory; true ones are a few hundred. */
 const MAX_KNOWN = 4096;
+const services = new Map<string, string>();
+/** One object for each kind of event, so that whoever routes by log source may compare identities. */
+const logsources = new Map<string, EventLogsource>();
 
-/** The Sigma log source of an event whose fields have their Sigma names. `channel`: the log it was written to. */
+/** Sigma's service; '' where it has none for this channel. `channel`: the log that the event was written to. */
+export function serviceOf(fields: FieldRecord, channel: string): string {
+  if (channel === '') return serviceOfProvider(textOf(fields.Provider_Name).toLowerCase());
+  const known = services.get(channel);
+  if (known !== undefined) return known;
+  const service = SERVICE_OF_CHANNEL.get(channel.toLowerCase()) ?? '';
+  remember(services, channel, service);
+  return service;
+}
+
+/** The Sigma log source of an event whose fields have their Sigma names. */
 export function logsourceOf(fields: FieldRecord, channel: string): EventLogsource {
+  const service = serviceOf(fields, channel);
   const eventId = typeof fields.EventID === 'number' ? fields.EventID : -1;
-  const provider = channel === '' || eventId < 30 ? textOf(fields.Provider_Name) : '';
-  const eventType = TYPED_EVENTS.has(eventId) ? textOf(fields.EventType) : '';
-  const key = `${eventId} ${eventType} ${channel} ${provider}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const logsource = makeLogsource({ eventId, eventType, channel, provider });
-  // Hostile channel names must not fill memory; true ones are few.
-  if (known.size >= MAX_KNOWN) known.clear();
-  if (key.length < 200) known.set(key, logsource);
+  const type = TYPED_EVENTS.has(eventId) ? textOf(fields.EventType) : '';
+  const isKernelFile = service === '' && textOf(fields.Provider_Name).toLowerCase() === KERNEL_FILE;
+  const key = `${isKernelFile ? KERNEL_FILE : service} ${eventId} ${type}`;
+  const known = logsources.get(key);
+  if (known !== undefined) return known;
+  const categories = isKernelFile ? CATEGORIES_OF_KERNEL_FILE[eventId] : categoriesOf(service, eventId, type);
+  const logsource = { product: PRODUCT, service, categories: categories ?? NO_CATEGORIES };
+  remember(logsources, key, logsource);
   return logsource;
 }
 
-type EventKind = { eventId: number; eventType: string; channel: string; provider: string };
-
-function makeLogsource(kind: EventKind): EventLogsource {
-  const provider = kind.provider.toLowerCase();
-  const service = SERVICE_OF_CHANNEL.get(kind.channel.toLowerCase()) ?? serviceOfProvider(kind.channel, provider);
-  return { product: PRODUCT, service, categories: categoriesOf(service, kind) };
+function categoriesOf(service: string, eventId: number, type: string): readonly string[] | undefined {
+  const categories = CATEGORIES_OF_EVENT[service]?.[eventId];
+  return categories === undefined ? undefined : (CATEGORIES_OF_EVENT_TYPE.get(type) ?? categories);
 }
 
-function serviceOfProvider(channel: string, provider: string): string {
-  return channel === '' && Object.hasOwn(SERVICE_OF_PROVIDER, provider) ? (SERVICE_OF_PROVIDER[provider] ?? '') : '';
+function serviceOfProvider(provider: string): string {
+  return SERVICE_OF_PROVIDER.get(provider) ?? '';
 }
 
-function categoriesOf(service: string, kind: EventKind): readonly string[] {
-  const { eventId, eventType } = kind;
-  if (kind.provider.toLowerCase() === KERNEL_FILE) return CATEGORIES_OF_KERNEL_FILE[eventId] ?? NO_CATEGORIES;
-  const categories = CATEGORIES_OF_EVENT[service]?.[eventId] ?? NO_CATEGORIES;
-  const isTyped = categories.length > 0 && Object.hasOwn(CATEGORIES_OF_EVENT_TYPE, eventType);
-  return isTyped ? (CATEGORIES_OF_EVENT_TYPE[eventType] ?? categories) : categories;
+function remember<Value>(into: Map<string, Value>, key: string, value: Value): void {
+  if (into.size >= MAX_KNOWN) into.clear();
+  if (key.length < 256) into.set(key, value);
 }
 
 function textOf(value: unknown): string {

@@ -2,6 +2,7 @@ import type { Recognition } from '../../contract.ts';
 import { EVTX_CHUNK_MAGIC, isEvtxFile } from '../../evtx/index.ts';
 import { cutJsonValues, decodeUtf8, readPayloadText } from '../../framing/index.ts';
 import { readWindowsJson, type WindowsJson } from './json-event.ts';
+import { serviceOf } from './logsource.ts';
 
 const LOOKED_AT = 3;
 const LF = 0x0a;
@@ -35,11 +36,13 @@ function confidenceOf(bytes: Uint8Array): number {
   }
 }
 
-/** A flat object with an `EventID` alone could be another product's. */
+/** A flat object with a number for an id could be another product's; a channel that Windows has could not. */
 function confidenceOfShape({ shape, fields }: WindowsJson): number {
   if (shape !== 'flat') return 0.95;
-  if (typeof fields.Channel === 'string') return 0.9;
-  return typeof fields.Provider_Name === 'string' ? 0.7 : 0.4;
+  const { Channel: channel, Provider_Name: provider } = fields;
+  if (typeof channel === 'string' && serviceOf(fields, channel) !== '') return 0.9;
+  if (typeof provider === 'string' && provider.startsWith('Microsoft-Windows-')) return 0.8;
+  return typeof channel === 'string' ? 0.6 : 0.2;
 }
 
 /** Lines, where the first line is a whole object. */

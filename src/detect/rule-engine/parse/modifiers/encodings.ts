@@ -17,6 +17,7 @@ function toBytes({ parts, isBytes }: TextValue): Uint8Array | ItemFault {
       'A value with wildcards cannot be encoded: escape them, or put `contains` last.',
     );
   }
+  if (text === '') return fault('empty-value', 'An empty value has no encoded form.');
   return isBytes === true ? Uint8Array.from(text, (char) => char.charCodeAt(0)) : new TextEncoder().encode(text);
 }
 

@@ -1,0 +1,27 @@
+import { WatchfloorError } from '../kernel/index.ts';
+
+export function isDiskFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+export function diskFull(cause?: unknown): WatchfloorError {
+  return new WatchfloorError('unavailable', 'journal.full', {
+    message: 'The disk of the journal is full. Nothing of this was kept: send it again later.',
+    details: { reason: 'disk' },
+    cause,
+  });
+}
+
+export function backlogFull(): WatchfloorError {
+  return new WatchfloorError('unavailable', 'journal.full', {
+    message: 'Too much is received and not yet processed. Nothing of this was kept: send it again later.',
+    details: { reason: 'backlog' },
+  });
+}
+
+export function journalClosed(): WatchfloorError {
+  return new WatchfloorError('unavailable', 'journal.closed', {
+    message: 'Watchfloor is stopping. Nothing of this was kept: send it again later.',
+  });
+}
