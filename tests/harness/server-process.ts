@@ -32,9 +32,10 @@ export type StartOptions = {
 
 /** A folder that the embedded PostgreSQL's own user can enter, also where the tests run as root. */
 export function makeDataDir(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-floor-'));
-  chmodSync(folder, 0o711);
-  return folder;
+  const dataDir = mkdtempSync(join(tmpdir(), 'watchfloor-floor-'));
+  // mkdtemp closes it to all others.
+  chmodSync(dataDir, 0o755);
+  return dataDir;
 }
 
 export function removeDataDir(dataDir: string): void {
