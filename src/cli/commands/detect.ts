@@ -175,7 +175,7 @@ function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
   );
   if (tally.files.size === 0) return 2;
   if (tally.unreadable.length > 0) return 3;
-  const threshold = LEVELS.findIndex((level) => level === options.failOn);
+  const threshold = LEVELS.indexOf(options.failOn);
   return threshold >= 0 && tally.worst >= threshold ? 1 : 0;
 }
 
