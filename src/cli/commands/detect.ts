@@ -15,7 +15,7 @@ import {
   type RuleMatcher,
 } from '../../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
-import type { CommandCall, CommandDefinition, ExitCode } from '../command.ts';
+import type { CommandCall, CommandDefinition, ExitCode, OptionValue } from '../command.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
 const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const satisfies readonly RuleLevel[];
@@ -175,7 +175,8 @@ function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
   );
   if (tally.files.size === 0) return 2;
   if (tally.unreadable.length > 0) return 3;
-  const threshold = LEVELS.indexOf(options.failOn);
+  const names: readonly OptionValue[] = LEVELS;
+  const threshold = names.indexOf(options.failOn);
   return threshold >= 0 && tally.worst >= threshold ? 1 : 0;
 }
 
