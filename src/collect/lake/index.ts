@@ -21,6 +21,7 @@ export { encodeRejects } from './encode-rejects.ts';
 export { migrateLake } from './migrate-lake.ts';
 export { hasSample, purgeSampleEvents } from './purge-sample.ts';
 export { countBySource, type SourceCount } from './reads/count-by-source.ts';
+export { countEntries, type EntryCount, type EntryRange } from './reads/count-entries.ts';
 export { getEvent, type StoredEvent } from './reads/get-event.ts';
 export { listRejects, type RejectSearch, type StoredReject } from './reads/list-rejects.ts';
 export type { Page } from './reads/read-page.ts';
