@@ -19,6 +19,7 @@ export { encodeMatches } from './encode-matches.ts';
 export { encodeRejects } from './encode-rejects.ts';
 export { migrateLake } from './migrate-lake.ts';
 export { hasSample, purgeSampleEvents } from './purge-sample.ts';
+export { countEntries, type EntryCount, type EntryRange } from './reads/count-entries.ts';
 export { getEvent, type StoredEvent } from './reads/get-event.ts';
 export { type MatchSearch, type StoredMatch, searchMatches } from './reads/search-matches.ts';
 export { type LakeRoutesDeps, lakeRoutes } from './routes.ts';
