@@ -34,7 +34,8 @@ function importsOf({ path, text }: SourceText): Import[] {
 }
 
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-const isTest = (path: string) => /\.(test|bench)\.tsx?$/.test(path);
+/** Fixtures are code of tests, too. */
+const isTest = (path: string) => /\.(test|bench)\.tsx?$|\/fixtures\//.test(path);
 
 /** `src/collect/lake/x.ts` → `collect/lake`; `src/server/x.ts` → `server`. */
 function roomOf(path: string, plan: FloorPlan): string | undefined {

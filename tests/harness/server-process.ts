@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,7 +32,10 @@ export type StartOptions = {
 
 /** A folder that the embedded PostgreSQL's own user can enter, also where the tests run as root. */
 export function makeDataDir(): string {
-  return mkdtempSync(join(tmpdir(), 'watchfloor-floor-'));
+  const dataDir = mkdtempSync(join(tmpdir(), 'watchfloor-floor-'));
+  // mkdtemp closes it to all others.
+  chmodSync(dataDir, 0o755);
+  return dataDir;
 }
 
 export function removeDataDir(dataDir: string): void {
