@@ -33,8 +33,7 @@ function addOption(command: Command, definition: OptionDefinition, group: string
   const option = new Option(definition.flags, definition.description).helpGroup(group);
   if (definition.choices) option.choices(definition.choices);
   const { parse } = definition;
-  if (definition.isRepeatable === true)
-    option.argParser((text: string, before: string[] = []) => [...before, text]);
+  if (definition.isRepeatable === true) option.argParser((text: string, before: string[] = []) => [...before, text]);
   else if (parse) option.argParser((text: string) => parse(text));
   command.addOption(option);
 }

@@ -96,7 +96,9 @@ function loadRules({ options, terminal }: CommandCall): RuleMatcher {
     dirs.length > 0 ? { packDirs: [], ruleDirs: dirs } : { packDirs: [PUBLIC_RULES], ruleDirs: [] },
   );
   const { matcher } = compileRules(loaded.rules);
-  const refused = loaded.issues.filter((issue) => issue.severity === 'error');
+  // One line a rule: its first fault. `rules lint` has the others.
+  const faults = loaded.issues.filter((issue) => issue.severity === 'error');
+  const refused = [...new Map(faults.toReversed().map((issue) => [issue.file, issue])).values()].reverse();
   for (const issue of refused.slice(0, REFUSED_SHOWN)) {
     terminal.warn(printable(`refused  ${issue.file}:${issue.line}:${issue.column}  ${issue.message} [${issue.code}]`));
   }

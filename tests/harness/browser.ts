@@ -87,7 +87,11 @@ export function signInLink(server: Pick<ServerProcess, 'output'>): string {
 const PASSWORD = 'a long enough passphrase 1';
 
 /** Makes a user of this role through the API and signs the page's context in as them. */
-export async function signInAs(server: ServerProcess, page: Page, role: string): Promise<{ name: string; password: string }> {
+export async function signInAs(
+  server: ServerProcess,
+  page: Page,
+  role: string,
+): Promise<{ name: string; password: string }> {
   const user = { name: `${role}-${Math.random().toString(36).slice(2, 8)}`, password: PASSWORD };
   const made = await server.api('/api/v1/users', {
     method: 'POST',
