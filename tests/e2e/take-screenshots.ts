@@ -43,7 +43,7 @@ async function pictureAll(server: ServerProcess, browser: Browser): Promise<void
   const alerts = await sampleAlerts(server);
   const worker = await openWatchedPage(browser, server);
   await worker.page.goto('/sign-in');
-  await signInAs(server, worker.page, 'manager');
+  await signInAs(server, worker.page, { role: 'manager', name: 'mara' });
   const [alert] = alerts;
   if (!alert) throw new Error('the sample raised no alert');
   const caseNumber = await workOnCase(
@@ -66,7 +66,8 @@ async function pictureAll(server: ServerProcess, browser: Browser): Promise<void
     for (const { name: width, viewport, isNarrow } of WIDTHS) {
       const { page, faults, close } = await openWatchedPage(browser, server, { colorScheme, viewport, storageState });
       for (const { name, path, isForNarrow } of places) {
-        if (name.startsWith(only) && (!isNarrow || isForNarrow)) await picture(page, path, `${name}-${colorScheme}-${width}`);
+        if (name.startsWith(only) && (!isNarrow || isForNarrow))
+          await picture(page, path, `${name}-${colorScheme}-${width}`);
       }
       await close();
       if (faults.length > 0) process.stderr.write(`${faults.join('\n')}\n`);

@@ -65,6 +65,11 @@ function CaseRow({ item }: { readonly item: CaseSummary }) {
           </Link>
           {item.isSample && <SampleTag />}
         </div>
+        <div className="cell-under">
+          <span className="value">{item.number}</span>
+          <span>{item.alertCount === 1 ? '1 alert' : `${item.alertCount} alerts`}</span>
+          <CaseStatusTag item={item} />
+        </div>
       </td>
       <td className="col-count figures">{item.alertCount}</td>
       <td className="col-tasks figures">{item.openTaskCount}</td>

@@ -16,7 +16,8 @@ export function SampleBand() {
     <section className="band band-sample" aria-label="Sample data">
       <strong>SAMPLE</strong>
       <span>
-        A recorded intrusion, just played through the real pipeline. It counts in no metric and notifies nobody.
+        A recorded intrusion, played through the real pipeline.
+        <span className="band-details"> It counts in no metric and notifies nobody.</span>
       </span>
       {mayPurge && (
         <Button size="compact-xs" onClick={() => setAsking(true)}>

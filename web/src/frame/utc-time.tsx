@@ -17,7 +17,8 @@ export function UtcTime({ at, withMs = false }: { readonly at: Moment; readonly 
   const iso = date.toISOString();
   return (
     <time dateTime={iso} title={localText(date)} className="value">
-      {iso.slice(0, 10)} {iso.slice(11, withMs ? 23 : 19)}Z
+      <span className="date">{iso.slice(0, 10)} </span>
+      {iso.slice(11, withMs ? 23 : 19)}Z
     </time>
   );
 }
