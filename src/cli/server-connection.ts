@@ -5,7 +5,7 @@ import { callApi } from '../platform/http/client.ts';
 import type { CallInput, ReplyOf, RouteContract } from '../platform/http/contract.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall } from './command.ts';
-import { defaultDataDir } from './data-dir.ts';
+import { dataDirOf } from './data-dir.ts';
 
 /** What a running server leaves in its data folder, readable by its own user only. */
 export const serverFileSchema = z.object({ pid: z.number(), url: z.string(), token: z.string() });
@@ -36,7 +36,7 @@ function readToken(path: string): string {
 /** In this order: `--server` and `--token-file`, `WATCHFLOOR_SERVER` and `WATCHFLOOR_TOKEN`, the server of this machine's data folder. */
 export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): Connection {
   const { options, environment } = call;
-  const local = readServerFile(options.data ?? environment.WATCHFLOOR_DATA_DIR ?? defaultDataDir(environment));
+  const local = readServerFile(dataDirOf(options, environment));
   const baseUrl = options.server ?? environment.WATCHFLOOR_SERVER ?? local?.url;
   if (baseUrl === undefined) {
     throw new WatchfloorError('unavailable', 'cli.no-server', {

@@ -1,13 +1,14 @@
+import { countEntries, type EntryRange } from '../collect/lake/index.ts';
 import { ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
 import { type Route, route } from '../platform/http/index.ts';
-import { ingest, purgeSample, showPipeline, showSample } from './contract.ts';
+import { countIngested, ingest, purgeSample, showPipeline, showSample } from './contract.ts';
 import type { RoofParts } from './roof.ts';
 
 const MIB = 1024 * 1024;
 
 /** What belongs to no room but to the flow through all of them: receiving, progress, the sample. */
 export function pipelineRoutes(parts: RoofParts): readonly Route[] {
-  const { sample, pipeline, journal } = parts;
+  const { sample, pipeline, journal, lake } = parts;
   return [
     ingestRoute(parts),
     route(showPipeline, async () => ({
@@ -16,6 +17,10 @@ export function pipelineRoutes(parts: RoofParts): readonly Route[] {
       backlogBytes: journal.stats().backlogBytes,
       fault: pipeline.fault() ?? null,
     })),
+    route(countIngested, async ({ query }) => {
+      const data = await countEntries(lake, journal.id, parseRanges(query.ranges));
+      return { data, next: null };
+    }),
     route(showSample, async () => ({ isPresent: sample.isPresent() })),
     route(purgeSample, async ({ actor }) => {
       await sample.purge(actor);
@@ -46,6 +51,26 @@ function ingestRoute({ config, sink, clock }: RoofParts): Route {
       entries: received.entries.length,
       repeats: received.entries.filter((entry) => entry.isRepeat).length,
       lastSequence: received.entries.at(-1)?.sequence ?? null,
+      ranges: rangesOf(received.entries.map((entry) => entry.sequence)),
     };
   });
+}
+
+/** The contract has checked the form. */
+function parseRanges(text: string): EntryRange[] {
+  return text.split(',').map((range) => {
+    const [from = 0, to = 0] = range.split('-').map(Number);
+    return { from, to };
+  });
+}
+
+/** Neighbouring sequences as one range. */
+function rangesOf(sequences: readonly number[]): EntryRange[] {
+  const ranges: { from: number; to: number }[] = [];
+  for (const sequence of [...new Set(sequences)].toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.to === sequence - 1) last.to = sequence;
+    else ranges.push({ from: sequence, to: sequence });
+  }
+  return ranges;
 }

@@ -10,7 +10,7 @@ const SCRIPT = `
 
 /** Reads a stopped server's lake with the engine alone: none of the product's code takes part. */
 export function readLakeOffline<Row>(lakeDir: string, sql: string): Row[] {
-  const text = execFileSync(process.execPath, ['--input-type=module', '--eval', SCRIPT, lakeDir, sql], {
+  const text = execFileSync(process.execPath, ['--input-type=module', '--eval', SCRIPT, join(lakeDir, 'engine'), sql], {
     cwd: join(import.meta.dirname, '..', '..'),
     encoding: 'utf8',
     maxBuffer: 512 * 1024 * 1024,

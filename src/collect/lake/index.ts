@@ -1,4 +1,3 @@
-export { columnOf, HOT_FIELDS, type HotField } from './columns.ts';
 export { connectLake, type LakeConnection } from './connect-lake.ts';
 export type {
   EncodedRows,
@@ -20,11 +19,7 @@ export { encodeMatches } from './encode-matches.ts';
 export { encodeRejects } from './encode-rejects.ts';
 export { migrateLake } from './migrate-lake.ts';
 export { hasSample, purgeSampleEvents } from './purge-sample.ts';
-export { countBySource, type SourceCount } from './reads/count-by-source.ts';
+export { countEntries, type EntryCount, type EntryRange } from './reads/count-entries.ts';
 export { getEvent, type StoredEvent } from './reads/get-event.ts';
-export { listRejects, type RejectSearch, type StoredReject } from './reads/list-rejects.ts';
-export type { Page } from './reads/read-page.ts';
-export { type EventSearch, type EventSummary, searchEvents } from './reads/search-events.ts';
 export { type MatchSearch, type StoredMatch, searchMatches } from './reads/search-matches.ts';
 export { type LakeRoutesDeps, lakeRoutes } from './routes.ts';
-export { RULE_FIELDS } from './rule-fields.ts';
