@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import type { Role } from '../../src/platform/identity/contract.ts';
 import type { ServerProcess } from './server-process.ts';
 
@@ -78,6 +78,12 @@ export async function openWatchedPage(
   return { page, faults, close: () => context.close() };
 }
 
+/** What a person can read there: without what style sheets hide, with line breaks. */
+export function shownText(place: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: the rendered text is what these tests are about.
+  return place.innerText();
+}
+
 /** The link that the server printed when it started. It works once. */
 export function signInLink(server: Pick<ServerProcess, 'output'>): string {
   const link = /http\S+\/sign-in#code=\S+/.exec(server.output())?.[0];
@@ -89,7 +95,7 @@ const PASSWORD = 'a long enough passphrase 1';
 
 type Person = { readonly role: Role; readonly name: string };
 
-/** Makes this user through the API and signs the page's context in as them; the page must be on the server already. */
+/** Makes this user through the API and signs the page's context in as them. */
 export async function signInAs(
   server: ServerProcess,
   page: Page,

@@ -89,6 +89,7 @@ function AlertCells({ alert }: { readonly alert: AlertSummary }) {
           </bdi>
           <span>×{alert.hitCount.toLocaleString('en')}</span>
           <AlertState alert={alert} />
+          {alert.isSample && <SampleTag />}
         </div>
       </td>
       <td className="col-entity value" title={`${alert.entity.type} ${entity}`}>

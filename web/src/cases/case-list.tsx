@@ -69,6 +69,7 @@ function CaseRow({ item }: { readonly item: CaseSummary }) {
           <span className="value">{item.number}</span>
           <span>{item.alertCount === 1 ? '1 alert' : `${item.alertCount} alerts`}</span>
           <CaseStatusTag item={item} />
+          {item.isSample && <SampleTag />}
         </div>
       </td>
       <td className="col-count figures">{item.alertCount}</td>

@@ -53,7 +53,7 @@ function Space({ heightPx }: { readonly heightPx: number }) {
   if (heightPx === 0) return null;
   return (
     <tr>
-      <td colSpan={6} className="space" style={{ height: heightPx }} />
+      <td className="space" style={{ height: heightPx }} />
     </tr>
   );
 }
