@@ -10,7 +10,7 @@ import {
 import { loadDetections } from '../detect/detections/index.ts';
 import { compileRules, type RuleDescription, type RuleMatcher } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
-import type { CommandCall, ExitCode } from './command.ts';
+import type { CommandCall, ExitCode, OptionValue } from './command.ts';
 import { DETECT_LEVELS as LEVELS } from './detect-levels.ts';
 import { printable, type Terminal } from './terminal.ts';
 
@@ -172,6 +172,7 @@ function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
   );
   if (tally.files.size === 0) return 2;
   if (tally.unreadable.length > 0) return 3;
-  const threshold = LEVELS.findIndex((level) => level === options.failOn);
+  const names: readonly OptionValue[] = LEVELS;
+  const threshold = names.indexOf(options.failOn);
   return threshold >= 0 && tally.worst >= threshold ? 1 : 0;
 }

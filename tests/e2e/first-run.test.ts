@@ -24,7 +24,7 @@ describe.skipIf(!BROWSER)(`a newcomer${WITHOUT_BROWSER}`, () => {
     expect(alerts.length).toBeGreaterThan(0);
     await page.reload();
     await expect.poll(() => page.getByRole('grid', { name: 'Alerts' }).locator('tbody tr').count()).toBe(alerts.length);
-    await expect.poll(() => shownText(page.getByRole('contentinfo'))).toContain(`${alerts.length} alerts`);
+    await expect.poll(() => shownText(page.locator('footer'))).toContain(`${alerts.length} alerts`);
     await expect
       .poll(() => shownText(page.getByRole('navigation', { name: 'Views' })))
       .toMatch(new RegExp(`^To do ${alerts.length}\\b`));
@@ -82,7 +82,7 @@ describe.skipIf(!BROWSER)(`a newcomer${WITHOUT_BROWSER}`, () => {
     await page.goto('/queue');
     const band = page.getByRole('region', { name: 'Sample data' });
     await band.getByText('SAMPLE', { exact: true }).waitFor();
-    await page.getByRole('grid', { name: 'Alerts' }).locator('tbody tr').first().getByText('SAMPLE').first().waitFor();
+    await page.getByRole('grid', { name: 'Alerts' }).locator('tbody tr .sample-tag').first().waitFor();
     await band.getByRole('button', { name: 'Remove the sample' }).click();
     await page.getByRole('button', { name: 'Remove it' }).click();
     await band.waitFor({ state: 'detached' });

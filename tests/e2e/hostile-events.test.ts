@@ -33,7 +33,7 @@ const PAYLOADS = [
   '<img src="https://elsewhere.example/beacon.png">',
   '<form action="https://elsewhere.example/"><button>go</button></form>',
   `{{constructor.constructor('window.stolen=25')()}}`,
-  '${alert(26)}',
+  `$\{alert(26)}`,
   '&lt;script&gt;window.stolen=27&lt;/script&gt;',
   '\u003cscript\u003ewindow.stolen=28\u003c/script\u003e',
   '__proto__',

@@ -30,6 +30,7 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
 
   const rows = () => page.getByRole('grid', { name: 'Alerts' }).locator('tbody tr');
   const rowOf = (alert: AlertSummary) => page.locator(`tr[data-id="${alert.id}"]`);
+  const stateOf = (alert: AlertSummary) => rowOf(alert).locator('.col-state');
   const at = (place: number): AlertSummary => {
     const alert = alerts[place];
     if (!alert) throw new Error(`the sample has no alert ${place}`);
@@ -40,13 +41,13 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     const alert = at(0);
     await page.keyboard.press('j');
     await page.keyboard.press('a');
-    await rowOf(alert).getByText('Taken').first().waitFor();
+    await stateOf(alert).getByText('Taken').waitFor();
     await page.keyboard.press('v');
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('2');
     await page.keyboard.type('The red team told us about it.');
     await page.keyboard.press('Control+Enter');
-    await rowOf(alert).getByText('Benign').first().waitFor();
+    await stateOf(alert).getByText('Benign').waitFor();
     const closed = await floor.get<AlertReply>(`/api/v1/alerts/${alert.id}`);
     expect(closed).toMatchObject({
       state: 'closed',
@@ -117,7 +118,7 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await peek.getByText('nobody').waitFor();
     const taken = await floor.server.api(`/api/v1/alerts/${alert.id}/take`, { method: 'POST' });
     expect(taken.status).toBe(200);
-    await rowOf(alert).getByText('Taken').first().waitFor();
+    await stateOf(alert).getByText('Taken').waitFor();
     expect(await rowOf(alert).getAttribute('aria-selected')).toBe('true');
     expect(await rows().nth(3).getAttribute('data-id')).toBe(alert.id);
     // The peek tells the same as the row.
@@ -148,7 +149,7 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await dialog.getByText('A required task is still open').waitFor();
     await dialog.getByRole('button', { name: 'Close', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
-    await task.check();
+    await task.click();
     await expect.poll(() => task.isChecked()).toBe(true);
     await page.getByText('Task done: Fetch the backup of the log').waitFor();
 
@@ -174,7 +175,7 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     const list = page.getByRole('table', { name: 'Events, newest first' });
     await expect.poll(async () => (await shownText(list.locator('tbody'))).toLowerCase()).toContain('bitsadmin');
     await expect
-      .poll(async () => (await shownText(page.getByRole('contentinfo'))).toLowerCase())
+      .poll(async () => (await shownText(page.locator('footer'))).toLowerCase())
       .toMatch(/^\d+ events? shown/);
     await list.getByRole('link').first().click();
     await page.waitForURL('**/events/*');

@@ -14,7 +14,7 @@ export {
   type EmbeddedEngineOptions,
   startEmbeddedEngine,
 } from './embedded/start-embedded-engine.ts';
-export { encodeEvents, type IsRuleField } from './encode-events.ts';
+export { createEventEncoder, type EncodeEvents, type IsRuleField } from './encode-events.ts';
 export { encodeMatches } from './encode-matches.ts';
 export { encodeRejects } from './encode-rejects.ts';
 export { migrateLake } from './migrate-lake.ts';
