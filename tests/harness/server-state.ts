@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerProcess } from './server-process.ts';
 
@@ -79,8 +79,16 @@ export async function readMetric(server: ServerProcess, name: string): Promise<n
   return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
 
-/** The most memory that the process itself (threads included, children not) ever had resident. */
-export function peakRssMib(pid: number): number {
+/** How far `work` raised the most memory that the process itself (threads included, children not) had resident. */
+export async function peakGrowthMib(pid: number, work: () => Promise<unknown>): Promise<number> {
+  // proc_pid_clear_refs(5): 5 resets the peak to what is resident now.
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  const before = peakRssMib(pid);
+  await work();
+  return peakRssMib(pid) - before;
+}
+
+function peakRssMib(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
 }
