@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -85,6 +85,8 @@ describe('a server that cannot start', () => {
     const refused = await runServerToItsEnd(bad);
     expect(refused.exitCode).toBe(5);
     expect(refused.output).toContain('[http.listen-failed]');
+    // PostgreSQL takes it away when it stops.
+    expect(existsSync(join(root, 'control', 'database-18', 'postmaster.pid'))).toBe(false);
     const server = await start(root);
     expect(await upload(server, { body: plainEvent('after') })).toMatchObject({ status: 202 });
   });

@@ -18,6 +18,8 @@ export type ServerProcess = {
   /** Pids of the processes that the server started itself, by their command: `postgres`, `engine`. */
   readonly children: () => { readonly postgres: number[]; readonly engine: number[] };
   readonly api: (path: string, init?: RequestInit) => Promise<Response>;
+  /** The exit code, once it has ended, however that came. */
+  readonly ended: Promise<number | null>;
   /** SIGKILL: nothing is cleaned up. */
   readonly kill: () => Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -85,6 +87,7 @@ export async function startServerProcess(options: StartOptions): Promise<ServerP
     children: () => childrenOf(pid),
     api: (path, init) =>
       fetch(new URL(path, url), { ...init, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...init?.headers } }),
+    ended,
     kill: async () => {
       child.kill('SIGKILL');
       await ended;
