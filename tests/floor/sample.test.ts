@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AlertSummary } from '../../src/detect/alerts/contract.ts';
 import { allSettled, eventually, getJson, ingest, readAllPages, withLocalToken } from '../harness/follow-pipeline.ts';
+import { readOutboxTypes } from '../harness/read-outbox.ts';
 import { runCommand } from '../harness/run-command.ts';
 import { sampleAlerts } from '../harness/sample-alerts.ts';
 import {
@@ -47,6 +48,14 @@ const local = (running: ServerProcess) => withLocalToken(running, dataDir);
 const isPresent = async (running: ServerProcess, from = local(running)) =>
   (await getJson<{ isPresent: boolean }>(from, '/api/v1/sample')).isPresent;
 
+/** Lines of the metrics that say that something came in or was found. */
+async function countedInMetrics(running: ServerProcess): Promise<string[]> {
+  const text = await (await local(running).api('/metrics')).text();
+  return text
+    .split('\n')
+    .filter((line) => /^watchfloor_(received|events|records|rule|alerts?)\w*[{ ].* [1-9]/.test(line));
+}
+
 describe('the sample', () => {
   it('raises exactly its true alerts, marked, out of the metrics and the outbox, and one command removes it all', async () => {
     const running = await start(['--demo'], NO_TOKEN);
@@ -57,11 +66,8 @@ describe('the sample', () => {
     expect(alerts.filter((alert) => !alert.isSample || alert.rule.author === '')).toEqual([]);
     expect((await readAllPages(api, '/api/v1/events', 100)).length).toBe(542);
 
-    const metrics = await (await api.api('/metrics')).text();
-    const counted = metrics
-      .split('\n')
-      .filter((line) => /^watchfloor_\w*(event|alert|match|reject|received|entr)\w*[ {].* [1-9]/.test(line));
-    expect(counted).toEqual([]);
+    expect(await countedInMetrics(running)).toEqual([]);
+    expect((await readOutboxTypes(dataDir)).filter((type) => type.startsWith('alert.'))).toEqual([]);
     expect(await getJson(api, '/api/v1/alerts/counts')).toMatchObject({
       live: { open: 0 },
       sample: { open: alerts.length },
@@ -97,6 +103,9 @@ describe('the sample', () => {
     const alerts = await readAllPages<AlertSummary>(api, '/api/v1/alerts', 50);
     expect(alerts.filter((alert) => alert.isSample)).toEqual([]);
     expect(alerts.map((alert) => alert.entity.name)).toEqual(['real-1']);
+    // Where the sample leaves no trace, a real event does.
+    expect((await countedInMetrics(running)).length).toBeGreaterThan(1);
+    expect(await readOutboxTypes(dataDir)).toContain('alert.raised');
   });
 
   it.each([
