@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AlertReply, AlertSummary } from '../../src/detect/alerts/contract.ts';
 import { BROWSER, shownText, type WatchedPage, WITHOUT_BROWSER } from '../harness/browser.ts';
 import { type FloorWithBrowser, startFloorWithBrowser } from '../harness/floor-with-browser.ts';
@@ -102,9 +102,10 @@ describe.skipIf(!BROWSER)(`an event that an attacker wrote${WITHOUT_BROWSER}`, (
     });
     expect(sent.status).toBe(202);
     const listed = async () => (await floor.get<{ data: AlertSummary[] }>('/api/v1/alerts')).data;
-    await expect.poll(async () => (await listed()).length, { timeout: 20_000 }).toBe(1);
-    const [raised] = await listed();
-    alert = await floor.get<AlertReply>(`/api/v1/alerts/${raised?.id}`);
+    const raised = await vi.waitFor(async () => (await listed())[0] ?? Promise.reject(new Error('no alert yet')), {
+      timeout: 20_000,
+    });
+    alert = await floor.get<AlertReply>(`/api/v1/alerts/${raised.id}`);
     watched = await floor.openAs('analyst');
     // A dialog would be a fault of the watched page; this catches what only sets a flag.
     await watched.page.addInitScript('window.stolen = undefined');
