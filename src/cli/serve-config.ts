@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import { type Config, readConfig } from '../server/index.ts';
 import type { CommandOptions, OptionValue } from './command.ts';
-import { defaultDataDir } from './data-dir.ts';
+import { dataDirOf } from './data-dir.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,7 +24,7 @@ function sampleMode(demo: OptionValue): 'always' | 'never' | undefined {
 
 /** The server's configuration from the flags of `serve` and `config`, the file and the environment. */
 export function readServeConfig(options: CommandOptions, environment: Environment): Config {
-  const dataDir = resolve(options.data ?? environment.WATCHFLOOR_DATA_DIR ?? defaultDataDir(environment));
+  const dataDir = dataDirOf(options, environment);
   const mode = sampleMode(options.demo);
   const file = readConfigFile(options.config, dataDir);
   const flags = {

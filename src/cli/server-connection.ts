@@ -5,7 +5,7 @@ import { callApi } from '../platform/http/client.ts';
 import type { CallInput, ReplyOf, RouteContract } from '../platform/http/contract.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall } from './command.ts';
-import { defaultDataDir } from './data-dir.ts';
+import { dataDirOf } from './data-dir.ts';
 
 /** What a running server leaves in its data folder, readable by its own user only. */
 export const serverFileSchema = z.object({ pid: z.number(), url: z.string(), token: z.string() });
@@ -36,7 +36,7 @@ function readToken(path: string): string {
 /** In this order: `--server` and `--token-file`, `WATCHFLOOR_SERVER` and `WATCHFLOOR_TOKEN`, the server of this machine's data folder. */
 export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): Connection {
   const { options, environment } = call;
-  const local = readServerFile(options.data ?? environment.WATCHFLOOR_DATA_DIR ?? defaultDataDir(environment));
+  const local = readServerFile(dataDirOf(options, environment));
   const baseUrl = options.server ?? environment.WATCHFLOOR_SERVER ?? local?.url;
   if (baseUrl === undefined) {
     throw new WatchfloorError('unavailable', 'cli.no-server', {
@@ -44,7 +44,8 @@ export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): 
         'No server is running here. Start one with `watchfloor serve`, or name one with --server and --token-file.',
     });
   }
-  const given = options.tokenFile === undefined ? environment.WATCHFLOOR_TOKEN : readToken(options.tokenFile);
+  const given =
+    options.tokenFile === undefined ? environment.WATCHFLOOR_TOKEN || undefined : readToken(options.tokenFile);
   // The local token is for the local server only: it is never sent to an address that was named.
   return { baseUrl, token: given ?? (baseUrl === local?.url ? local.token : undefined) };
 }
@@ -61,6 +62,8 @@ export type ServerConnection = {
 /** Opens nothing yet: the first call does. Errors thrown: those of `callApi`, and `cli.no-server` (unavailable). */
 export function connectServer(call: CommandCall): ServerConnection {
   const { baseUrl, token } = findServer(call);
+  if (call.options.tokenFile === undefined && call.environment.WATCHFLOOR_TOKEN)
+    call.terminal.warn('The token comes from WATCHFLOOR_TOKEN, which other processes can read: --token-file is safer.');
   const timeoutMs = (call.options.timeout ?? 30) * 1000;
   const client = { baseUrl, timeoutMs, signal: call.signal, ...(token !== undefined && { token }) };
   return { baseUrl, token, call: (contract, input) => callApi(client, contract, input) };

@@ -39,6 +39,25 @@ export const showPipeline = routeContract({
   }),
 });
 
+const rangeSchema = z.object({ from: z.int(), to: z.int().describe('Inclusive.') });
+const RANGE_LIST = /^\d{1,15}-\d{1,15}(,\d{1,15}-\d{1,15}){0,199}$/;
+
+/** What became of an upload, once it has settled (see `showPipeline`): its `ranges`, up to 200 at a time. */
+export const countIngested = routeContract({
+  method: 'GET',
+  path: '/api/v1/ingest/entries',
+  access: 'events.ingest',
+  summary: 'Count the events and rejects that journal entries became',
+  tag: 'ingest',
+  query: z.object({
+    ranges: z
+      .string()
+      .regex(RANGE_LIST, 'write ranges as 1-5,9-12')
+      .describe('`from-to`, separated by commas, not overlapping.'),
+  }),
+  reply: z.object({ data: z.array(rangeSchema.extend({ events: z.int(), rejects: z.int() })), next: z.null() }),
+});
+
 /**
  * Takes log data into the journal; the answer comes when it is on disk. `source` is a source's id or `auto`. Any content
  * type; `Content-Encoding` gzip, deflate or zstd. With an `Idempotency-Key` a repeat after a lost answer has no second effect.
@@ -57,6 +76,7 @@ export const ingest = routeContract({
     entries: z.int().describe('Journal entries that hold it.'),
     repeats: z.int().describe('Of these, entries that an earlier request under the same key had brought.'),
     lastSequence: z.int().nullable(),
+    ranges: z.array(rangeSchema).describe('Where those entries stand in the journal; others may stand between.'),
   }),
   status: 202,
   isRawBody: true,

@@ -1,6 +1,6 @@
 import {
   type EncodedRows,
-  encodeEvents,
+  type EncodeEvents,
   encodeMatches,
   encodeRejects,
   type LakeEvent,
@@ -22,7 +22,11 @@ import type { JournalEntry } from '../platform/journal/index.ts';
 import { type EventId, eventIdOf } from '../platform/kernel/index.ts';
 
 /** Rules ready to run. `detections[n]` belongs to rule n of the matcher. */
-export type LoadedRules = { readonly matcher: RuleMatcher; readonly detections: readonly Detection[] };
+export type LoadedRules = {
+  readonly matcher: RuleMatcher;
+  readonly detections: readonly Detection[];
+  readonly encodeEvents: EncodeEvents;
+};
 
 /** A match that raises an alert; `rule` is an index into the detections, so that descriptions are not copied per hit. */
 export type Hit = {
@@ -57,7 +61,6 @@ export type ProcessedEntries = {
 type Work = {
   readonly journalId: string;
   readonly rules: LoadedRules;
-  readonly events: LakeEvent[];
   readonly rejects: LakeReject[];
   readonly matches: LakeMatch[];
   readonly hits: Hit[];
@@ -77,15 +80,14 @@ export function processEntries(
   const work: Work = {
     journalId,
     rules,
-    events: [],
     rejects: [],
     matches: [],
     hits: [],
     tallies: new Map(),
     fault: undefined,
   };
-  for (const entry of entries) processEntry(work, entry);
-  const rows = [encodeEvents(work.events), encodeRejects(work.rejects), encodeMatches(work.matches)];
+  const events = rules.encodeEvents(entries.values().flatMap((entry) => processEntry(work, entry)));
+  const rows = [events, encodeRejects(work.rejects), encodeMatches(work.matches)];
   return {
     rows: rows.filter((encoded) => encoded.rowCount > 0),
     hits: work.hits,
@@ -101,7 +103,8 @@ function tallyOf(work: Work, { sourceId, isSample }: JournalEntry): SourceTally 
   return tally;
 }
 
-function processEntry(work: Work, entry: JournalEntry): void {
+/** Gives the events one by one; rejects, matches and hits are kept in `work` on the way. */
+function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
   const source = findSource(entry.sourceId);
   const tally = tallyOf(work, entry);
   const { receivedAtMs, sourceId, sender, isSample, sequence } = entry;
@@ -128,9 +131,9 @@ function processEntry(work: Work, entry: JournalEntry): void {
         continue;
       }
       const event: LakeEvent = { origin, event: decoded, ocsf };
-      work.events.push(event);
       tally.events += 1;
       detect(work, event, tally);
+      yield event;
     }
   }
 }

@@ -1,7 +1,6 @@
-import { listSettings, type Setting } from '../../server/index.ts';
+import type { Setting } from '../../server/index.ts';
 import type { CommandDefinition } from '../command.ts';
 import { printRecords } from '../print-records.ts';
-import { readServeConfig } from '../serve-config.ts';
 
 /** The page docs/configuration.md. */
 function referencePage(settings: readonly Setting[]): string {
@@ -33,11 +32,13 @@ export const command: CommandDefinition = {
     { line: 'watchfloor config --reference', does: 'what can be set, with its meaning' },
   ],
   run: async ({ options, terminal, environment }) => {
+    const { listSettings } = await import('../../server/index.ts');
     const settings = listSettings();
     if (options.reference === true) {
       terminal.print(referencePage(settings).trimEnd());
       return 0;
     }
+    const { readServeConfig } = await import('../serve-config.ts');
     const config = readServeConfig(options, environment);
     const groups = new Map<string, object>(Object.entries(config));
     const rows = settings.map((setting) => {

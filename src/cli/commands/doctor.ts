@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandCall, CommandDefinition } from '../command.ts';
-import { defaultDataDir } from '../data-dir.ts';
+import { dataDirOf } from '../data-dir.ts';
 import { printRecords } from '../print-records.ts';
 import { findServer } from '../server-connection.ts';
 
@@ -39,18 +39,15 @@ const packages: Check = () => {
   };
 };
 
-const dataDirOf = ({ options, environment }: CommandCall) =>
-  resolve(options.data ?? environment.WATCHFLOOR_DATA_DIR ?? defaultDataDir(environment));
-
 const disk: Check = (call) => {
-  let folder = dataDirOf(call);
+  let folder = dataDirOf(call.options, call.environment);
   while (!existsSync(folder)) folder = dirname(folder);
   const { bavail, bsize } = statfsSync(folder);
   const freeMib = Math.round((bavail * bsize) / MIB);
   return {
     check: 'disk',
     state: freeMib < LEAST_FREE_MIB ? 'warning' : 'ok',
-    detail: `${freeMib} MiB free for ${dataDirOf(call)}`,
+    detail: `${freeMib} MiB free for ${dataDirOf(call.options, call.environment)}`,
   };
 };
 

@@ -5,10 +5,12 @@ import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
-import { type IngestReply, ingest, showPipeline } from '../../server/contract.ts';
+import { countIngested, type IngestReply, ingest, showPipeline } from '../../server/contract.ts';
 import type { CommandCall, CommandDefinition, ExitCode } from '../command.ts';
 import { filesUnder } from '../files-under.ts';
+import { printRecords } from '../print-records.ts';
 import { connectServer, type ServerConnection } from '../server-connection.ts';
+import { printable } from '../terminal.ts';
 import { failureOfAnswer } from '../upload-answer.ts';
 
 const TRIES = 6;
@@ -71,46 +73,114 @@ async function sendStubbornly(
   }
 }
 
-async function waitUntilStored(server: ServerConnection, sequence: number, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const { settledSequence } = await server.call(showPipeline, {});
-    if (settledSequence >= sequence) return;
+/** False: `--timeout` has run out first. */
+async function waitUntilStored(server: ServerConnection, sequence: number, call: CommandCall): Promise<boolean> {
+  const { options, signal, terminal } = call;
+  const deadline = Date.now() + (options.timeout ?? Number.POSITIVE_INFINITY) * 1000;
+  for (let told = ''; Date.now() < deadline; ) {
+    const { settledSequence, fault } = await server.call(showPipeline, {});
+    if (settledSequence >= sequence) return true;
+    if (fault !== null && fault !== told) terminal.warn(`The server cannot store at the moment: ${printable(fault)}`);
+    told = fault ?? '';
     await sleep(200, undefined, { signal });
+  }
+  return false;
+}
+
+type Outcome = {
+  readonly file: string;
+  readonly reply: IngestReply;
+  /** Null: not waited for. */
+  events: number | null;
+  rejects: number | null;
+};
+
+/** As many ranges as one question may hold. */
+const RANGES_AT_ONCE = 200;
+
+/** Asks what became of the records, once everything is stored. */
+async function countRecords(server: ServerConnection, outcomes: readonly Outcome[]): Promise<void> {
+  const asked = outcomes.flatMap((outcome) => outcome.reply.ranges.map((range) => ({ outcome, range })));
+  for (const outcome of outcomes) Object.assign(outcome, { events: 0, rejects: 0 });
+  for (let at = 0; at < asked.length; at += RANGES_AT_ONCE) {
+    const part = asked.slice(at, at + RANGES_AT_ONCE);
+    // One file twice under one key has the same ranges twice: they are asked for once each.
+    const ranges = new Set(part.map(({ range }) => `${range.from}-${range.to}`));
+    const { data } = await server.call(countIngested, { query: { ranges: [...ranges].join(',') } });
+    for (const { outcome, range } of part) {
+      const count = data.find(({ from, to }) => from === range.from && to === range.to);
+      outcome.events = (outcome.events ?? 0) + (count?.events ?? 0);
+      outcome.rejects = (outcome.rejects ?? 0) + (count?.rejects ?? 0);
+    }
   }
 }
 
-async function run(call: CommandCall): Promise<ExitCode> {
-  const { terminal, options, signal } = call;
-  const server = connectServer(call);
-  const paths = call.args.flatMap((path) => (path === '-' ? [path] : filesUnder(path)));
-  let failed = 0;
-  let lastSequence = 0;
+async function sendAll(call: CommandCall, server: ServerConnection, paths: readonly string[]) {
+  const outcomes: Outcome[] = [];
+  const unread: string[] = [];
   for (const path of paths) {
     try {
       const reply = await sendStubbornly(server, await uploadOf(path, call), call);
-      lastSequence = Math.max(lastSequence, reply.lastSequence ?? 0);
-      terminal.print(
-        options.json === true || options.ndjson === true
-          ? JSON.stringify({ file: path, ...reply })
-          : sentence(path, reply),
-      );
+      outcomes.push({ file: path, reply, events: null, rejects: null });
     } catch (error) {
-      if (!(error instanceof WatchfloorError) || error.kind === 'denied' || error.kind === 'unavailable') throw error;
-      failed += 1;
-      terminal.warn(`${path}: ${error.message} [${error.code}]`);
+      if (!(error instanceof WatchfloorError) || error.kind === 'denied' || error.kind === 'unavailable') {
+        if (paths.length > 1) call.terminal.warn(`${outcomes.length} of ${paths.length} files had been sent.`);
+        throw error;
+      }
+      unread.push(path);
+      call.terminal.warn(`unread  ${printable(path)}  ${printable(error.message)} [${error.code}]`);
     }
   }
-  if (options.wait !== false && lastSequence > 0) {
-    await waitUntilStored(server, lastSequence, signal);
-    terminal.say(`Stored and searchable.   ${server.baseUrl}/events   watchfloor alert list`);
-  }
-  if (failed === 0) return 0;
-  return failed === paths.length ? 2 : 3;
+  return { outcomes, unread };
 }
 
-function sentence(path: string, reply: IngestReply): string {
-  const repeats = reply.repeats > 0 ? `, ${reply.repeats} of ${reply.entries} parts were here already` : '';
-  return `${path}\t${reply.source}\t${reply.bytes} bytes${repeats}`;
+async function run(call: CommandCall): Promise<ExitCode> {
+  const { terminal, options } = call;
+  const server = connectServer(call);
+  const paths = call.args.flatMap((path) => (path === '-' ? [path] : filesUnder(path)));
+  const { outcomes, unread } = await sendAll(call, server, paths);
+  const lastSequence = Math.max(0, ...outcomes.map(({ reply }) => reply.lastSequence ?? 0));
+  let isLate = false;
+  if (options.wait !== false && lastSequence > 0) {
+    if (await waitUntilStored(server, lastSequence, call)) await countRecords(server, outcomes);
+    else isLate = true;
+  }
+  printOutcomes(call, outcomes, unread);
+  const rejects = sumOf(outcomes, 'rejects');
+  if (outcomes.length > 0) terminal.say(conclusion(outcomes, server.baseUrl));
+  if (outcomes.length === 0) return 2;
+  return unread.length > 0 || rejects > 0 || isLate ? 3 : 0;
+}
+
+const sumOf = (outcomes: readonly Outcome[], name: 'events' | 'rejects'): number =>
+  outcomes.reduce((sum, outcome) => sum + (outcome[name] ?? 0), 0);
+
+function conclusion(outcomes: readonly Outcome[], baseUrl: string): string {
+  if (outcomes.some(({ events }) => events === null)) return 'Received and safe on disk; not yet searchable.';
+  const rejects = sumOf(outcomes, 'rejects');
+  const rejected = rejects === 0 ? 'none rejected' : `${rejects} rejected (why: ${baseUrl}/api/v1/rejects)`;
+  return `${sumOf(outcomes, 'events')} events stored and searchable, ${rejected}.\n${baseUrl}/events   watchfloor alert list`;
+}
+
+function printOutcomes(
+  { terminal, options }: CommandCall,
+  outcomes: readonly Outcome[],
+  unread: readonly string[],
+): void {
+  printRecords(terminal, options, {
+    schema: 'watchfloor.upload/1',
+    rows: outcomes.map(({ file, reply, events, rejects }) => ({ file, ...reply, events, rejects })),
+    columns: [
+      { title: 'FILE', value: (row) => row.file, isElastic: true },
+      { title: 'SOURCE', value: (row) => row.source },
+      { title: 'BYTES', value: (row) => String(row.bytes) },
+      { title: 'EVENTS', value: (row) => String(row.events ?? '-') },
+      { title: 'REJECTED', value: (row) => String(row.rejects ?? '-') },
+      { title: 'NOTE', value: (row) => (row.repeats > 0 ? 'was here already' : '') },
+    ],
+    meta: { unread },
+    whenEmpty: 'Nothing was sent.',
+  });
 }
 
 export const command: CommandDefinition = {

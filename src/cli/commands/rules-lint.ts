@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { lintRules } from '../../detect/detections/index.ts';
 import type { CommandDefinition } from '../command.ts';
 import { printable } from '../terminal.ts';
 
@@ -12,6 +11,7 @@ export const command: CommandDefinition = {
     { line: 'watchfloor rules lint mine/ --json', does: 'for a program' },
   ],
   run: async ({ args, options, terminal }) => {
+    const { lintRules } = await import('../../detect/detections/index.ts');
     const issues = lintRules(args.length > 0 ? args : [PUBLIC_RULES]);
     const errors = issues.filter((issue) => issue.severity === 'error').length;
     if (options.json === true)

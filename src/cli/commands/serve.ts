@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../command.ts';
-import { readServeConfig } from '../serve-config.ts';
+import { dataDirOf } from '../data-dir.ts';
+import { printable } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 
 export const command: CommandDefinition = {
@@ -15,11 +16,13 @@ export const command: CommandDefinition = {
     { line: 'watchfloor serve --no-demo --port 8080', does: 'empty, on another port' },
   ],
   run: async ({ options, terminal, environment, signal }) => {
+    // The first line comes before the server is loaded, which takes longer than a person's patience.
+    terminal.say(
+      `${terminal.paint('bold', `Watchfloor ${VERSION}`)}   data in ${printable(dataDirOf(options, environment))}   nothing leaves this machine`,
+    );
+    const { readServeConfig } = await import('../serve-config.ts');
     const config = readServeConfig(options, environment);
     const { startServer } = await import('../../server/index.ts');
-    terminal.say(
-      `${terminal.paint('bold', `Watchfloor ${VERSION}`)}   data in ${config.data.dir}   nothing leaves this machine`,
-    );
     // Listened for from the start: whoever is told to stop while it starts must not leave PostgreSQL behind.
     const terminated = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
     const interrupted = new Promise<void>((resolve) =>

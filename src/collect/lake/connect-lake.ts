@@ -37,7 +37,7 @@ export function connectLake(connection: LakeConnection): Lake {
     },
     command: async (sql, parameters = {}) => {
       // Mutations are awaited: a purge that answers has purged.
-      const settings = { mutations_sync: '2', lightweight_deletes_sync: '2' };
+      const settings = { mutations_sync: '2', lightweight_deletes_sync: '2', max_execution_time: '0' };
       await http.call({ sql, parameters, settings, timeoutMs: 600_000 });
     },
     ping: () => http.ping(),

@@ -1,4 +1,3 @@
-export { columnOf, HOT_FIELDS, type HotField } from './columns.ts';
 export { connectLake, type LakeConnection } from './connect-lake.ts';
 export type {
   EncodedRows,
@@ -15,17 +14,13 @@ export {
   type EmbeddedEngineOptions,
   startEmbeddedEngine,
 } from './embedded/start-embedded-engine.ts';
-export { encodeEvents, type IsRuleField } from './encode-events.ts';
+export { createEventEncoder, type EncodeEvents, type IsRuleField } from './encode-events.ts';
 export { encodeMatches } from './encode-matches.ts';
 export { encodeRejects } from './encode-rejects.ts';
 export { insertReplayed, type ReplayedRange } from './insert-replayed.ts';
 export { migrateLake } from './migrate-lake.ts';
 export { hasSample, purgeSampleEvents } from './purge-sample.ts';
-export { countBySource, type SourceCount } from './reads/count-by-source.ts';
+export { countEntries, type EntryCount, type EntryRange } from './reads/count-entries.ts';
 export { getEvent, type StoredEvent } from './reads/get-event.ts';
-export { listRejects, type RejectSearch, type StoredReject } from './reads/list-rejects.ts';
-export type { Page } from './reads/read-page.ts';
-export { type EventSearch, type EventSummary, searchEvents } from './reads/search-events.ts';
 export { type MatchSearch, type StoredMatch, searchMatches } from './reads/search-matches.ts';
 export { type LakeRoutesDeps, lakeRoutes } from './routes.ts';
-export { RULE_FIELDS } from './rule-fields.ts';

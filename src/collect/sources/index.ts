@@ -11,7 +11,6 @@ export type {
   SourceDefinition,
 } from './contract.ts';
 export {
-  INGEST_LIMITS,
   type IngestDeps,
   type IngestLimits,
   type IngestRequest,
@@ -22,18 +21,15 @@ export {
   type ImportedPayload,
   type ImportOptions,
   readRecords,
-  STDIN_NAME,
   type UnreadableFile,
   type UnreadableReason,
 } from './receivers/import-file.ts';
 export type { EntrySink } from './receivers/message-batcher.ts';
 export {
-  SYSLOG_LIMITS,
   type SyslogCounters,
   type SyslogLimits,
   type SyslogReceiver,
   type SyslogReceiverOptions,
   startSyslogReceiver,
 } from './receivers/syslog.ts';
-export { type RecognisedSource, recogniseSource, SAMPLE_BYTES } from './recognise.ts';
 export { findSource, SOURCE_DEFINITIONS } from './registry.ts';

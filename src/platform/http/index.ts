@@ -1,5 +1,4 @@
 export type { HostRule } from './access.ts';
-export { type ApiTarget, callApi } from './client.ts';
 export {
   type CallInput,
   type HttpMethod,
@@ -7,7 +6,6 @@ export {
   type Problem,
   type ProblemIssue,
   pageOf,
-  pageQuery,
   type ReplyOf,
   type RouteAccess,
   type RouteContract,

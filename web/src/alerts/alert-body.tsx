@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { AlertReply } from '../../../src/detect/alerts/contract.ts';
-import { EventText } from '../frame/event-text.tsx';
 import { Section } from '../frame/section.tsx';
 import { UtcTime } from '../frame/utc-time.tsx';
+import { visibleLine } from '../frame/visible-text.ts';
 import { LogLine } from '../hunt/log-line.tsx';
 import { HitList } from './hit-list.tsx';
 import { MatchedFields } from './matched-fields.tsx';
@@ -22,7 +22,7 @@ export function AlertBody({ alert }: { readonly alert: AlertReply }) {
         {hit ? (
           <>
             <p className="hit-line">
-              <UtcTime at={hit.eventTime} /> <EventText text={hit.summary} limit={300} />
+              <UtcTime at={hit.eventTime} /> <bdi dir="ltr">{visibleLine(hit.summary.slice(0, 300))}</bdi>
             </p>
             <MatchedFields fields={hit.matchedFields} />
             <LogLine key={hit.eventId} eventId={hit.eventId} />

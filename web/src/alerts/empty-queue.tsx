@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Empty } from '../frame/load-states.tsx';
+import { alertCountsQuery } from './alert-calls.ts';
 import type { QueueSearch } from './queue-search.ts';
 
 /** Tells "nothing matches what you asked" apart from "there is nothing to do". */
@@ -15,9 +17,20 @@ export function EmptyQueue({ search }: { readonly search: QueueSearch }) {
   }
   if (owner === 'me') return <Empty title="Nothing is yours">Take an alert with the key a.</Empty>;
   if (state === 'closed') return <Empty title="No alert has been closed yet" />;
+  return <NothingToDo />;
+}
+
+/** Green only on proof: without a single judged alert, silence may also mean that nothing arrives. */
+function NothingToDo() {
+  const { data: counts } = useQuery(alertCountsQuery);
+  if (!counts) return null;
+  const judged = counts.live.closed + counts.sample.closed;
   return (
-    <Empty title="All clear">
-      <p>Every alert has a verdict. This says nothing about logs that do not arrive: look whether events do.</p>
+    <Empty title={judged > 0 ? 'All clear' : 'No alert so far'}>
+      <p>
+        {judged > 0 && `Every alert has a verdict, ${judged.toLocaleString('en')} in all. `}
+        This says nothing about logs that do not arrive: look whether events do.
+      </p>
       <Link to="/events">See the newest events</Link>
     </Empty>
   );

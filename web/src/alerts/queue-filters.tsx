@@ -20,6 +20,13 @@ const VIEWS: readonly View[] = [
   { name: 'Closed', search: { state: 'closed' }, count: ({ closed }) => closed },
 ];
 
+/** The router marks the tab whose address is this one, search included (`aria-current`). */
+const EXACTLY = { exact: true } as const;
+
+function withView({ state: _, owner: __, cursor: ___, ...rest }: QueueSearch, view: View): QueueSearch {
+  return { ...rest, ...view.search };
+}
+
 type QueueFiltersProps = {
   readonly search: QueueSearch;
   readonly fresh: readonly AlertSummary[];
@@ -74,8 +81,8 @@ function Views({ search }: { readonly search: QueueSearch }) {
           <Link
             key={view.name}
             to="/queue"
-            search={({ state: _, owner: __, cursor: ___, ...rest }) => ({ ...rest, ...view.search })}
-            aria-current={isHere ? 'true' : undefined}
+            search={(old) => (isHere ? old : withView(old, view))}
+            activeOptions={EXACTLY}
             className="tab"
           >
             {view.name}

@@ -73,6 +73,13 @@ const VIEWS: readonly { readonly name: string; readonly search: Pick<CasesSearch
   { name: 'Closed', search: { status: 'closed' } },
 ];
 
+/** The router marks the tab whose address is this one, search included (`aria-current`). */
+const EXACTLY = { exact: true } as const;
+
+function withView({ status: _, owner: __, cursor: ___, ...rest }: CasesSearch, view: CasesSearch): CasesSearch {
+  return { ...rest, ...view };
+}
+
 function CaseFilters({ search, children }: { readonly search: CasesSearch; readonly children: ReactNode }) {
   const navigate = route.useNavigate();
   const [text, setText] = useSearchText(search.q ?? '', (q) => {
@@ -85,8 +92,8 @@ function CaseFilters({ search, children }: { readonly search: CasesSearch; reado
           <Link
             key={view.name}
             to="/cases"
-            search={({ status: _, owner: __, cursor: ___, ...rest }) => ({ ...rest, ...view.search })}
-            aria-current={isView(view.search, search) ? 'true' : undefined}
+            search={(old) => (isView(view.search, search) ? old : withView(old, view.search))}
+            activeOptions={EXACTLY}
             className="tab"
           >
             {view.name}

@@ -8,7 +8,7 @@ const NO_SPANS: readonly Span[] = [];
 const SHOWN_CHARACTERS = 2_000;
 /** Each break is an element of the page: long texts break anywhere instead. */
 const MOST_BREAKABLE = 400;
-const AFTER_SEPARATOR = /(?<=[\\/,;&])(?=[^\\/,;&])/;
+const BREAKS = /(?<=[^\\])(?=\\)|(?<=[/,;&])(?=[^/,;&])/;
 
 type EventTextProps = { readonly text: string; readonly spans?: readonly Span[]; readonly limit?: number };
 
@@ -54,11 +54,11 @@ function Pieces({ text }: { readonly text: string }) {
   });
 }
 
-/** Lets a path or a command line break after its separators instead of within a word. Copying is not affected. */
+/** Lets a path or a command line break at its separators instead of within a word. Copying is not affected. */
 function Breakable({ text }: { readonly text: string }) {
   if (text.length > MOST_BREAKABLE) return text;
   let at = 0;
-  return text.split(AFTER_SEPARATOR).map((word) => {
+  return text.split(BREAKS).map((word) => {
     at += word.length;
     return (
       <Fragment key={at}>

@@ -8,7 +8,7 @@ export function Section({ title, aside, children }: SectionProps) {
     <section className="section" aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
-        {aside && <span className="muted">{aside}</span>}
+        {aside !== undefined && aside !== false && <span className="muted">{aside}</span>}
       </header>
       {children}
     </section>

@@ -6,6 +6,7 @@ import { SampleTag } from '../frame/sample-tag.tsx';
 import { Section } from '../frame/section.tsx';
 import { useTitle } from '../frame/use-title.ts';
 import { UtcTime } from '../frame/utc-time.tsx';
+import { visibleLine } from '../frame/visible-text.ts';
 import { type EventReply, eventQuery } from './event-calls.ts';
 import { EventMatches } from './event-matches.tsx';
 import { EventRecord } from './event-record.tsx';
@@ -21,6 +22,7 @@ export function EventPage() {
       <nav aria-label="Back" className="crumbs">
         <Link to="/events">Events</Link>
       </nav>
+      {!data && <h1 className="hidden">Event</h1>}
       {error && <FailureNotice what="The event" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingRows label="Loading the event" />}
       {data && (
@@ -54,7 +56,9 @@ function EventHead({ event }: { readonly event: EventReply }) {
         {event.isSample && <SampleTag />}
       </div>
       <h1>
-        <EventText text={event.summary} limit={300} />
+        <bdi dir="ltr" className="two-lines">
+          {visibleLine(event.summary)}
+        </bdi>
       </h1>
       <dl className="inline-pairs">
         <div>

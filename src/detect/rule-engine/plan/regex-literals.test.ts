@@ -19,7 +19,7 @@ describe('requiredLiterals', () => {
     expect(requiredLiterals(source)).toEqual(literals);
   });
 
-  it.each(['.{150}', '[a-f]+', 'a|', '(a|b*)', '\\s\\d', '', '(?U)abc', '\\Qa|b\\E'])(
+  it.each(['a(?i)?', '.{150}', '[a-f]+', 'a|', '(a|b*)', '\\s\\d', '', '(?U)abc', '\\Qa|b\\E'])(
     'names nothing for %j',
     (source) => {
       expect(requiredLiterals(source)).toBeUndefined();

@@ -74,6 +74,10 @@ class RegexReader {
     const opening = /^\?(?:P?<[^>]*>|[ims]*:|[ims]*(?=\)))/.exec(this.#source.slice(this.#at));
     if (opening !== null) this.#at += opening[0].length;
     else if (this.#source[this.#at] === '?') this.#isLost = true;
+    // `a(?i)?`: a group of flags is nothing to repeat, so RE2 repeats what stands before it.
+    if (/^\)[*+?{]/.test(this.#source.slice(this.#at, this.#at + 2)) && opening?.[0].endsWith(':') === false) {
+      this.#isLost = true;
+    }
     const inner = this.readAlternatives();
     if (this.#source[this.#at] === ')') this.#at++;
     return inner;

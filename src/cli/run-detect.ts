@@ -1,0 +1,183 @@
+import { fileURLToPath } from 'node:url';
+import {
+  type DecodedEvent,
+  findSource,
+  type ImportedPayload,
+  readRecords,
+  SOURCE_DEFINITIONS,
+  type UnreadableFile,
+} from '../collect/sources/index.ts';
+import { loadDetections } from '../detect/detections/index.ts';
+import { compileRules, type RuleDescription, type RuleMatcher } from '../detect/rule-engine/index.ts';
+import { WatchfloorError } from '../platform/kernel/index.ts';
+import type { CommandCall, ExitCode, OptionValue } from './command.ts';
+import { DETECT_LEVELS as LEVELS } from './detect-levels.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+const PUBLIC_RULES = fileURLToPath(new URL('../../content/rules/sigmahq', import.meta.url));
+const REFUSED_SHOWN = 10;
+
+type Match = {
+  readonly rule: RuleDescription;
+  readonly file: string;
+  readonly line: number;
+  readonly event: DecodedEvent;
+};
+
+type Tally = {
+  events: number;
+  matches: number;
+  rejects: number;
+  worst: number;
+  readonly unreadable: UnreadableFile[];
+  readonly files: Set<string>;
+};
+
+type Printer = { readonly match: (match: Match) => void; readonly end: (tally: Tally) => void };
+
+function matchObject({ rule, file, line, event }: Match): object {
+  const { id, title, level, author, tags } = rule;
+  return { rule: { id, title, level, author, tags }, file, line, event: event.fields };
+}
+
+/** A person's line: the rule's author stands beside every match (DRL 1.1). */
+function humanLine({ rule, file, line, event }: Match, terminal: Terminal): string {
+  const time = new Date(event.timeMs).toISOString();
+  const subject =
+    event.fields.CommandLine ??
+    event.fields.Image ??
+    event.fields.TargetObject ??
+    event.fields.eventName ??
+    event.fields.message ??
+    '';
+  const level = terminal.paint(
+    rule.level === 'critical' || rule.level === 'high' ? 'red' : 'yellow',
+    rule.level.toUpperCase().padEnd(13),
+  );
+  return `${level} ${printable(rule.title)}  ${terminal.paint('dim', `${printable(file)}:${line}  ${time}  rule by ${printable(rule.author)}`)}\n              ${printable(String(subject)).slice(0, 200)}`;
+}
+
+function printerFor({ options, terminal }: CommandCall): Printer {
+  if (options.json === true) {
+    const data: object[] = [];
+    return {
+      match: (match) => void data.push(matchObject(match)),
+      end: ({ unreadable, events, rejects, files }) =>
+        terminal.print(
+          JSON.stringify({
+            schema: 'watchfloor.match/1',
+            data,
+            meta: { files: files.size, events, rejects, unreadable },
+          }),
+        ),
+    };
+  }
+  if (options.ndjson === true)
+    return { match: (match) => terminal.print(JSON.stringify(matchObject(match))), end: () => undefined };
+  if (terminal.isInteractive)
+    return { match: (match) => terminal.print(humanLine(match, terminal)), end: () => undefined };
+  return {
+    match: (match) => {
+      const { rule, file, line } = match;
+      terminal.print(
+        [rule.level, rule.title, rule.id, rule.author, file, String(line)]
+          .map((cell) => printable(cell).replaceAll('\t', '␉'))
+          .join('\t'),
+      );
+    },
+    end: () => undefined,
+  };
+}
+
+function loadRules({ options, terminal }: CommandCall): RuleMatcher {
+  const named = options.rules;
+  const dirs = Array.isArray(named) ? named.map(String) : [];
+  const loaded = loadDetections(
+    dirs.length > 0 ? { packDirs: [], ruleDirs: dirs } : { packDirs: [PUBLIC_RULES], ruleDirs: [] },
+  );
+  const { matcher } = compileRules(loaded.rules);
+  // One line a rule: its first fault. `rules lint` has the others.
+  const faults = loaded.issues.filter((issue) => issue.severity === 'error');
+  const refused = [...new Map(faults.toReversed().map((issue) => [issue.file, issue])).values()].reverse();
+  for (const issue of refused.slice(0, REFUSED_SHOWN)) {
+    terminal.warn(printable(`refused  ${issue.file}:${issue.line}:${issue.column}  ${issue.message} [${issue.code}]`));
+  }
+  if (refused.length > REFUSED_SHOWN)
+    terminal.warn(`refused  and ${refused.length - REFUSED_SHOWN} more: watchfloor rules lint ${dirs.join(' ')}`);
+  if (matcher.rules.length === 0) {
+    throw new WatchfloorError('invalid', 'cli.no-rules', {
+      message: `No rule can run${dirs.length > 0 ? ` in ${dirs.join(', ')}` : ''}.`,
+    });
+  }
+  terminal.say(`${matcher.rules.length} rules loaded, ${refused.length} refused.`);
+  return matcher;
+}
+
+type Scan = {
+  readonly matcher: RuleMatcher;
+  readonly tally: Tally;
+  readonly printer: Printer;
+  readonly recordsBefore: Map<string, number>;
+};
+
+function scan(
+  { matcher, tally, printer, recordsBefore }: Scan,
+  { file, sourceId, format, payload }: ImportedPayload,
+  receivedAtMs: number,
+): void {
+  tally.files.add(file);
+  let line = recordsBefore.get(file) ?? 0;
+  for (const record of findSource(sourceId)?.decode(payload, format, { receivedAtMs, sender: file }) ?? []) {
+    line += 1;
+    if (record.kind === 'rejected') {
+      tally.rejects += 1;
+      continue;
+    }
+    tally.events += 1;
+    for (const number of matcher.match(record)) {
+      const rule = matcher.rules[number];
+      if (!rule) continue;
+      tally.matches += 1;
+      tally.worst = Math.max(tally.worst, LEVELS.indexOf(rule.level));
+      printer.match({ rule, file, line, event: record });
+    }
+  }
+  recordsBefore.set(file, line);
+}
+
+/** Runs rules over files. Throws `cli.no-rules` (invalid) and what reading the rules throws. */
+export async function runDetect(call: CommandCall): Promise<ExitCode> {
+  const matcher = loadRules(call);
+  const tally: Tally = { events: 0, matches: 0, rejects: 0, worst: -1, unreadable: [], files: new Set() };
+  const job: Scan = { matcher, tally, printer: printerFor(call), recordsBefore: new Map() };
+  const type = call.options.type;
+  const options = {
+    sources: SOURCE_DEFINITIONS,
+    ...(type !== undefined && type !== 'auto' && { sourceId: String(type) }),
+  };
+  for (const path of call.args) {
+    for await (const item of readRecords(path === '-' ? process.stdin : path, options)) {
+      if (call.signal.aborted) return 130;
+      if (item.kind === 'payload') scan(job, item, Date.now());
+      else tally.unreadable.push(item);
+    }
+  }
+  job.printer.end(tally);
+  return conclude(call, tally);
+}
+
+function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
+  for (const { file, reason } of tally.unreadable) terminal.warn(`unread  ${printable(file)}  ${reason}`);
+  if (tally.unreadable.some(({ reason }) => reason === 'unknown-format'))
+    terminal.warn(`unknown-format: tried ${SOURCE_DEFINITIONS.map(({ id }) => id).join(', ')}; to name one: --type`);
+  const rejects = tally.rejects > 0 ? `, ${tally.rejects} records rejected` : '';
+  terminal.say(
+    `${tally.matches} matches in ${tally.events} events of ${tally.files.size} files${rejects}, ${tally.unreadable.length} files unread.`,
+  );
+  if (tally.files.size === 0) return 2;
+  const names: readonly OptionValue[] = LEVELS;
+  // What was found stays found, whatever could not be read: the answer is no.
+  const threshold = names.indexOf(options.failOn);
+  if (threshold >= 0 && tally.worst >= threshold) return 1;
+  return tally.unreadable.length > 0 ? 3 : 0;
+}

@@ -1,0 +1,90 @@
+import { countEntries, type EntryRange, type Lake } from '../collect/lake/index.ts';
+import { type EntrySink, ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
+import { type Route, route } from '../platform/http/index.ts';
+import type { Journal } from '../platform/journal/index.ts';
+import type { Clock } from '../platform/kernel/index.ts';
+import type { Config } from './config.ts';
+import { countIngested, ingest, purgeSample, showPipeline, showSample } from './contract.ts';
+import type { EventPipeline } from './event-pipeline.ts';
+import type { Sample } from './sample.ts';
+
+const MIB = 1024 * 1024;
+
+export type PipelineRoutesDeps = {
+  readonly journal: Journal;
+  readonly lake: Lake;
+  readonly pipeline: EventPipeline;
+  readonly sample: Sample;
+  readonly sink: EntrySink;
+  readonly config: Config;
+  readonly clock: Clock;
+};
+
+/** What belongs to no room but to the flow through all of them: receiving, progress, the sample. */
+export function pipelineRoutes(deps: PipelineRoutesDeps): readonly Route[] {
+  const { sample, pipeline, journal, lake } = deps;
+  return [
+    ingestRoute(deps),
+    route(showPipeline, async () => ({
+      lastSequence: journal.stats().lastSequence,
+      settledSequence: pipeline.settled(),
+      backlogBytes: journal.stats().backlogBytes,
+      fault: pipeline.fault() ?? null,
+    })),
+    route(countIngested, async ({ query }) => {
+      const data = await countEntries(lake, journal.id, parseRanges(query.ranges));
+      return { data, next: null };
+    }),
+    route(showSample, async () => ({ isPresent: sample.isPresent() })),
+    route(purgeSample, async ({ actor }) => {
+      await sample.purge(actor);
+      return { isPresent: sample.isPresent() };
+    }),
+  ];
+}
+
+function ingestRoute({ config, sink, clock }: PipelineRoutesDeps): Route {
+  const limits = { inflatedBytes: config.ingest.maxRequestMib * MIB };
+  return route(ingest, async ({ params, headers, stream, peer }) => {
+    const received = await ingestStream(
+      {
+        stream,
+        sourceId: params.source,
+        contentEncoding: headers['content-encoding'] ?? '',
+        sender: peer,
+        key: String(headers['idempotency-key'] ?? ''),
+        isSample: false,
+        limits,
+      },
+      { sink, sources: SOURCE_DEFINITIONS, clock },
+    );
+    return {
+      source: received.sourceId,
+      format: received.format,
+      bytes: received.bytes,
+      entries: received.entries.length,
+      repeats: received.entries.filter((entry) => entry.isRepeat).length,
+      lastSequence: received.entries.at(-1)?.sequence ?? null,
+      ranges: rangesOf(received.entries.map((entry) => entry.sequence)),
+    };
+  });
+}
+
+/** The contract has checked the form. */
+function parseRanges(text: string): EntryRange[] {
+  return text.split(',').map((range) => {
+    const [from = 0, to = 0] = range.split('-').map(Number);
+    return { from, to };
+  });
+}
+
+/** Neighbouring sequences as one range. */
+function rangesOf(sequences: readonly number[]): EntryRange[] {
+  const ranges: { from: number; to: number }[] = [];
+  for (const sequence of [...new Set(sequences)].toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.to === sequence - 1) last.to = sequence;
+    else ranges.push({ from: sequence, to: sequence });
+  }
+  return ranges;
+}

@@ -1,0 +1,92 @@
+// Pictures every page of the built product with its sample: both themes, three widths. `npm run screenshots` runs this.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { AlertReply } from '../../src/detect/alerts/contract.ts';
+import { launchBrowser, openWatchedPage, signInAs } from '../harness/browser.ts';
+import { sampleAlerts } from '../harness/sample-alerts.ts';
+import { makeDataDir, removeDataDir, type ServerProcess, startServerProcess } from '../harness/server-process.ts';
+
+const [folder = 'screenshots', only = ''] = process.argv.slice(2);
+const WIDTHS = [
+  { name: '1280', viewport: { width: 1280, height: 800 }, isNarrow: false },
+  { name: '1920', viewport: { width: 1920, height: 1080 }, isNarrow: false },
+  { name: '390', viewport: { width: 390, height: 844 }, isNarrow: true },
+];
+
+type Place = { readonly name: string; readonly path: string; readonly isForNarrow: boolean };
+
+/** A case as it stands in the middle of the work. Returns its number. */
+async function workOnCase(page: Page, alertIds: readonly string[]): Promise<string> {
+  const headers = { origin: new URL(page.url()).origin };
+  const post = async (path: string, data: unknown) => (await page.request.post(path, { data, headers })).json();
+  const { number } = await post('/api/v1/cases', { alertIds });
+  const path = `/api/v1/cases/${number}`;
+  await post(`${path}/notes`, { text: 'No earlier sign-in of this account from that address in the last 90 days.' });
+  await post(`${path}/notes`, { kind: 'decision', text: 'Isolate the workstation; keep the server running, watched.' });
+  await post(`${path}/tasks`, { title: 'Collect the memory of the workstation', isRequiredBeforeClose: true });
+  await post(`${path}/tasks`, { title: 'Reset the credentials of the account', isRequiredBeforeClose: true });
+  await post(`${path}/tasks`, { title: 'Ask the owner whether the tool was expected' });
+  const { tasks } = await (await page.request.get(path)).json();
+  await page.request.patch(`${path}/tasks/${tasks[2].id}`, { data: { state: 'done' }, headers });
+  await post(`${path}/assign`, { owner: 'me' });
+  return number;
+}
+
+async function picture(page: Page, path: string, name: string): Promise<void> {
+  await page.goto(path);
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(200);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+async function pictureAll(server: ServerProcess, browser: Browser): Promise<void> {
+  const alerts = await sampleAlerts(server);
+  const worker = await openWatchedPage(browser, server);
+  await worker.page.goto('/sign-in');
+  await signInAs(server, worker.page, { role: 'manager', name: 'mara' });
+  const alert = alerts.find(({ title }) => title.includes('Download')) ?? alerts[0];
+  if (!alert) throw new Error('the sample raised no alert');
+  const caseNumber = await workOnCase(
+    worker.page,
+    alerts.slice(0, 4).map(({ id }) => id),
+  );
+  const storageState = await worker.page.context().storageState();
+  const shown = (await (await server.api(`/api/v1/alerts/${alert.id}`)).json()) as AlertReply;
+  const places: readonly Place[] = [
+    { name: 'queue', path: '/queue', isForNarrow: true },
+    { name: 'queue-peek', path: `/queue?peek=${alert.id}`, isForNarrow: false },
+    { name: 'alert', path: `/alerts/${alert.number}`, isForNarrow: true },
+    { name: 'cases', path: '/cases', isForNarrow: true },
+    { name: 'case', path: `/cases/${caseNumber}`, isForNarrow: true },
+    { name: 'events', path: '/events', isForNarrow: true },
+    { name: 'event', path: `/events/${shown.firstHits[0]?.eventId}`, isForNarrow: false },
+    { name: 'detections', path: '/detections', isForNarrow: true },
+  ];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    for (const { name: width, viewport, isNarrow } of WIDTHS) {
+      const { page, faults, close } = await openWatchedPage(browser, server, { colorScheme, viewport, storageState });
+      for (const { name, path, isForNarrow } of places) {
+        if (name.startsWith(only) && (!isNarrow || isForNarrow))
+          await picture(page, path, `${name}-${colorScheme}-${width}`);
+      }
+      await close();
+      if (faults.length > 0) process.stderr.write(`${faults.join('\n')}\n`);
+    }
+    const stranger = await openWatchedPage(browser, server, { colorScheme });
+    await picture(stranger.page, '/sign-in', `sign-in-${colorScheme}-1280`);
+    await stranger.close();
+  }
+}
+
+mkdirSync(folder, { recursive: true });
+const dataDir = makeDataDir();
+const server = await startServerProcess({ dataDir, flags: ['--demo'] });
+const browser = await launchBrowser();
+try {
+  await pictureAll(server, browser);
+} finally {
+  await browser.close();
+  await server.stop();
+  removeDataDir(dataDir);
+}
