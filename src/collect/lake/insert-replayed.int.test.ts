@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EncodedRows } from './contract.ts';
-import { encodeEvents } from './encode-events.ts';
+import { createEventEncoder } from './encode-events.ts';
 import { insertReplayed } from './insert-replayed.ts';
 import { eventOf, openTestLake, originOf, type TestLake } from './test-lake.ts';
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const rowsOf = (sequence: number): EncodedRows =>
-  encodeEvents([eventOf(originOf(sequence, 0)), eventOf(originOf(sequence, 1))]);
+  createEventEncoder()([eventOf(originOf(sequence, 0)), eventOf(originOf(sequence, 1))]);
 const rangeOf = (sequence: number, token: string) => ({
   journalId: 'testlake',
   fromSequence: sequence,
