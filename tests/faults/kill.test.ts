@@ -6,7 +6,7 @@ import { HIT_EVERY, ORACLE_RULE, seededRandom, startOracleSenders } from '../har
 import { readLakeOffline } from '../harness/read-lake-offline.ts';
 import { makeDataDir, removeDataDir, type ServerProcess, startServerProcess } from '../harness/server-process.ts';
 
-/** More by flag: WATCHFLOOR_TEST_KILLS=1000 npm test -- tests/faults/kill.test.ts */
+/** That this can fail is shown in docs/adr/0003-exactly-once-effect.md. More by flag: WATCHFLOOR_TEST_KILLS=1000 npm test -- tests/faults/kill.test.ts */
 const KILLS = Number(process.env.WATCHFLOOR_TEST_KILLS ?? 50);
 const SEED = Number(process.env.WATCHFLOOR_TEST_SEED ?? 20261122);
 const VICTIMS = ['server', 'engine', 'postgres'] as const;
