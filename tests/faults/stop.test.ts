@@ -34,7 +34,10 @@ it('stops within seconds when told to during ingest, and has everything that it 
   const brokenOff = upload(first, { body: endless }).catch(() => undefined);
   const toldAtMs = performance.now();
   expect(await first.stop()).toBe(0);
-  expect(performance.now() - toldAtMs).toBeLessThan(15_000);
+  const tookMs = performance.now() - toldAtMs;
+  process.stdout.write(`stopped in ${Math.round(tookMs)} ms\n`);
+  // Three seconds for requests, five for batches; the rest for a busy machine.
+  expect(tookMs).toBeLessThan(20_000);
   await brokenOff;
   const second = await start();
   await sleep(300);
