@@ -10,7 +10,7 @@ import {
 import { loadDetections } from '../detect/detections/index.ts';
 import { compileRules, type RuleDescription, type RuleMatcher } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
-import type { CommandCall, ExitCode } from './command.ts';
+import type { CommandCall, ExitCode, OptionValue } from './command.ts';
 import { DETECT_LEVELS as LEVELS } from './detect-levels.ts';
 import { printable, type Terminal } from './terminal.ts';
 
@@ -175,8 +175,9 @@ function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
     `${tally.matches} matches in ${tally.events} events of ${tally.files.size} files${rejects}, ${tally.unreadable.length} files unread.`,
   );
   if (tally.files.size === 0) return 2;
+  const names: readonly OptionValue[] = LEVELS;
   // What was found stays found, whatever could not be read: the answer is no.
-  const threshold = LEVELS.findIndex((level) => level === options.failOn);
+  const threshold = names.indexOf(options.failOn);
   if (threshold >= 0 && tally.worst >= threshold) return 1;
   return tally.unreadable.length > 0 ? 3 : 0;
 }

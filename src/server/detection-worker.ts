@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { createEventEncoder } from '../collect/lake/index.ts';
 import { type DetectionSources, loadDetections } from '../detect/detections/index.ts';
 import { compileRules } from '../detect/rule-engine/index.ts';
 import type { ThreadReply, ThreadRequest } from './detection-thread.ts';
@@ -9,7 +10,8 @@ import { type LoadedRules, type ProcessedEntries, processEntries } from './proce
 function load(sources: DetectionSources): { rules: LoadedRules; ready: ThreadReply } {
   const { rules, detections, issues } = loadDetections(sources);
   const { matcher } = compileRules(rules);
-  return { rules: { matcher, detections }, ready: { kind: 'ready', detections, issues } };
+  const encodeEvents = createEventEncoder();
+  return { rules: { matcher, detections, encodeEvents }, ready: { kind: 'ready', detections, issues } };
 }
 
 function buffersOf({ rows }: ProcessedEntries): ArrayBuffer[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import {
   connectLake,
-  encodeEvents,
+  createEventEncoder,
   type LakeEvent,
   migrateLake,
   startEmbeddedEngine,
@@ -27,7 +27,7 @@ const inserts: number[] = [];
 let rows = 0;
 for (const events of batches()) {
   const before = process.cpuUsage();
-  const encoded = encodeEvents(events);
+  const encoded = createEventEncoder()(events);
   encodeUs += process.cpuUsage(before).user;
   rowBinaryBytes += encoded.bytes.length;
   const engineBefore = engineCpuUs();

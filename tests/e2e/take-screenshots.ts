@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { AlertReply } from '../../src/detect/alerts/contract.ts';
 import { launchBrowser, openWatchedPage, signInAs } from '../harness/browser.ts';
 import { sampleAlerts } from '../harness/sample-alerts.ts';
 import { makeDataDir, removeDataDir, type ServerProcess, startServerProcess } from '../harness/server-process.ts';
@@ -43,15 +44,15 @@ async function pictureAll(server: ServerProcess, browser: Browser): Promise<void
   const alerts = await sampleAlerts(server);
   const worker = await openWatchedPage(browser, server);
   await worker.page.goto('/sign-in');
-  await signInAs(server, worker.page, 'manager');
-  const [alert] = alerts;
+  await signInAs(server, worker.page, { role: 'manager', name: 'mara' });
+  const alert = alerts.find(({ title }) => title.includes('Download')) ?? alerts[0];
   if (!alert) throw new Error('the sample raised no alert');
   const caseNumber = await workOnCase(
     worker.page,
     alerts.slice(0, 4).map(({ id }) => id),
   );
   const storageState = await worker.page.context().storageState();
-  const shown = await (await server.api(`/api/v1/alerts/${alert.id}`)).json();
+  const shown = (await (await server.api(`/api/v1/alerts/${alert.id}`)).json()) as AlertReply;
   const places: readonly Place[] = [
     { name: 'queue', path: '/queue', isForNarrow: true },
     { name: 'queue-peek', path: `/queue?peek=${alert.id}`, isForNarrow: false },
@@ -59,14 +60,15 @@ async function pictureAll(server: ServerProcess, browser: Browser): Promise<void
     { name: 'cases', path: '/cases', isForNarrow: true },
     { name: 'case', path: `/cases/${caseNumber}`, isForNarrow: true },
     { name: 'events', path: '/events', isForNarrow: true },
-    { name: 'event', path: `/events/${shown.firstHits[0].eventId}`, isForNarrow: false },
+    { name: 'event', path: `/events/${shown.firstHits[0]?.eventId}`, isForNarrow: false },
     { name: 'detections', path: '/detections', isForNarrow: true },
   ];
   for (const colorScheme of ['dark', 'light'] as const) {
     for (const { name: width, viewport, isNarrow } of WIDTHS) {
       const { page, faults, close } = await openWatchedPage(browser, server, { colorScheme, viewport, storageState });
       for (const { name, path, isForNarrow } of places) {
-        if (name.startsWith(only) && (!isNarrow || isForNarrow)) await picture(page, path, `${name}-${colorScheme}-${width}`);
+        if (name.startsWith(only) && (!isNarrow || isForNarrow))
+          await picture(page, path, `${name}-${colorScheme}-${width}`);
       }
       await close();
       if (faults.length > 0) process.stderr.write(`${faults.join('\n')}\n`);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { Role } from '../../src/platform/identity/contract.ts';
 import type { ServerProcess } from './server-process.ts';
 
 const CANDIDATES = [
@@ -77,6 +78,12 @@ export async function openWatchedPage(
   return { page, faults, close: () => context.close() };
 }
 
+/** What a person can read there: without what style sheets hide, with line breaks. */
+export function shownText(place: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: the rendered text is what these tests are about.
+  return place.innerText();
+}
+
 /** The link that the server printed when it started. It works once. */
 export function signInLink(server: Pick<ServerProcess, 'output'>): string {
   const link = /http\S+\/sign-in#code=\S+/.exec(server.output())?.[0];
@@ -86,23 +93,23 @@ export function signInLink(server: Pick<ServerProcess, 'output'>): string {
 
 const PASSWORD = 'a long enough passphrase 1';
 
-/** Makes a user of this role through the API and signs the page's context in as them. */
+type Person = { readonly role: Role; readonly name: string };
+
+/** Makes this user through the API and signs the page's context in as them. */
 export async function signInAs(
   server: ServerProcess,
   page: Page,
-  role: string,
-): Promise<{ name: string; password: string }> {
-  const user = { name: `${role}-${Math.random().toString(36).slice(2, 8)}`, password: PASSWORD };
+  person: Person,
+): Promise<{ readonly password: string }> {
+  const user = { name: person.name, password: PASSWORD };
   const made = await server.api('/api/v1/users', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...user, roles: [role] }),
+    body: JSON.stringify({ ...user, roles: [person.role] }),
   });
   if (made.status !== 201) throw new Error(`no user was made: ${made.status} ${await made.text()}`);
-  const signedIn = await page.request.post('/api/v1/auth/sign-in', {
-    data: user,
-    headers: { origin: new URL(server.url).origin },
-  });
+  const { origin } = new URL(server.url);
+  const signedIn = await page.request.post('/api/v1/auth/sign-in', { data: user, headers: { origin } });
   if (!signedIn.ok()) throw new Error(`no sign-in: ${signedIn.status()} ${await signedIn.text()}`);
-  return user;
+  return { password: PASSWORD };
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { HOT_FIELDS, TABLE_COLUMNS } from './columns.ts';
-import { encodeEvents } from './encode-events.ts';
+import { createEventEncoder } from './encode-events.ts';
 import { LAKE_MIGRATIONS } from './migrations/index.ts';
 import { RULE_FIELDS } from './rule-fields.ts';
 import { eventOf, originOf } from './test-lake.ts';
 
 const bytesFor = (fields: Record<string, string>, raw: string, isRuleField?: (name: string) => boolean) =>
   Buffer.from(
-    encodeEvents([eventOf(originOf(1, 0), { fields, raw: new TextEncoder().encode(raw) })], isRuleField).bytes,
+    createEventEncoder(isRuleField)([eventOf(originOf(1, 0), { fields, raw: new TextEncoder().encode(raw) })]).bytes,
   );
 
 describe('encoding an event', () => {

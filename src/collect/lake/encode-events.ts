@@ -16,15 +16,25 @@ const IN_RAW = -2;
 /** Says whether a loaded rule names the field; those of the public rules are known anyway. */
 export type IsRuleField = (fieldName: string) => boolean;
 
+export type EncodeEvents = (events: Iterable<LakeEvent>) => EncodedRows;
+
 /**
- * `events` rows in RowBinary, in the order of `TABLE_COLUMNS`. Raw bytes are copied, never decoded; every other text is
- * written once. Fields that no rule names are left to `raw` where `raw` is a JSON object (ADR 0005).
+ * Encodes `events` rows in RowBinary, in the order of `TABLE_COLUMNS`. Raw bytes are copied, never decoded; every other
+ * text is written once. Fields that no rule names are left to `raw` where `raw` is a JSON object (ADR 0005).
+ * Takes events one by one, so that each may be forgotten when it is written, and keeps its buffer from batch to batch:
+ * a batch of live events, or a new buffer each, costs more in garbage collection than the encoding itself.
  */
-export function encodeEvents(events: readonly LakeEvent[], isRuleField: IsRuleField = () => false): EncodedRows {
-  const writer = new RowWriter(events.reduce((sum, { event }) => sum + event.raw.length * 2 + 512, 0));
+export function createEventEncoder(isRuleField: IsRuleField = () => false): EncodeEvents {
+  const writer = new RowWriter();
   const places = new FieldPlaces(isRuleField);
-  for (const event of events) writeEvent(writer, event, places);
-  return { table: 'events', rowCount: events.length, bytes: writer.finish() };
+  return (events) => {
+    let rowCount = 0;
+    for (const event of events) {
+      writeEvent(writer, event, places);
+      rowCount += 1;
+    }
+    return { table: 'events', rowCount, bytes: writer.take() };
+  };
 }
 
 function writeEvent(writer: RowWriter, { origin, event, ocsf }: LakeEvent, places: FieldPlaces): void {

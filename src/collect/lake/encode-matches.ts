@@ -16,5 +16,5 @@ export function encodeMatches(matches: readonly LakeMatch[]): EncodedRows {
     writer.string(match.entity);
     writer.uint8(match.raisesAlert ? 1 : 0);
   }
-  return { table: 'matches', rowCount: matches.length, bytes: writer.finish() };
+  return { table: 'matches', rowCount: matches.length, bytes: writer.take() };
 }

@@ -14,9 +14,10 @@ export {
   type EmbeddedEngineOptions,
   startEmbeddedEngine,
 } from './embedded/start-embedded-engine.ts';
-export { encodeEvents, type IsRuleField } from './encode-events.ts';
+export { createEventEncoder, type EncodeEvents, type IsRuleField } from './encode-events.ts';
 export { encodeMatches } from './encode-matches.ts';
 export { encodeRejects } from './encode-rejects.ts';
+export { insertReplayed, type ReplayedRange } from './insert-replayed.ts';
 export { migrateLake } from './migrate-lake.ts';
 export { hasSample, purgeSampleEvents } from './purge-sample.ts';
 export { countEntries, type EntryCount, type EntryRange } from './reads/count-entries.ts';

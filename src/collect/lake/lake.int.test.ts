@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeEvents } from './encode-events.ts';
+import { createEventEncoder } from './encode-events.ts';
 import { encodeMatches } from './encode-matches.ts';
 import { encodeRejects } from './encode-rejects.ts';
 import { migrateLake } from './migrate-lake.ts';
@@ -52,7 +52,7 @@ describe('events in the lake', () => {
       ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile${index}`, text])),
       ...Object.fromEntries(HOSTILE.map((text) => [`name ${text}`, 'v'])),
     };
-    await test.lake.insert(encodeEvents([eventOf(originOf(1, 0), { fields, raw: everyByte })]), 'bytes');
+    await test.lake.insert(createEventEncoder()([eventOf(originOf(1, 0), { fields, raw: everyByte })]), 'bytes');
     const event = await getEvent(test.lake, { journalId: 'testlake', sequence: 1, record: 0 });
     expect(event?.raw).toEqual(Buffer.from(everyByte));
     expect(event).toMatchObject({ host: 'PC1', user: 'alice', eventCode: '4688', isSample: false, classUid: 1007 });
@@ -64,7 +64,7 @@ describe('events in the lake', () => {
     const fields = { CommandLine: '', Image: 'x', Message: 'named by rules', SourceModuleName: 'only here' };
     const raw = new TextEncoder().encode(JSON.stringify(fields));
     const events = [eventOf(originOf(2, 0), { fields, raw }), eventOf(originOf(2, 1), { fields })];
-    await test.lake.insert(encodeEvents(events), 'places');
+    await test.lake.insert(createEventEncoder()(events), 'places');
     const sql = 'SELECT f_Image, f_CommandLine, fields, moved_fields FROM events WHERE sequence = 2 ORDER BY record';
     const [json, text] = await test.lake.query(sql, {});
     const inMap = { CommandLine: '', Message: 'named by rules' };
@@ -83,7 +83,7 @@ describe('events in the lake', () => {
   it('keep times between 1970 and 2106, however they are forged', async () => {
     const times = [Number.NaN, Number.NEGATIVE_INFINITY, -1, 0, 4_294_967_295_000, 4_294_967_295_001, 1e300];
     const events = times.map((timeMs, record) => eventOf(originOf(3, record), { timeMs }));
-    await test.lake.insert(encodeEvents(events), 'times');
+    await test.lake.insert(createEventEncoder()(events), 'times');
     const sql = 'SELECT toUnixTimestamp64Milli(time) AS t FROM events WHERE sequence = 3 ORDER BY record';
     const rows = await test.lake.query<{ t: string }>(sql, {});
     const end = '4294967295000';
@@ -101,7 +101,7 @@ describe('events in the lake', () => {
     const origin = (record: number) =>
       originOf(4, record, { sourceId: 'disk', receivedAtMs: Date.parse('2026-04-01') });
     const events = Array.from({ length: 5_000 }, (_, record) => eventOf(origin(record), { raw: raw(record) }));
-    await test.lake.insert(encodeEvents(events), 'disk');
+    await test.lake.insert(createEventEncoder()(events), 'disk');
     const [row] = await test.lake.query<{ bytes: number }>(
       `SELECT sum(bytes_on_disk) / sum(rows) AS bytes FROM system.parts
        WHERE table = 'events' AND active AND partition = '2026-04-01'`,
@@ -124,7 +124,7 @@ describe('a search', () => {
     const paged = Array.from({ length: 25 }, (_, n) =>
       eventOf(originOf(200 + (n % 2), n, { sourceId: 'paged' }), { timeMs: from + Math.floor(n / 5) * 86_400_000 }),
     );
-    await test.lake.insert(encodeEvents([...events, ...paged]), 'search');
+    await test.lake.insert(createEventEncoder()([...events, ...paged]), 'search');
   });
 
   it.each(HOSTILE)('finds %j as text, as a value, and nothing else', async (text) => {
@@ -148,7 +148,7 @@ describe('a search', () => {
     const binary = Uint8Array.from([0x2a, 0x2a, 0, 0, 0xff]);
     const origin = (record: number) => originOf(300, record, { sourceId: 'escapes' });
     const events = [eventOf(origin(0), { fields, raw: json }), eventOf(origin(1), { fields, raw: binary })];
-    await test.lake.insert(encodeEvents(events), 'escapes');
+    await test.lake.insert(createEventEncoder()(events), 'escapes');
     for (const text of ['temp\\EVIL', 'mimi katz']) {
       const { rows } = await searchEvents(test.lake, { text, sourceId: 'escapes', limit: 9 });
       expect(rows.map(({ eventId }) => eventId).sort()).toEqual(['testlake-300-0', 'testlake-300-1']);
@@ -229,7 +229,7 @@ describe('matches, rejects and counts', () => {
       originOf(500, 0, { sourceId: 'counted' }),
       originOf(500, 1, { sourceId: 'counted', isSample: true }),
     ];
-    await lake.insert(encodeEvents(sources.map((origin) => eventOf(origin))), 'counted');
+    await lake.insert(createEventEncoder()(sources.map((origin) => eventOf(origin))), 'counted');
     await lake.insert(
       encodeMatches(sources.map((origin) => ({ ...match, origin, eventTimeMs: eventOf(origin).event.timeMs }))),
       'counted-matches',

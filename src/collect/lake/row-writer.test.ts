@@ -4,10 +4,19 @@ import { RowWriter } from './row-writer.ts';
 const written = (write: (writer: RowWriter) => void) => {
   const writer = new RowWriter(1);
   write(writer);
-  return Buffer.from(writer.finish());
+  return Buffer.from(writer.take());
 };
 
 describe('a row writer', () => {
+  it('is empty after its rows were taken, and leaves those alone', () => {
+    const writer = new RowWriter(1);
+    writer.string('first');
+    const first = writer.take();
+    writer.string('other');
+    expect(Buffer.from(first).toString('latin1')).toBe('\u0005first');
+    expect(Buffer.from(writer.take()).toString('latin1')).toBe('\u0005other');
+  });
+
   it('writes integers little-endian, also beyond 32 bits and below zero', () => {
     for (const value of [0, 1, 255, 2 ** 32 - 1, 2 ** 32, 2 ** 53, -1, -(2 ** 40) - 3]) {
       expect(written((writer) => writer.int64(value)).readBigInt64LE()).toBe(BigInt(value));

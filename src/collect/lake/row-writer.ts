@@ -83,9 +83,12 @@ export class RowWriter {
     this.#used += value.length;
   }
 
-  /** The rows so far, as a view: write no more afterwards. */
-  finish(): Uint8Array {
-    return this.#buffer.subarray(0, this.#used);
+  /** The rows so far, in memory of their own; the writer is empty again and keeps its buffer. */
+  take(): Uint8Array {
+    const rows = new Uint8Array(this.#used);
+    rows.set(this.#buffer.subarray(0, this.#used));
+    this.#used = 0;
+    return rows;
   }
 
   #reserve(bytes: number): void {

@@ -49,6 +49,7 @@ export function alertQuery(alertId: string) {
     queryKey: alertKey(alertId),
     queryFn: ({ signal }) =>
       callApi<typeof showAlert>({ method: 'GET', path: '/api/v1/alerts/:alertId', params: { alertId }, signal }),
+    refetchInterval: POLL_MS,
   });
 }
 

@@ -83,6 +83,14 @@ function AlertCells({ alert }: { readonly alert: AlertSummary }) {
           <span className="clip">{alert.title}</span>
           {alert.isSample && <SampleTag />}
         </div>
+        <div className="cell-under">
+          <bdi dir="ltr" className="value clip">
+            {entity}
+          </bdi>
+          <span>×{alert.hitCount.toLocaleString('en')}</span>
+          <AlertState alert={alert} />
+          {alert.isSample && <SampleTag />}
+        </div>
       </td>
       <td className="col-entity value" title={`${alert.entity.type} ${entity}`}>
         <bdi dir="ltr">{entity}</bdi>

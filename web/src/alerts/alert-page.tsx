@@ -30,6 +30,7 @@ export function AlertPage() {
       <nav aria-label="Back" className="crumbs">
         <Link to="/queue">Queue</Link>
       </nav>
+      {!alert && <h1 className="hidden">Alert</h1>}
       {error && <FailureNotice what="The alert" error={error} onRetry={() => void refetch()} hasOldData={!!alert} />}
       {!alert && !error && <LoadingRows label="Loading the alert" />}
       {alert && (

@@ -17,7 +17,8 @@ export function RuleAbout({ rule }: { readonly rule: AlertReply['rule'] }) {
         <dd>{rule.author || 'not named'}</dd>
         <dt>Level</dt>
         <dd>
-          <SeverityBadge level={rule.level} /> <span className="muted">{rule.status}</span>
+          <SeverityBadge level={rule.level} />{' '}
+          <span className="muted">{`maturity: ${rule.status || 'not stated'}`}</span>
         </dd>
         <dt>Rule set</dt>
         <dd>

@@ -79,7 +79,7 @@ function CaseButtons({ item }: { readonly item: CaseReply }) {
       >
         {isContained ? 'Mark not contained' : 'Mark contained'}
       </Button>
-      <Button onClick={() => setDialog('close')}>Close …</Button>
+      <Button onClick={() => setDialog('close')}>Close the case …</Button>
       {dialog === 'close' && <CloseCaseDialog item={item} onClose={() => setDialog(undefined)} />}
     </div>
   );

@@ -65,6 +65,12 @@ function CaseRow({ item }: { readonly item: CaseSummary }) {
           </Link>
           {item.isSample && <SampleTag />}
         </div>
+        <div className="cell-under">
+          <span className="value">{item.number}</span>
+          <span>{item.alertCount === 1 ? '1 alert' : `${item.alertCount} alerts`}</span>
+          <CaseStatusTag item={item} />
+          {item.isSample && <SampleTag />}
+        </div>
       </td>
       <td className="col-count figures">{item.alertCount}</td>
       <td className="col-tasks figures">{item.openTaskCount}</td>

@@ -25,6 +25,7 @@ export function CasePage() {
       <nav aria-label="Back" className="crumbs">
         <Link to="/cases">Cases</Link>
       </nav>
+      {!data && <h1 className="hidden">{caseNumber}</h1>}
       {error && <FailureNotice what="The case" error={error} onRetry={() => void refetch()} hasOldData={!!data} />}
       {!data && !error && <LoadingRows label="Loading the case" />}
       {data && (

@@ -36,6 +36,7 @@ function SignedInFrame({ name }: { readonly name: string }) {
     { keys: 'g q', name: 'Go to the queue', run: () => void navigate({ to: '/queue' }) },
     { keys: 'g c', name: 'Go to cases', run: () => void navigate({ to: '/cases' }) },
     { keys: 'g h', name: 'Go to events', run: () => void navigate({ to: '/events' }) },
+    { keys: 'g d', name: 'Go to detections', run: () => void navigate({ to: '/detections' }) },
     { keys: '?', name: 'Show these shortcuts', run: () => setSheetOpen(true) },
     { keys: 'mod+z', name: 'Take back what the last notice says', run: () => void undoLast() },
   ]);
@@ -78,6 +79,7 @@ const PLACES = [
   { to: '/queue', name: 'Queue', keys: 'g q', permission: 'alerts.read', also: '/alerts/' },
   { to: '/cases', name: 'Cases', keys: 'g c', permission: 'cases.read', also: '/cases/' },
   { to: '/events', name: 'Events', keys: 'g h', permission: 'events.read', also: '/events/' },
+  { to: '/detections', name: 'Detections', keys: 'g d', permission: 'rules.read', also: '/detections/' },
 ] as const;
 
 function Places() {

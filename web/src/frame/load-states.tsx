@@ -47,24 +47,36 @@ export function FailureNotice({ what, error, onRetry, hasOldData = false }: Fail
   if (failure?.status === 403) {
     return <Empty title="You are not allowed to see this">{failureText(error)}</Empty>;
   }
+  if (failure?.status === 404 && !hasOldData) {
+    return (
+      <Empty title={`${what} is not here`}>
+        {failureText(error)}
+        <FailureCodes failure={failure} />
+      </Empty>
+    );
+  }
   return (
     <div className="failure" role="alert">
       <div>
         <strong>{what} could not be loaded.</strong> {failureText(error)}
         {hasOldData && ' What you see is from before.'}
-        {failure && (
-          <div className="failure-codes">
-            <code>{failure.code}</code>
-            {failure.traceId && (
-              <>
-                {' '}
-                trace <code>{failure.traceId}</code>
-              </>
-            )}
-          </div>
-        )}
+        {failure && <FailureCodes failure={failure} />}
       </div>
       {onRetry && <Button onClick={onRetry}>Try again</Button>}
+    </div>
+  );
+}
+
+function FailureCodes({ failure }: { readonly failure: ApiFailure }) {
+  return (
+    <div className="failure-codes">
+      <code>{failure.code}</code>
+      {failure.traceId && (
+        <>
+          {' '}
+          trace <code>{failure.traceId}</code>
+        </>
+      )}
     </div>
   );
 }

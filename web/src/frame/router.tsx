@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { parseQueueSearch } from '../alerts/queue-search.ts';
 import { parseCasesSearch } from '../cases/cases-search.ts';
+import { parseDetectionsSearch } from '../detections/detections-search.ts';
 import { parseEventsSearch } from '../hunt/events-search.ts';
 import { Frame } from './frame.tsx';
 import { MissingPage, PageFailure } from './page-failure.tsx';
@@ -73,7 +74,17 @@ const event = createRoute({
   component: lazyRouteComponent(() => import('../hunt/event-page.tsx'), 'EventPage'),
 });
 
-const routeTree = root.addChildren([signIn, frame.addChildren([home, queue, alert, cases, oneCase, events, event])]);
+const detections = createRoute({
+  getParentRoute: () => frame,
+  path: '/detections',
+  validateSearch: parseDetectionsSearch,
+  component: lazyRouteComponent(() => import('../detections/detections-page.tsx'), 'DetectionsPage'),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  frame.addChildren([home, queue, alert, cases, oneCase, events, event, detections]),
+]);
 
 export const router = createRouter({
   routeTree,

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../identity/session.ts';
 import { failureText } from './api-failure.ts';
@@ -16,7 +16,8 @@ export function SampleBand() {
     <section className="band band-sample" aria-label="Sample data">
       <strong>SAMPLE</strong>
       <span>
-        A recorded intrusion, just played through the real pipeline. It counts in no metric and notifies nobody.
+        A recorded intrusion, played through the real pipeline.
+        <span className="band-details"> It counts in no metric and notifies nobody.</span>
       </span>
       {mayPurge && (
         <Button size="compact-xs" onClick={() => setAsking(true)}>
@@ -29,14 +30,8 @@ export function SampleBand() {
 }
 
 function PurgeDialog({ onClose }: { readonly onClose: () => void }) {
-  const client = useQueryClient();
-  const purging = useMutation({
-    mutationFn: removeSample,
-    onSuccess: async () => {
-      onClose();
-      await client.invalidateQueries();
-    },
-  });
+  // A full load: lists keep their rows until they are asked for anew, and none of the sample's may stay.
+  const purging = useMutation({ mutationFn: removeSample, onSuccess: () => location.reload() });
   return (
     <Dialog onClose={onClose} title="Remove the sample?">
       <div className="stack">

@@ -17,7 +17,9 @@ export function UtcTime({ at, withMs = false }: { readonly at: Moment; readonly 
   const iso = date.toISOString();
   return (
     <time dateTime={iso} title={localText(date)} className="value">
-      {iso.slice(0, 10)} {iso.slice(11, withMs ? 23 : 19)}Z
+      <span className="year">{iso.slice(0, 5)}</span>
+      {iso.slice(5, 10)} {iso.slice(11, 19)}
+      {withMs && <span className="ms">{iso.slice(19, 23)}</span>}Z
     </time>
   );
 }

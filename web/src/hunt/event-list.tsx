@@ -53,7 +53,7 @@ function Space({ heightPx }: { readonly heightPx: number }) {
   if (heightPx === 0) return null;
   return (
     <tr>
-      <td colSpan={6} className="space" style={{ height: heightPx }} />
+      <td className="space" style={{ height: heightPx }} />
     </tr>
   );
 }
@@ -64,12 +64,12 @@ function EventRow({ event, rowIndex }: { readonly event: EventSummary; readonly 
   const summary = visibleLine(event.summary.slice(0, 500));
   return (
     <tr aria-rowindex={rowIndex}>
-      <td>
+      <td className="col-time">
         <Link to="/events/$eventId" params={{ eventId: event.id }} className="row-link">
           <UtcTime at={event.time} withMs />
         </Link>
       </td>
-      <td className="value">{event.sourceId}</td>
+      <td className="col-source value">{event.sourceId}</td>
       <td className="col-host value" title={host}>
         <bdi dir="ltr">{host}</bdi>
       </td>

@@ -22,6 +22,7 @@ export function EventPage() {
       <nav aria-label="Back" className="crumbs">
         <Link to="/events">Events</Link>
       </nav>
+      {!data && <h1 className="hidden">Event</h1>}
       {error && <FailureNotice what="The event" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingRows label="Loading the event" />}
       {data && (

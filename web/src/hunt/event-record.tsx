@@ -24,7 +24,7 @@ export function EventRecord({ event }: { readonly event: EventReply }) {
 }
 
 function FieldTable({ fields }: { readonly fields: EventReply['fields'] }) {
-  const names = Object.keys(fields);
+  const names = Object.keys(fields).toSorted();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
     <section className="fields" aria-label="Fields of the event" tabIndex={0}>

@@ -98,6 +98,8 @@ function PasswordSignIn() {
       <TextInput
         size="sm"
         label="Name"
+        required
+        withAsterisk={false}
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
@@ -107,6 +109,8 @@ function PasswordSignIn() {
       />
       <PasswordInput
         label="Password"
+        required
+        withAsterisk={false}
         autoComplete="current-password"
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
@@ -116,13 +120,7 @@ function PasswordSignIn() {
           {hasStatus(signing.error, 401) ? 'Name or password is wrong.' : failureText(signing.error)}
         </p>
       )}
-      <Button
-        type="submit"
-        size="sm"
-        variant="filled"
-        loading={signing.isPending}
-        disabled={name === '' || password === ''}
-      >
+      <Button type="submit" size="sm" variant="filled" loading={signing.isPending}>
         Sign in
       </Button>
     </form>

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectLake } from '../connect-lake.ts';
 import type { Lake } from '../contract.ts';
-import { encodeEvents } from '../encode-events.ts';
+import { createEventEncoder } from '../encode-events.ts';
 import { eventOf, openTestLake, originOf, type TestLake } from '../test-lake.ts';
 import { processStart } from './process-identity.ts';
 import { startEmbeddedEngine } from './start-embedded-engine.ts';
@@ -44,7 +44,7 @@ describe('an embedded engine', () => {
     const batches = 24;
     let kills = 0;
     for (let batch = 1; batch <= batches; batch += 1) {
-      const rows = encodeEvents(Array.from({ length: 500 }, (_, record) => eventOf(originOf(batch, record))));
+      const rows = createEventEncoder()(Array.from({ length: 500 }, (_, record) => eventOf(originOf(batch, record))));
       const killer = batch % 4 === 0 ? sleep(random() * 12).then(() => engine.pid()) : undefined;
       const killed = killer?.then((pid) => {
         if (pid === undefined) return;
@@ -79,7 +79,7 @@ describe('an embedded engine', () => {
     const endless = 'SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) % 7 = 3';
     const queries = [1, 2].map(() => lake.query(endless, {}, { timeoutMs: 3_000 }).catch((error: unknown) => error));
     await sleep(200);
-    await lake.insert(encodeEvents([eventOf(originOf(900, 0))]), 'while-busy');
+    await lake.insert(createEventEncoder()([eventOf(originOf(900, 0))]), 'while-busy');
     const isStillBusy = await Promise.race([...queries, sleep(0, 'busy')]);
     expect(isStillBusy).toBe('busy');
     for (const outcome of await Promise.all(queries)) expect(outcome).toMatchObject({ code: 'lake.limit-exceeded' });

@@ -1,0 +1,95 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useSearchText } from '../frame/use-search-text.ts';
+import { type DetectionsSearch, parseDetectionsSearch } from './detections-search.ts';
+
+const LEVEL_CHOICES = [
+  { value: '', name: 'Any level' },
+  { value: 'critical', name: 'Critical' },
+  { value: 'high', name: 'High' },
+  { value: 'medium', name: 'Medium' },
+  { value: 'low', name: 'Low' },
+  { value: 'informational', name: 'Info' },
+] as const;
+
+const EFFECT_CHOICES = [
+  { value: '', name: 'Any effect' },
+  { value: 'true', name: 'Raises alerts' },
+  { value: 'false', name: 'Recorded only' },
+] as const;
+
+export function DetectionFilters({ search }: { readonly search: DetectionsSearch }) {
+  const navigate = useNavigate({ from: '/detections' });
+  const change = (name: 'q' | 'level' | 'alerting', value: string) =>
+    void navigate({
+      search: ({ cursor: _, ...old }) => parseDetectionsSearch({ ...old, [name]: value }),
+      replace: true,
+    });
+  const [text, setText] = useSearchText(search.q ?? '', (q) => change('q', q));
+  return (
+    <div className="filters">
+      <nav className="tabs" aria-label="Views">
+        <Tab name="In force" search={{}} isHere={search.view === undefined} />
+        <Tab name="Issues" search={{ view: 'issues' }} isHere={search.view === 'issues'} />
+      </nav>
+      {search.view === undefined && (
+        <>
+          <TextInput
+            id="rule-search"
+            className="search"
+            aria-label="Search in title, id or tag"
+            placeholder="Title, id or tag"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            rightSection={
+              <span className="key" aria-hidden="true">
+                /
+              </span>
+            }
+          />
+          <Choice
+            label="Level"
+            value={search.level ?? ''}
+            choices={LEVEL_CHOICES}
+            onChoose={(level) => change('level', level)}
+          />
+          <Choice
+            label="What a match does"
+            value={search.alerting ?? ''}
+            choices={EFFECT_CHOICES}
+            onChoose={(alerting) => change('alerting', alerting)}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+type TabProps = { readonly name: string; readonly search: DetectionsSearch; readonly isHere: boolean };
+
+function Tab({ name, search, isHere }: TabProps) {
+  return (
+    <Link to="/detections" search={search} aria-current={isHere ? 'true' : undefined} className="tab">
+      {name}
+    </Link>
+  );
+}
+
+type ChoiceProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly choices: readonly { readonly value: string; readonly name: string }[];
+  readonly onChoose: (value: string) => void;
+};
+
+function Choice({ label, value, choices, onChoose }: ChoiceProps) {
+  return (
+    <NativeSelect size="xs" aria-label={label} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
+      {choices.map((choice) => (
+        <option key={choice.value} value={choice.value}>
+          {choice.name}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}

@@ -1,0 +1,55 @@
+import { CloseButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { DetectionReply } from '../../../src/detect/detections/contract.ts';
+import { RuleAbout } from '../alerts/rule-about.tsx';
+import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
+import { Section } from '../frame/section.tsx';
+import { SeverityBadge } from '../frame/severity-badge.tsx';
+import { detectionQuery } from './detection-calls.ts';
+import { logsourceText } from './detection-list.tsx';
+
+type DetectionPeekProps = {
+  readonly ruleId: string;
+  /** The rule, if it is on the screen: shown at once. */
+  readonly row: DetectionReply | undefined;
+  readonly onClose: () => void;
+};
+
+export function DetectionPeek({ ruleId, row, onClose }: DetectionPeekProps) {
+  const asked = useQuery({ ...detectionQuery(ruleId), enabled: row === undefined });
+  const rule = row ?? asked.data;
+  return (
+    <aside className="peek" aria-label="Rule">
+      <header className="record-head">
+        <div className="record-line">
+          {rule && <SeverityBadge level={rule.level} />}
+          <span className="value muted clip">{ruleId}</span>
+          <span className="push">
+            <CloseButton aria-label="Close the peek" onClick={onClose} />
+          </span>
+        </div>
+        {rule && <h1>{rule.title}</h1>}
+        {rule && (
+          <dl className="inline-pairs">
+            <div>
+              <dt>log source</dt>
+              <dd>{logsourceText(rule.logsource)}</dd>
+            </div>
+            <div>
+              <dt>on a match</dt>
+              <dd>{rule.raisesAlert ? 'raises an alert' : 'is recorded, and can be made an alert'}</dd>
+            </div>
+          </dl>
+        )}
+      </header>
+      {asked.error && <FailureNotice what="The rule" error={asked.error} onRetry={() => void asked.refetch()} />}
+      {rule === undefined && !asked.error && <LoadingRows label="Loading the rule" />}
+      {rule === null && <Empty title="No rule in force has this id" />}
+      {rule && (
+        <Section title="Rule">
+          <RuleAbout rule={{ ...rule, ruleSet: { ...rule.pack, name: rule.pack.title } }} />
+        </Section>
+      )}
+    </aside>
+  );
+}
