@@ -10,6 +10,7 @@ import { cliPage } from '../harness/cli-page.ts';
 import { expectPage } from '../harness/expect-page.ts';
 import { ingest } from '../harness/follow-pipeline.ts';
 import { readLines, runCommand } from '../harness/run-command.ts';
+import { noTerminal, runOnTerminal } from '../harness/run-on-terminal.ts';
 import {
   ADMIN_TOKEN,
   makeDataDir,
@@ -19,7 +20,6 @@ import {
 } from '../harness/server-process.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
 const work = mkdtempSync(join(tmpdir(), 'watchfloor-cli-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
@@ -200,41 +200,44 @@ describe('with a server', () => {
   });
 
   const onTerminal = (args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
-    execFileSync('script', ['-qec', [process.execPath, MAIN, ...args].join(' '), '/dev/null'], {
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH ?? '', TERM: 'xterm', ...environment, ...extra },
-    });
+    runOnTerminal(args, { ...environment, ...extra });
 
-  it('hostile log values reach neither a terminal nor a pipe as control characters', async () => {
-    const shown = [
-      onTerminal(['alert', 'list'], { NO_COLOR: '1' }),
-      onTerminal(['alert', 'show', 'AL-1'], { NO_COLOR: '1' }),
-      (await runCommand(['alert', 'list'], { environment })).stdout,
-      (await runCommand(['alert', 'show', 'AL-1'], { environment })).stdout,
-    ];
-    for (const text of shown) {
-      expect(text).toContain('host-␛]0;owned');
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-      expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202e]/);
-    }
-  });
+  it.skipIf(noTerminal)(
+    `hostile log values reach neither a terminal nor a pipe as control characters${noTerminal}`,
+    async () => {
+      const shown = [
+        onTerminal(['alert', 'list'], { NO_COLOR: '1' }),
+        onTerminal(['alert', 'show', 'AL-1'], { NO_COLOR: '1' }),
+        (await runCommand(['alert', 'list'], { environment })).stdout,
+        (await runCommand(['alert', 'show', 'AL-1'], { environment })).stdout,
+      ];
+      for (const text of shown) {
+        expect(text).toContain('host-␛]0;owned');
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+        expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202e]/);
+      }
+    },
+  );
 
-  it('colour comes on a terminal and by FORCE_COLOR, and goes by NO_COLOR, TERM=dumb, --no-color and a pipe', async () => {
-    const isColored = (text: string) => text.includes('\u001b[');
-    expect(isColored(onTerminal(['alert', 'list']))).toBe(true);
-    for (const quiet of [
-      onTerminal(['alert', 'list'], { NO_COLOR: '1' }),
-      onTerminal(['alert', 'list'], { TERM: 'dumb' }),
-      onTerminal(['alert', 'list', '--no-color']),
-    ])
-      expect(isColored(quiet)).toBe(false);
-    expect(isColored((await runCommand(['alert', 'show', 'AL-1'], { environment })).stdout)).toBe(false);
-    expect(
-      isColored(
-        (await runCommand(['alert', 'show', 'AL-1'], { environment: { ...environment, FORCE_COLOR: '1' } })).stdout,
-      ),
-    ).toBe(true);
-  });
+  it.skipIf(noTerminal)(
+    `colour comes on a terminal and by FORCE_COLOR, and goes by NO_COLOR, TERM=dumb, --no-color and a pipe${noTerminal}`,
+    async () => {
+      const isColored = (text: string) => text.includes('\u001b[');
+      expect(isColored(onTerminal(['alert', 'list']))).toBe(true);
+      for (const quiet of [
+        onTerminal(['alert', 'list'], { NO_COLOR: '1' }),
+        onTerminal(['alert', 'list'], { TERM: 'dumb' }),
+        onTerminal(['alert', 'list', '--no-color']),
+      ])
+        expect(isColored(quiet)).toBe(false);
+      expect(isColored((await runCommand(['alert', 'show', 'AL-1'], { environment })).stdout)).toBe(false);
+      expect(
+        isColored(
+          (await runCommand(['alert', 'show', 'AL-1'], { environment: { ...environment, FORCE_COLOR: '1' } })).stdout,
+        ),
+      ).toBe(true);
+    },
+  );
 
   it('a pipe gets one whole record a line; --json, --ndjson, --output and --quiet do what they say', async () => {
     const run = (...args: string[]) => runCommand(['alert', 'list', ...args], { environment });
