@@ -1,12 +1,8 @@
 import type { GlobalOptions } from './command.ts';
+import { layTable, type TableColumn, wrapText } from './lay-table.ts';
 import { printable, type Terminal } from './terminal.ts';
 
-export type Column<Row> = {
-  readonly title: string;
-  readonly value: (row: Row) => string;
-  /** The column that gives way when the terminal is narrow. */
-  readonly isElastic?: boolean;
-};
+export type Column<Row> = TableColumn & { readonly value: (row: Row) => string };
 
 export type RecordSheet<Row> = {
   /** `watchfloor.alert/1`. Within a version fields are only added. */
@@ -25,30 +21,15 @@ export function printRecords<Row>(terminal: Terminal, options: GlobalOptions, sh
   else if (options.ndjson === true) for (const row of rows) terminal.print(JSON.stringify(row));
   else if (rows.length === 0) terminal.say(sheet.whenEmpty);
   else {
-    const cells = rows.map((row) => columns.map((column) => printable(column.value(row))));
+    const cells = rows.map((row) => columns.map((column) => printable(column.value(row)).replaceAll('\t', '␉')));
     if (terminal.isInteractive) printTable(terminal, columns, cells);
     else for (const line of cells) terminal.print(line.join('\t'));
   }
 }
 
 function printTable<Row>(terminal: Terminal, columns: readonly Column<Row>[], cells: readonly string[][]): void {
-  const widths = columns.map((column, index) =>
-    Math.max(column.title.length, ...cells.map((line) => line[index]?.length ?? 0)),
-  );
-  const spare = terminal.columns - widths.reduce((sum, width) => sum + width + 2, -2);
-  const elastic = columns.findIndex((column) => column.isElastic === true);
-  if (spare < 0 && elastic >= 0) widths[elastic] = Math.max(12, (widths[elastic] ?? 0) + spare);
-  const lay = (line: readonly string[]) =>
-    line
-      .map((cell, index) => fitCell(cell, widths[index] ?? 0))
-      .join('  ')
-      .trimEnd();
-  terminal.print(terminal.paint('dim', lay(columns.map((column) => column.title))));
-  for (const line of cells) terminal.print(lay(line));
-}
-
-function fitCell(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text.padEnd(width);
+  for (const { text, isDim } of layTable(columns, cells, terminal.columns))
+    terminal.print(isDim ? terminal.paint('dim', text) : text);
 }
 
 /** One record: `--json` document, or `name: value` lines. */
@@ -62,7 +43,11 @@ export function printRecord(
   else {
     const width = Math.max(...record.lines.map(([name]) => name.length));
     for (const [name, value] of record.lines) {
-      terminal.print(`${terminal.paint('dim', name.padEnd(width))}  ${printable(value)}`);
+      // A pipe gets each value whole, on its line.
+      const room = terminal.isInteractive ? Math.max(20, terminal.columns - width - 2) : Number.POSITIVE_INFINITY;
+      const [first = '', ...rest] = wrapText(printable(value), room);
+      terminal.print(`${terminal.paint('dim', printable(name).padEnd(width))}  ${first}`.trimEnd());
+      for (const line of rest) terminal.print(`${' '.repeat(width)}  ${line}`);
     }
   }
 }

@@ -1,13 +1,20 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { FAILURE_TABLE, WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandDefinition, CommandOptions, ExitCode, OptionDefinition, RegisteredCommand } from './command.ts';
+import { wrapText } from './lay-table.ts';
 import { COMMANDS } from './registry.ts';
-import { createTerminal } from './terminal.ts';
+import { createTerminal, printable } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError('It takes a number of seconds.');
+}
+
+export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--json', description: 'one JSON document: {"schema", "data", "meta"}' },
   { flags: '--ndjson', description: 'one JSON object per line' },
   { flags: '--output <file>', description: 'write data to a file instead of standard output' },
@@ -18,32 +25,53 @@ const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
   { flags: '-y, --yes', description: 'answer every question with yes' },
   { flags: '--server <url>', description: 'the server to talk to (default: the one on this machine)' },
   { flags: '--token-file <file>', description: 'file that holds the API token' },
-  { flags: '--timeout <seconds>', description: 'give up after this long', parse: Number },
+  { flags: '--timeout <seconds>', description: 'give up after this long', parse: parseSeconds },
   { flags: '--data <dir>', description: "the server's data folder, to find it and its credentials" },
 ];
 
-function addOption(command: Command, definition: OptionDefinition, isHidden = false): void {
-  const option = new Option(definition.flags, definition.description).hideHelp(isHidden);
+function addOption(command: Command, definition: OptionDefinition, group: string): void {
+  const option = new Option(definition.flags, definition.description).helpGroup(group);
   if (definition.choices) option.choices(definition.choices);
   const { parse } = definition;
-  if (definition.isRepeatable === true)
-    option.default([]).argParser((text: string, before: string[]) => [...before, text]);
+  if (definition.isRepeatable === true) option.argParser((text: string, before: string[] = []) => [...before, text]);
   else if (parse) option.argParser((text: string) => parse(text));
   command.addOption(option);
 }
 
-function examplesText(definition: CommandDefinition): string {
-  const width = Math.max(...definition.examples.map((example) => example.line.length));
+type Example = CommandDefinition['examples'][number];
+
+/** Examples come first: most who ask for help want to see one line that works. */
+function examplesText(examples: readonly Example[], columns: number): string {
+  const width = Math.max(...examples.map((example) => example.line.length));
+  const isWide = examples.every((example) => width + example.does.length + 4 <= columns);
   return [
     'Examples:',
-    ...definition.examples.map((example) => `  ${example.line.padEnd(width)}  ${example.does}`),
+    ...examples.flatMap(({ line, does }) =>
+      isWide
+        ? [`  ${line.padEnd(width)}  ${does}`]
+        : [`  ${line}`, ...wrapText(does, columns - 6).map((text) => `      ${text}`)],
+    ),
+    '',
     '',
   ].join('\n');
 }
 
+const FIRST_EXAMPLES: readonly Example[] = [
+  { line: 'watchfloor serve', does: 'run the server on this machine' },
+  { line: 'watchfloor ingest logs/', does: 'send it log files' },
+  { line: 'watchfloor alert list', does: 'what somebody must judge' },
+  { line: 'watchfloor detect Security.evtx', does: 'rules over a file, no server' },
+];
+
+const helpColumns = () => process.stdout.columns ?? 80;
+
 function rootProgram(): Command {
   const program = new Command('watchfloor');
   program.description('Identify, track and solve security incidents.').version(VERSION, '--version');
+  program
+    .usage('<command> [options]')
+    .addHelpText('before', () => examplesText(FIRST_EXAMPLES, helpColumns()).trimEnd().concat('\n'));
+  program.addHelpText('after', '\nwatchfloor <command> --help tells more.');
   program.helpCommand(false).showSuggestionAfterError(true).showHelpAfterError('(add --help for help)').exitOverride();
   return program;
 }
@@ -54,11 +82,10 @@ function groupFor(program: Command, words: readonly string[]): Command {
     const found = parent.commands.find((candidate) => candidate.name() === word);
     if (found) return found;
     const group = parent.command(word).helpCommand(false).exitOverride();
-    return group.description(
-      `${COMMANDS.filter((entry) => entry.name.startsWith(`${word} `))
-        .map((entry) => entry.name.slice(word.length + 1))
-        .join(', ')}`,
-    );
+    const inside = COMMANDS.filter((entry) => entry.name.startsWith(`${word} `));
+    return group
+      .usage('<command> [options]')
+      .description(inside.map(({ name }) => name.slice(word.length + 1)).join(' · '));
   }, program);
 }
 
@@ -77,10 +104,11 @@ async function buildProgram(wanted: RegisteredCommand | undefined): Promise<{ pr
     if (entry !== wanted) continue;
     const { command: definition } = await entry.load();
     for (const argument of definition.arguments ?? []) command.argument(argument.name, argument.description);
-    for (const option of definition.options ?? []) addOption(command, option);
+    for (const option of definition.options ?? []) addOption(command, option, 'Options:');
     const own = new Set((definition.options ?? []).map((option) => option.flags.split(/[ ,]/)[0]));
-    for (const option of GLOBAL_OPTIONS) if (!own.has(option.flags.split(/[ ,]/)[0])) addOption(command, option);
-    command.addHelpText('before', `${examplesText(definition)}`);
+    for (const option of GLOBAL_OPTIONS)
+      if (!own.has(option.flags.split(/[ ,]/)[0])) addOption(command, option, 'Options of every command:');
+    command.addHelpText('before', () => examplesText(definition.examples, helpColumns()).trimEnd().concat('\n'));
     chosen = { definition, command };
   }
   return chosen ? { program, chosen } : { program };
@@ -102,14 +130,16 @@ export async function runCli(argv: readonly string[], environment: Environment):
     exitCode = await runCommand(chosen, environment);
   });
   if (argv.length === 0) {
-    process.stderr.write(program.helpInformation());
+    program.outputHelp({ error: true });
     return 2;
   }
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : 2;
+    if (error.exitCode === 0) return 0;
+    if (argv.includes('--json')) printProblem({ code: 'cli.usage', kind: 'invalid', message: error.message });
+    return 2;
   }
   return exitCode;
 }
@@ -138,6 +168,10 @@ async function runCommand({ definition, command }: Chosen, environment: Environm
   }
 }
 
+function printProblem(error: object): void {
+  process.stdout.write(`${JSON.stringify({ schema: 'watchfloor.error/1', error })}\n`);
+}
+
 function reportFailure(error: unknown, options: CommandOptions): ExitCode {
   if (!(error instanceof WatchfloorError)) {
     process.stderr.write(
@@ -147,9 +181,10 @@ function reportFailure(error: unknown, options: CommandOptions): ExitCode {
   }
   if (options.json === true) {
     const problem = { code: error.code, kind: error.kind, message: error.message, details: error.details };
-    process.stdout.write(`${JSON.stringify({ schema: 'watchfloor.error/1', error: problem })}\n`);
+    printProblem(problem);
   }
-  process.stderr.write(`watchfloor: ${error.message} [${error.code}]\n`);
+  // What the server says may quote log data.
+  process.stderr.write(`watchfloor: ${error.message.split('\n').map(printable).join('\n')} [${error.code}]\n`);
   if (error.httpStatus === 401) return 4;
   return FAILURE_TABLE[error.kind].exitCode;
 }

@@ -54,7 +54,7 @@ function humanLine({ rule, file, line, event }: Match, terminal: Terminal): stri
     rule.level === 'critical' || rule.level === 'high' ? 'red' : 'yellow',
     rule.level.toUpperCase().padEnd(13),
   );
-  return `${level} ${rule.title}  ${terminal.paint('dim', `${printable(file)}:${line}  ${time}  rule by ${printable(rule.author)}`)}\n              ${printable(String(subject)).slice(0, 200)}`;
+  return `${level} ${printable(rule.title)}  ${terminal.paint('dim', `${printable(file)}:${line}  ${time}  rule by ${printable(rule.author)}`)}\n              ${printable(String(subject)).slice(0, 200)}`;
 }
 
 function printerFor({ options, terminal }: CommandCall): Printer {
@@ -80,7 +80,9 @@ function printerFor({ options, terminal }: CommandCall): Printer {
     match: (match) => {
       const { rule, file, line } = match;
       terminal.print(
-        [rule.level, rule.title, rule.id, printable(rule.author), printable(file), String(line)].join('\t'),
+        [rule.level, rule.title, rule.id, rule.author, file, String(line)]
+          .map((cell) => printable(cell).replaceAll('\t', '␉'))
+          .join('\t'),
       );
     },
     end: () => undefined,
@@ -94,9 +96,11 @@ function loadRules({ options, terminal }: CommandCall): RuleMatcher {
     dirs.length > 0 ? { packDirs: [], ruleDirs: dirs } : { packDirs: [PUBLIC_RULES], ruleDirs: [] },
   );
   const { matcher } = compileRules(loaded.rules);
-  const refused = loaded.issues.filter((issue) => issue.severity === 'error');
+  // One line a rule: its first fault. `rules lint` has the others.
+  const faults = loaded.issues.filter((issue) => issue.severity === 'error');
+  const refused = [...new Map(faults.toReversed().map((issue) => [issue.file, issue])).values()].reverse();
   for (const issue of refused.slice(0, REFUSED_SHOWN)) {
-    terminal.warn(`refused  ${issue.file}:${issue.line}:${issue.column}  ${issue.message} [${issue.code}]`);
+    terminal.warn(printable(`refused  ${issue.file}:${issue.line}:${issue.column}  ${issue.message} [${issue.code}]`));
   }
   if (refused.length > REFUSED_SHOWN)
     terminal.warn(`refused  and ${refused.length - REFUSED_SHOWN} more: watchfloor rules lint ${dirs.join(' ')}`);
@@ -171,8 +175,9 @@ function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
     `${tally.matches} matches in ${tally.events} events of ${tally.files.size} files${rejects}, ${tally.unreadable.length} files unread.`,
   );
   if (tally.files.size === 0) return 2;
-  if (tally.unreadable.length > 0) return 3;
   const names: readonly OptionValue[] = LEVELS;
+  // What was found stays found, whatever could not be read: the answer is no.
   const threshold = names.indexOf(options.failOn);
-  return threshold >= 0 && tally.worst >= threshold ? 1 : 0;
+  if (threshold >= 0 && tally.worst >= threshold) return 1;
+  return tally.unreadable.length > 0 ? 3 : 0;
 }

@@ -44,7 +44,8 @@ export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): 
         'No server is running here. Start one with `watchfloor serve`, or name one with --server and --token-file.',
     });
   }
-  const given = options.tokenFile === undefined ? environment.WATCHFLOOR_TOKEN : readToken(options.tokenFile);
+  const given =
+    options.tokenFile === undefined ? environment.WATCHFLOOR_TOKEN || undefined : readToken(options.tokenFile);
   // The local token is for the local server only: it is never sent to an address that was named.
   return { baseUrl, token: given ?? (baseUrl === local?.url ? local.token : undefined) };
 }
@@ -61,6 +62,8 @@ export type ServerConnection = {
 /** Opens nothing yet: the first call does. Errors thrown: those of `callApi`, and `cli.no-server` (unavailable). */
 export function connectServer(call: CommandCall): ServerConnection {
   const { baseUrl, token } = findServer(call);
+  if (call.options.tokenFile === undefined && call.environment.WATCHFLOOR_TOKEN)
+    call.terminal.warn('The token comes from WATCHFLOOR_TOKEN, which other processes can read: --token-file is safer.');
   const timeoutMs = (call.options.timeout ?? 30) * 1000;
   const client = { baseUrl, timeoutMs, signal: call.signal, ...(token !== undefined && { token }) };
   return { baseUrl, token, call: (contract, input) => callApi(client, contract, input) };

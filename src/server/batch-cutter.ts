@@ -22,10 +22,12 @@ export function createBatchCutter(journal: Journal, limits: Limits): BatchCutter
       const isSmall = journal.stats().backlogBytes < limits.maxBatchBytes;
       if (isSmall) await sleep(limits.maxDelayMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return undefined;
+      const { lastSequence } = journal.stats();
       const entries = await journal.read(after, limits.maxBatchBytes);
-      const last = entries.at(-1);
-      if (!last) return undefined;
-      return { plan: { journalId: journal.id, fromSequence: after + 1, toSequence: last.sequence }, entries };
+      // Nothing readable up to the end: the disk has damaged all of it. The journal tells so; the pipeline goes past.
+      const toSequence = entries.at(-1)?.sequence ?? lastSequence;
+      if (toSequence <= after) return undefined;
+      return { plan: { journalId: journal.id, fromSequence: after + 1, toSequence }, entries };
     },
     readPlanned: async (plan) => {
       const found: JournalEntry[] = [];
@@ -34,6 +36,8 @@ export function createBatchCutter(journal: Journal, limits: Limits): BatchCutter
           (entry) => entry.sequence <= plan.toSequence,
         );
         const last = entries.at(-1);
+        // What the disk has damaged since is told by the journal, and must not hold up everything behind it for ever.
+        if (!last && isKnownDamage(journal, after + 1, plan.toSequence)) return found;
         if (!last) throw missing(plan);
         found.push(...entries);
         after = last.sequence;
@@ -41,6 +45,13 @@ export function createBatchCutter(journal: Journal, limits: Limits): BatchCutter
       return found;
     },
   };
+}
+
+function isKnownDamage(journal: Journal, fromSequence: number, toSequence: number): boolean {
+  let next = fromSequence;
+  const ranges = journal.stats().damage.toSorted((left, right) => left.fromSequence - right.fromSequence);
+  for (const range of ranges) if (range.fromSequence <= next) next = Math.max(next, range.toSequence + 1);
+  return next > toSequence;
 }
 
 function missing(plan: BatchPlan): WatchfloorError {

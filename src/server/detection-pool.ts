@@ -19,7 +19,14 @@ type Seat = { thread: Promise<DetectionThread>; waiting: number };
 /** Threads with the same rules; a batch goes to the one with the least to do, and a dead one is replaced. */
 export async function startDetectionPool(sources: DetectionSources, size: number): Promise<DetectionPool> {
   const seats: Seat[] = Array.from({ length: size }, () => ({ thread: startDetectionThread(sources), waiting: 0 }));
-  const [first] = await Promise.all(seats.map((seat) => seat.thread));
+  const close = async () => {
+    const threads = await Promise.allSettled(seats.map((seat) => seat.thread));
+    await Promise.all(threads.map((thread) => (thread.status === 'fulfilled' ? thread.value.close() : undefined)));
+  };
+  const [first] = await Promise.all(seats.map((seat) => seat.thread)).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   if (!first) throw new RangeError('a detection pool needs at least one thread');
 
   const askIdlest = async <Answer>(work: (thread: DetectionThread) => Promise<Answer>): Promise<Answer> => {
@@ -31,6 +38,8 @@ export async function startDetectionPool(sources: DetectionSources, size: number
     } catch (error) {
       // A thread that answered with a fault lives; one that died is replaced for the batch that comes next.
       if (seat.thread === thread) seat.thread = replaceIfDead(thread, sources);
+      // Whoever asks next is told that it did not start; until then nobody listens.
+      seat.thread.catch(() => undefined);
       throw error;
     } finally {
       seat.waiting -= 1;
@@ -42,10 +51,7 @@ export async function startDetectionPool(sources: DetectionSources, size: number
     issues: () => first.issues,
     process: (journalId, entries) => askIdlest((thread) => thread.ask('process', { journalId, entries })),
     explain: (rule, event) => askIdlest((thread) => thread.ask('explain', { rule, event })),
-    close: async () => {
-      const threads = await Promise.allSettled(seats.map((seat) => seat.thread));
-      await Promise.all(threads.map((thread) => (thread.status === 'fulfilled' ? thread.value.close() : undefined)));
-    },
+    close,
   };
 }
 

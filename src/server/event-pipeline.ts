@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Lake } from '../collect/lake/index.ts';
+import { insertReplayed, type Lake } from '../collect/lake/index.ts';
 import { raiseAlerts } from '../detect/alerts/index.ts';
 import type { Control } from '../platform/control/index.ts';
 import {
@@ -51,6 +51,8 @@ export type EventPipeline = {
 };
 
 const LONGEST_PAUSE_MS = 5_000;
+/** A store that hangs must not hold up the stop: what has not settled is done again at the next start. */
+const STOP_PATIENCE_MS = 5_000;
 
 export function startEventPipeline(parts: PipelineParts): EventPipeline {
   const stop = new AbortController();
@@ -62,7 +64,10 @@ export function startEventPipeline(parts: PipelineParts): EventPipeline {
     fault: progress.fault,
     close: async () => {
       stop.abort();
-      await running;
+      const patience = new AbortController();
+      const tired = sleep(STOP_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([running, tired]);
+      patience.abort();
     },
   };
 }
@@ -89,17 +94,20 @@ async function runPipeline(parts: PipelineParts, progress: Progress, signal: Abo
   const line = createSettleLine<ProcessedEntries>(parts.pool.size + 1);
   const until = AbortSignal.any([signal, line.broken]);
   let after = await settledSequence(control.db, journal.id);
-  progress.startFrom(after);
+  // Where the last run did not learn that its commit had succeeded, nobody has released it yet.
+  await journal.release(after);
+  progress.startFrom(after, after >= journal.stats().lastSequence);
   try {
     for (const plan of await pendingPlans(control.db, journal.id)) {
-      await line.add(projectBatch(parts, plan, await cutter.readPlanned(plan)), settle(parts, progress, plan));
+      const entries = await cutter.readPlanned(plan);
+      await line.add(projectBatch(parts, { plan, entries, isReplay: true }), settle(parts, progress, plan));
       after = plan.toSequence;
     }
     while (!until.aborted) {
       const batch = await cutter.next(after, until);
       if (!batch) break;
       await planBatch(control.db, batch.plan);
-      await line.add(projectBatch(parts, batch.plan, batch.entries), settle(parts, progress, batch.plan));
+      await line.add(projectBatch(parts, { ...batch, isReplay: false }), settle(parts, progress, batch.plan));
       after = batch.plan.toSequence;
     }
   } finally {
@@ -107,15 +115,21 @@ async function runPipeline(parts: PipelineParts, progress: Progress, signal: Abo
   }
 }
 
+type Work = { readonly plan: BatchPlan; readonly entries: readonly JournalEntry[]; readonly isReplay: boolean };
+
 /** Steps 3 and 4: everything that may be done twice, because the token makes the second time count for nothing. */
 async function projectBatch(
-  parts: PipelineParts,
-  plan: BatchPlan,
-  entries: readonly JournalEntry[],
+  { pool, lake }: PipelineParts,
+  { plan, entries, isReplay }: Work,
 ): Promise<ProcessedEntries> {
-  const processed = await parts.pool.process(plan.journalId, entries);
-  const token = `${plan.journalId}:${plan.fromSequence}-${plan.toSequence}`;
-  await Promise.all(processed.rows.map((rows) => parts.lake.insert(rows, `${token}:${rows.table}`)));
+  const processed = await pool.process(plan.journalId, entries);
+  const batchToken = `${plan.journalId}:${plan.fromSequence}-${plan.toSequence}`;
+  await Promise.all(
+    processed.rows.map((rows) => {
+      const token = `${batchToken}:${rows.table}`;
+      return isReplay ? insertReplayed(lake, rows, { ...plan, token }) : lake.insert(rows, token);
+    }),
+  );
   return processed;
 }
 

@@ -33,6 +33,14 @@ type Wanted = {
 
 const MIB = 1024 * 1024;
 
+/** A store that was opened and is of no use would keep its processes, and with them ours, alive. */
+async function orClose<Result>(work: Promise<Result>, close: () => Promise<void>): Promise<Result> {
+  return work.catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+}
+
 async function openLake({
   config,
   folder,
@@ -40,13 +48,13 @@ async function openLake({
 }: Wanted): Promise<{ lake: Lake; engine: EmbeddedEngine | undefined }> {
   if (config.lake.url !== undefined) {
     const lake = connectLake({ url: config.lake.url });
-    await migrateLake(lake);
+    await orClose(migrateLake(lake), lake.close);
     return { lake, engine: undefined };
   }
   const onNotice = (notice: string) => logger.warn(notice);
   const engine = await startEmbeddedEngine({ dataDir: folder.lake, socketPath: folder.lakeSocket, onNotice });
   const lake = connectLake({ socketPath: engine.socketPath });
-  await migrateLake(lake);
+  await orClose(migrateLake(lake), () => lake.close().then(() => engine.close()));
   return { lake, engine };
 }
 
@@ -55,7 +63,8 @@ async function openMigratedControl({ config, folder, logger }: Wanted): Promise<
   const server =
     config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
   const control = await openControl({ server, report });
-  await control.migrate([JOURNAL_MIGRATIONS, identityMigrations, alertsMigrations, caseMigrations]);
+  const rooms = [JOURNAL_MIGRATIONS, identityMigrations, alertsMigrations, caseMigrations];
+  await orClose(control.migrate(rooms), control.close);
   return control;
 }
 
@@ -75,7 +84,10 @@ export async function openStores(wanted: Wanted): Promise<Stores> {
     return store;
   };
   const close = async () => {
-    for (const closer of closers.toReversed()) await closer();
+    // One that cannot be closed must not keep the others open.
+    const failures: unknown[] = [];
+    for (const closer of closers.toReversed()) await closer().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   const journalOptions = {
     dir: folder.journal,
@@ -94,11 +106,15 @@ export async function openStores(wanted: Wanted): Promise<Stores> {
   const outcomes = await Promise.allSettled(opening);
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failure) {
-    await close();
+    await close().catch(() => undefined);
     throw failure.reason;
   }
   const [journal, control, { lake }, pool] = await Promise.all(opening);
   // Before anything is appended: what has settled is backlog no more.
-  await journal.release(await settledSequence(control.db, journal.id));
+  const settled = settledSequence(control.db, journal.id);
+  await orClose(
+    settled.then((sequence) => journal.release(sequence)),
+    close,
+  );
   return { journal, control, lake, pool, close };
 }

@@ -6,7 +6,8 @@ export type Progress = {
   readonly fault: () => string | undefined;
   /** Whether anything settled in the run that just ended. */
   readonly hasMoved: () => boolean;
-  readonly startFrom: (sequence: number) => void;
+  /** `isAllDone`: nothing is left to do, so that a fault has no more to say. */
+  readonly startFrom: (sequence: number, isAllDone: boolean) => void;
   readonly moveTo: (sequence: number) => void;
   readonly failed: (error: unknown) => void;
 };
@@ -34,8 +35,9 @@ export function createProgress(): Progress {
     },
     fault: () => fault,
     hasMoved: () => settled > startedAt,
-    startFrom: (sequence) => {
+    startFrom: (sequence, isAllDone) => {
       startedAt = sequence;
+      if (isAllDone) fault = undefined;
       reach(sequence);
     },
     moveTo: (sequence) => {

@@ -7,7 +7,14 @@ import {
   type LakeMatch,
   type LakeReject,
 } from '../collect/lake/index.ts';
-import { type DecodedEvent, findSource, type RejectedRecord } from '../collect/sources/index.ts';
+import type { OcsfEvent } from '../collect/ocsf/index.ts';
+import {
+  type DecodedEvent,
+  type DecodedRecord,
+  findSource,
+  type RejectedRecord,
+  type SourceDefinition,
+} from '../collect/sources/index.ts';
 import { type EventFacts, factsOf } from '../detect/alerts/index.ts';
 import type { Detection } from '../detect/detections/index.ts';
 import type { MatchedField, RuleMatcher } from '../detect/rule-engine/index.ts';
@@ -39,7 +46,7 @@ export type SourceTally = {
   events: number;
   rejects: number;
   matches: number;
-  /** Events that were stored although a rule or the mapping broke on them: faults of Watchfloor, never silent. */
+  /** Records on which a rule, a decoder or a mapping broke: faults of Watchfloor, never silent. */
   faults: number;
 };
 
@@ -102,8 +109,9 @@ function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
   const tally = tallyOf(work, entry);
   const { receivedAtMs, sourceId, sender, isSample, sequence } = entry;
   const records = source?.decode(entry.payload, entry.format, { receivedAtMs, sender }) ?? [unknownSource(entry)];
+  const onBreak = (error: unknown) => noteFault(work, tally, error);
   let record = 0;
-  for (const decoded of records) {
+  for (const decoded of unbroken(records, entry, onBreak)) {
     const origin = {
       position: { journalId: work.journalId, sequence, record },
       receivedAtMs,
@@ -116,12 +124,60 @@ function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
       work.rejects.push({ origin, reject: decoded });
       tally.rejects += 1;
     } else if (source) {
-      const event: LakeEvent = { origin, event: decoded, ocsf: source.toOcsf(decoded) };
+      const ocsf = mapOrReject(source, decoded, onBreak);
+      if ('reason' in ocsf) {
+        work.rejects.push({ origin, reject: ocsf });
+        tally.rejects += 1;
+        continue;
+      }
+      const event: LakeEvent = { origin, event: decoded, ocsf };
       tally.events += 1;
       detect(work, event, tally);
       yield event;
     }
   }
+}
+
+/** A decoder that breaks, against its promise, must not hold up everything behind: the rest of its entry is one reject. */
+function* unbroken(
+  records: Iterable<DecodedRecord>,
+  { payload }: JournalEntry,
+  onBreak: (error: unknown) => void,
+): Iterable<DecodedRecord> {
+  try {
+    yield* records;
+  } catch (error) {
+    onBreak(error);
+    yield {
+      kind: 'rejected',
+      reason: 'malformed',
+      detail: 'Watchfloor failed to read this; the log says why.',
+      raw: payload,
+    };
+  }
+}
+
+function mapOrReject(
+  source: SourceDefinition,
+  event: DecodedEvent,
+  onBreak: (error: unknown) => void,
+): OcsfEvent | RejectedRecord {
+  try {
+    return source.toOcsf(event);
+  } catch (error) {
+    onBreak(error);
+    return {
+      kind: 'rejected',
+      reason: 'malformed',
+      detail: 'Watchfloor failed to map this; the log says why.',
+      raw: event.raw,
+    };
+  }
+}
+
+function noteFault(work: Work, tally: SourceTally, error: unknown): void {
+  tally.faults += 1;
+  work.fault ??= error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** An entry of a source that this version does not know (any more): kept, and counted, as one reject. */
@@ -142,8 +198,7 @@ function detect(work: Work, event: LakeEvent, tally: SourceTally): void {
       tally.matches += 1;
     }
   } catch (error) {
-    tally.faults += 1;
-    work.fault ??= error instanceof Error ? (error.stack ?? error.message) : String(error);
+    noteFault(work, tally, error);
   }
 }
 

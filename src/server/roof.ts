@@ -13,7 +13,7 @@ import type { Config } from './config.ts';
 import type { EventPipeline } from './event-pipeline.ts';
 import { findMatch } from './find-match.ts';
 import type { Stores } from './open-stores.ts';
-import { pipelineRoutes } from './routes.ts';
+import { pipelineRoutes } from './pipeline-routes.ts';
 import type { Sample } from './sample.ts';
 import { decodedFieldsOf } from './stored-event.ts';
 

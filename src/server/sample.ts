@@ -47,9 +47,12 @@ function isWanted({ config, journal }: SampleParts, isPresent: boolean): boolean
 export async function createSample(parts: SampleParts): Promise<Sample> {
   const { logger } = parts;
   let isPresent = await hasSample(parts.lake);
+  let playing: Promise<void> | undefined;
   let purging: Promise<void> | undefined;
   const purgeOnce = (actor: Actor) => {
-    purging ??= purge(parts, actor)
+    // Entries that are played after the purge would stay.
+    purging ??= Promise.resolve(playing)
+      .then(() => purge(parts, actor))
       .then(() => {
         isPresent = false;
       })
@@ -63,9 +66,10 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
     playIfWanted: async (sink, say) => {
       if (!isWanted(parts, isPresent)) return;
       isPresent = true;
-      await play(parts, sink, say).catch((error: unknown) =>
+      playing = play(parts, sink, say).catch((error: unknown) =>
         logger.error({ err: error }, 'the sample could not be played'),
       );
+      await playing;
     },
     purge: async (actor) => {
       requirePermission(actor, 'sample.purge');

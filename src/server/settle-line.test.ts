@@ -37,4 +37,17 @@ describe('a settle line', () => {
     expect(settled).toEqual([1]);
     expect(line.broken.aborted).toBe(true);
   });
+
+  it('ends only when the work behind a failure has ended too', async () => {
+    const line = createSettleLine<number>(4);
+    let isOver = false;
+    const late = sleep(20, 2).then((value) => {
+      isOver = true;
+      return value;
+    });
+    await line.add(Promise.reject(new Error('broke')), async () => undefined);
+    await line.add(late, async () => undefined);
+    await expect(line.finish()).rejects.toThrow('broke');
+    expect(isOver).toBe(true);
+  });
 });

@@ -1,14 +1,16 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { createMetrics } from '../platform/http/index.ts';
 import { createIdentity } from '../platform/identity/index.ts';
-import type { Clock } from '../platform/kernel/index.ts';
+import type { Clock, WatchfloorError } from '../platform/kernel/index.ts';
 import { noteRecurrence } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createEntrySink } from './entry-sink.ts';
-import { startEventPipeline } from './event-pipeline.ts';
+import { type EventPipeline, startEventPipeline } from './event-pipeline.ts';
 import { listenOnFreePort } from './listen-on-free-port.ts';
 import { openLog } from './open-log.ts';
 import { openStores, type Stores } from './open-stores.ts';
@@ -27,6 +29,8 @@ export type ServerOptions = {
 
 export type RunningServer = {
   readonly url: string;
+  /** Resolves when the server can go on no more and must be started again: the journal's disk has failed. */
+  readonly failed: Promise<WatchfloorError>;
   /** Finishes what was received, then closes everything in the reverse order of opening. */
   readonly close: () => Promise<void>;
 };
@@ -37,6 +41,8 @@ const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Opens the data folder, the log and the stores, then everything on top. The only place that builds. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  // Otherwise each 64 MiB that passes through in buffers, which die young, costs a whole collection of the old heap.
+  setFlagsFromString('--external-memory-accounted-in-global-limit');
   const { config, say } = options;
   const startedAtMs = clock.nowMs();
   const folder = openDataFolder(config.data.dir);
@@ -49,9 +55,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log.logger.info({ url: floor.url, readyMs }, 'ready');
     say(`ready      in ${(readyMs / 1000).toFixed(1)} s\n\n  ${floor.url}\n\n  Sign in once with ${floor.signInUrl}\n`);
     floor.playSample();
-    return { url: floor.url, close: () => floor.close().then(stores.close).then(log.close) };
+    const { failed } = stores.journal;
+    void failed.then((error) => log.logger.fatal({ err: error }, 'the journal has failed'));
+    return { url: floor.url, failed, close: () => floor.close().finally(stores.close).finally(log.close) };
   } catch (error) {
-    await stores.close();
+    await stores.close().catch(() => undefined);
     throw error;
   }
 }
@@ -69,19 +77,31 @@ function rulesLine({ pool }: Stores): string {
 type FloorParts = ServerOptions & { readonly folder: DataFolder; readonly stores: Stores; readonly logger: Logger };
 
 /** Pipeline, identity, sample, HTTP, receivers: in this order, because each needs those before it. */
-async function openFloor({ config, version, say, folder, stores, logger }: FloorParts) {
-  const { control, journal } = stores;
+async function openFloor(parts: FloorParts) {
+  const { config, stores, logger } = parts;
   const metrics = createMetrics();
-  const receiverMetrics = createReceiverMetrics(metrics);
   const limits = { maxBatchBytes: config.pipeline.maxBatchMib * 1024 * 1024, maxDelayMs: config.pipeline.maxDelayMs };
   const pipeline = startEventPipeline({ ...stores, metrics: createPipelineMetrics(metrics), logger, limits });
+  try {
+    return await openDoors({ ...parts, metrics, pipeline });
+  } catch (error) {
+    // It would go on for ever, and keep the process alive that could not start.
+    await pipeline.close();
+    throw error;
+  }
+}
+
+type DoorParts = FloorParts & { readonly metrics: Registry; readonly pipeline: EventPipeline };
+
+async function openDoors({ config, version, say, folder, stores, logger, metrics, pipeline }: DoorParts) {
+  const { control, journal } = stores;
   const onAuditFailure = (cause: unknown) =>
     logger.error({ err: cause }, 'a refusal could not be written to the audit trail');
   const identity = createIdentity({ control, clock, isHttps: isHttps(config), onAuditFailure });
   await identity.bootstrapAdministrator({ token: config.admin.token });
   control.startOutbox([noteRecurrence({ control, clock })]);
   const sample = await createSample({ ...stores, pipeline, config, clock, logger, checkout: CHECKOUT });
-  const sink = createEntrySink(journal, receiverMetrics, sample.giveWay);
+  const sink = createEntrySink(journal, createReceiverMetrics(metrics), sample.giveWay);
   const roof = {
     ...stores,
     identity,

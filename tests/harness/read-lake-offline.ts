@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const SCRIPT = `
+  import { writeFileSync } from 'node:fs';
   import { Session } from 'chdb';
   const session = new Session(process.argv[1]);
-  process.stdout.write(session.query(process.argv[2], 'JSONEachRow'));
+  // In one go: what process.stdout still holds is lost on exit, and without exit the engine's threads go on.
+  writeFileSync(1, session.query(process.argv[2], 'JSONEachRow'));
   process.exit(0);
 `;
 

@@ -18,6 +18,8 @@ export type ServerProcess = {
   /** Pids of the processes that the server started itself, by their command: `postgres`, `engine`. */
   readonly children: () => { readonly postgres: number[]; readonly engine: number[] };
   readonly api: (path: string, init?: RequestInit) => Promise<Response>;
+  /** The exit code, once it has ended, however that came. */
+  readonly ended: Promise<number | null>;
   /** SIGKILL: nothing is cleaned up. */
   readonly kill: () => Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -42,31 +44,50 @@ export function removeDataDir(dataDir: string): void {
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Starts the built product as a user's process and waits until it says that it is ready. */
-export async function startServerProcess(options: StartOptions): Promise<ServerProcess> {
-  const { dataDir, flags = ['--no-demo'], environment = {} } = options;
-  const serverFile = join(dataDir, 'run', 'server.json');
-  rmSync(serverFile, { force: true });
-  const child = spawn(process.execPath, [MAIN, 'serve', '--data', dataDir, '--port', '0', ...flags], {
+function spawnServer({ dataDir, flags = ['--no-demo'], environment = {} }: StartOptions): ChildProcess {
+  return spawn(process.execPath, [MAIN, 'serve', '--data', dataDir, '--port', '0', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, WATCHFLOOR_ADMIN_TOKEN: ADMIN_TOKEN, ...environment },
   });
+}
+
+/** For a server that is to refuse the start. */
+export async function runServerToItsEnd(options: StartOptions): Promise<{ exitCode: number | null; output: string }> {
+  const child = spawnServer(options);
+  const output = keepOutput(child);
+  const patience = setTimeout(() => child.kill('SIGKILL'), START_PATIENCE_MS);
+  const exitCode = await endOf(child);
+  clearTimeout(patience);
+  return { exitCode, output: output() };
+}
+
+function keepOutput(child: ChildProcess): () => string {
   let output = '';
   const keep = (chunk: Buffer) => {
     output = `${output}${chunk}`.slice(-20_000);
   };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  return () => output;
+}
+
+/** Starts the built product as a user's process and waits until it says that it is ready. */
+export async function startServerProcess(options: StartOptions): Promise<ServerProcess> {
+  const serverFile = join(options.dataDir, 'run', 'server.json');
+  rmSync(serverFile, { force: true });
+  const child = spawnServer(options);
+  const output = keepOutput(child);
   const ended = endOf(child);
-  const url = await readyUrl({ child, serverFile, output: () => output });
+  const url = await readyUrl({ child, serverFile, output });
   const pid = child.pid ?? 0;
   return {
     url,
     pid,
-    output: () => output,
+    output,
     children: () => childrenOf(pid),
     api: (path, init) =>
       fetch(new URL(path, url), { ...init, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...init?.headers } }),
+    ended,
     kill: async () => {
       child.kill('SIGKILL');
       await ended;

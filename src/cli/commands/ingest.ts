@@ -73,12 +73,18 @@ async function sendStubbornly(
   }
 }
 
-async function waitUntilStored(server: ServerConnection, sequence: number, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const { settledSequence } = await server.call(showPipeline, {});
-    if (settledSequence >= sequence) return;
+/** False: `--timeout` has run out first. */
+async function waitUntilStored(server: ServerConnection, sequence: number, call: CommandCall): Promise<boolean> {
+  const { options, signal, terminal } = call;
+  const deadline = Date.now() + (options.timeout ?? Number.POSITIVE_INFINITY) * 1000;
+  for (let told = ''; Date.now() < deadline; ) {
+    const { settledSequence, fault } = await server.call(showPipeline, {});
+    if (settledSequence >= sequence) return true;
+    if (fault !== null && fault !== told) terminal.warn(`The server cannot store at the moment: ${printable(fault)}`);
+    told = fault ?? '';
     await sleep(200, undefined, { signal });
   }
+  return false;
 }
 
 type Outcome = {
@@ -129,27 +135,28 @@ async function sendAll(call: CommandCall, server: ServerConnection, paths: reado
 }
 
 async function run(call: CommandCall): Promise<ExitCode> {
-  const { terminal, options, signal } = call;
+  const { terminal, options } = call;
   const server = connectServer(call);
   const paths = call.args.flatMap((path) => (path === '-' ? [path] : filesUnder(path)));
   const { outcomes, unread } = await sendAll(call, server, paths);
   const lastSequence = Math.max(0, ...outcomes.map(({ reply }) => reply.lastSequence ?? 0));
+  let isLate = false;
   if (options.wait !== false && lastSequence > 0) {
-    await waitUntilStored(server, lastSequence, signal);
-    await countRecords(server, outcomes);
+    if (await waitUntilStored(server, lastSequence, call)) await countRecords(server, outcomes);
+    else isLate = true;
   }
   printOutcomes(call, outcomes, unread);
   const rejects = sumOf(outcomes, 'rejects');
   if (outcomes.length > 0) terminal.say(conclusion(outcomes, server.baseUrl));
   if (outcomes.length === 0) return 2;
-  return unread.length > 0 || rejects > 0 ? 3 : 0;
+  return unread.length > 0 || rejects > 0 || isLate ? 3 : 0;
 }
 
 const sumOf = (outcomes: readonly Outcome[], name: 'events' | 'rejects'): number =>
   outcomes.reduce((sum, outcome) => sum + (outcome[name] ?? 0), 0);
 
 function conclusion(outcomes: readonly Outcome[], baseUrl: string): string {
-  if (outcomes.some(({ events }) => events === null)) return 'Received and safe; not waited for.';
+  if (outcomes.some(({ events }) => events === null)) return 'Received and safe on disk; not yet searchable.';
   const rejects = sumOf(outcomes, 'rejects');
   const rejected = rejects === 0 ? 'none rejected' : `${rejects} rejected (why: ${baseUrl}/api/v1/rejects)`;
   return `${sumOf(outcomes, 'events')} events stored and searchable, ${rejected}.\n${baseUrl}/events   watchfloor alert list`;

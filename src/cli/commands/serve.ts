@@ -23,14 +23,20 @@ export const command: CommandDefinition = {
     const { readServeConfig } = await import('../serve-config.ts');
     const config = readServeConfig(options, environment);
     const { startServer } = await import('../../server/index.ts');
-    const server = await startServer({ config, say: terminal.say, version: VERSION });
+    // Listened for from the start: whoever is told to stop while it starts must not leave PostgreSQL behind.
     const terminated = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
     const interrupted = new Promise<void>((resolve) =>
       signal.addEventListener('abort', () => resolve(), { once: true }),
     );
-    await Promise.race([terminated, interrupted]);
-    terminal.say('Stopping: finishing what was received.');
-    await server.close();
-    return 0;
+    const server = await startServer({ config, say: terminal.say, version: VERSION });
+    const failure = await Promise.race([terminated, interrupted, server.failed]);
+    terminal.say(failure ? 'Stopping: it cannot go on.' : 'Stopping: finishing what was received.');
+    if (!failure) {
+      await server.close();
+      return 0;
+    }
+    // Whatever else fails on the way down, the reason stays the first one.
+    await server.close().catch(() => undefined);
+    throw failure;
   },
 };

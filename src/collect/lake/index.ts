@@ -17,6 +17,7 @@ export {
 export { createEventEncoder, type EncodeEvents, type IsRuleField } from './encode-events.ts';
 export { encodeMatches } from './encode-matches.ts';
 export { encodeRejects } from './encode-rejects.ts';
+export { insertReplayed, type ReplayedRange } from './insert-replayed.ts';
 export { migrateLake } from './migrate-lake.ts';
 export { hasSample, purgeSampleEvents } from './purge-sample.ts';
 export { countEntries, type EntryCount, type EntryRange } from './reads/count-entries.ts';

@@ -68,7 +68,7 @@ export type HttpServer = {
     readonly host: string;
     readonly port: number;
   }) => Promise<{ readonly url: string; readonly port: number }>;
-  /** Ends idle connections, waits for running requests. */
+  /** Ends idle connections, waits for running requests, and after three seconds ends those too. */
   readonly close: () => Promise<void>;
 };
 
@@ -82,7 +82,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const own = probeRoutes({ ...options, metricsAccess: options.metricsAccess ?? 'metrics.read' });
   await mountRoutes(app, [...own, openApiRoute(() => app), ...options.routes], options.authenticate);
   await app.ready();
-  return { app, mounted, listen: (at) => listen(app, at), close: () => app.close() };
+  return { app, mounted, listen: (at) => listen(app, at), close: () => closeApp(app) };
+}
+
+const CLOSE_PATIENCE_MS = 3_000;
+
+/** A sender that has stalled in the middle of an upload must not hold up the stop. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_PATIENCE_MS);
+  await app.close().finally(() => clearTimeout(cutOff));
 }
 
 function createApp(options: HttpServerOptions): FastifyInstance {

@@ -10,6 +10,9 @@ export type Exchange = {
   readonly onRefusal: ((refusal: Refusal) => void) | undefined;
 };
 
+/** RFC 9110 section 10.2.3: a 503 says when to come again, also where whoever refused does not know. */
+const USUAL_WAIT_SECONDS = 5;
+
 /** Answers any error as RFC 9457. What is a fault of ours goes to the log, what is the caller's to the audit trail. */
 export function sendProblem(error: unknown, { request, reply, onRefusal }: Exchange): FastifyReply {
   const problem = problemOf(error, request.id);
@@ -30,7 +33,7 @@ export function sendProblem(error: unknown, { request, reply, onRefusal }: Excha
   }
   // RFC 9110 section 11.6.1: a 401 names the scheme. Not "Basic", for which browsers would open a dialogue.
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="watchfloor"');
-  const waitSeconds = problem.details?.retryAfterSeconds;
+  const waitSeconds = problem.details?.retryAfterSeconds ?? (status === 503 ? USUAL_WAIT_SECONDS : undefined);
   if (typeof waitSeconds === 'number') reply.header('retry-after', String(waitSeconds));
   // Bytes: neither is the route's reply schema tried on them nor a charset added, which RFC 9457 does not know.
   return reply

@@ -1,3 +1,5 @@
+import type { WatchfloorError } from '../kernel/index.ts';
+
 /**
  * The journal is where a received event becomes ours: an append resolves only after `fdatasync`, and everything right
  * of it (lake, alerts, outbox) is a projection that can be made again. See docs/adr/0003-exactly-once-effect.md.
@@ -72,5 +74,7 @@ export type Journal = {
   /** Everything up to `sequence` is projected: counts against the bound no more, and old segments may be deleted. */
   readonly release: (sequence: number) => Promise<void>;
   readonly stats: () => JournalStats;
+  /** Resolves, with `journal.failed`, when the journal has stopped for good: only a restart of the process helps. */
+  readonly failed: Promise<WatchfloorError>;
   readonly close: () => Promise<void>;
 };

@@ -8,7 +8,7 @@ export function isDiskFull(error: unknown): boolean {
 export function diskFull(cause?: unknown): WatchfloorError {
   return new WatchfloorError('unavailable', 'journal.full', {
     message: 'The disk of the journal is full. Nothing of this was kept: send it again later.',
-    details: { reason: 'disk' },
+    details: { reason: 'disk', retryAfterSeconds: 30 },
     cause,
   });
 }
@@ -16,7 +16,7 @@ export function diskFull(cause?: unknown): WatchfloorError {
 export function backlogFull(): WatchfloorError {
   return new WatchfloorError('unavailable', 'journal.full', {
     message: 'Too much is received and not yet processed. Nothing of this was kept: send it again later.',
-    details: { reason: 'backlog' },
+    details: { reason: 'backlog', retryAfterSeconds: 5 },
   });
 }
 

@@ -27,6 +27,7 @@ export class SegmentWriter {
   #active: SegmentFile | undefined;
   #lastSequence: number;
   #failure: WatchfloorError | undefined;
+  readonly #failed = Promise.withResolvers<WatchfloorError>();
 
   constructor(state: WriterState) {
     this.#journalId = state.journalId;
@@ -50,6 +51,11 @@ export class SegmentWriter {
 
   get failure(): WatchfloorError | undefined {
     return this.#failure;
+  }
+
+  /** Resolves when the writer has stopped for good. */
+  get failed(): Promise<WatchfloorError> {
+    return this.#failed.promise;
   }
 
   /**
@@ -149,6 +155,7 @@ export class SegmentWriter {
     });
     const last = this.#segments.at(-1);
     if (last !== undefined) await this.#active?.truncate(last.end).catch(() => undefined);
+    this.#failed.resolve(this.#failure);
     return this.#failure;
   }
 }

@@ -1,3 +1,4 @@
+import type { WatchfloorError } from '../kernel/index.ts';
 import type { AcknowledgedMark } from './acknowledged-mark.ts';
 import { AppendQueue } from './append-queue.ts';
 import type { Appended, Journal, JournalDamage, JournalEntry, JournalStats, NewEntry } from './contract.ts';
@@ -80,6 +81,10 @@ export class SegmentedJournal implements Journal {
     this.#cache.forgetUpTo(this.#released);
     this.#backlogBytes = this.#bytesAfter(this.#released);
     await this.#deleteReleased();
+  }
+
+  get failed(): Promise<WatchfloorError> {
+    return this.#writer.failed;
   }
 
   stats(): JournalStats {

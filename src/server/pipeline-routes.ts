@@ -1,16 +1,30 @@
-import { countEntries, type EntryRange } from '../collect/lake/index.ts';
-import { ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
+import { countEntries, type EntryRange, type Lake } from '../collect/lake/index.ts';
+import { type EntrySink, ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
 import { type Route, route } from '../platform/http/index.ts';
+import type { Journal } from '../platform/journal/index.ts';
+import type { Clock } from '../platform/kernel/index.ts';
+import type { Config } from './config.ts';
 import { countIngested, ingest, purgeSample, showPipeline, showSample } from './contract.ts';
-import type { RoofParts } from './roof.ts';
+import type { EventPipeline } from './event-pipeline.ts';
+import type { Sample } from './sample.ts';
 
 const MIB = 1024 * 1024;
 
+export type PipelineRoutesDeps = {
+  readonly journal: Journal;
+  readonly lake: Lake;
+  readonly pipeline: EventPipeline;
+  readonly sample: Sample;
+  readonly sink: EntrySink;
+  readonly config: Config;
+  readonly clock: Clock;
+};
+
 /** What belongs to no room but to the flow through all of them: receiving, progress, the sample. */
-export function pipelineRoutes(parts: RoofParts): readonly Route[] {
-  const { sample, pipeline, journal, lake } = parts;
+export function pipelineRoutes(deps: PipelineRoutesDeps): readonly Route[] {
+  const { sample, pipeline, journal, lake } = deps;
   return [
-    ingestRoute(parts),
+    ingestRoute(deps),
     route(showPipeline, async () => ({
       lastSequence: journal.stats().lastSequence,
       settledSequence: pipeline.settled(),
@@ -29,7 +43,7 @@ export function pipelineRoutes(parts: RoofParts): readonly Route[] {
   ];
 }
 
-function ingestRoute({ config, sink, clock }: RoofParts): Route {
+function ingestRoute({ config, sink, clock }: PipelineRoutesDeps): Route {
   const limits = { inflatedBytes: config.ingest.maxRequestMib * MIB };
   return route(ingest, async ({ params, headers, stream, peer }) => {
     const received = await ingestStream(
