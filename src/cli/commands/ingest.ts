@@ -128,7 +128,9 @@ async function sendAll(call: CommandCall, server: ServerConnection, paths: reado
         throw error;
       }
       unread.push(path);
-      call.terminal.warn(`unread  ${printable(path)}  ${printable(error.message)} [${error.code}]`);
+      // As `detect` says it: the reason's word, and the whole sentence for who asks.
+      const why = call.options.verbose === true ? `: ${printable(error.message)}` : '';
+      call.terminal.warn(`unread  ${printable(path)}  ${error.code.replace(/^ingest\./, '')}${why}`);
     }
   }
   return { outcomes, unread };
@@ -146,6 +148,7 @@ async function run(call: CommandCall): Promise<ExitCode> {
     else isLate = true;
   }
   printOutcomes(call, outcomes, unread);
+  if (unread.length > 0) terminal.say('To name the kind of log: --type. To read why a file was not taken: --verbose.');
   const rejects = sumOf(outcomes, 'rejects');
   if (outcomes.length > 0) terminal.say(conclusion(outcomes, server.baseUrl));
   if (outcomes.length === 0) return 2;
