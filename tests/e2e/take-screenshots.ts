@@ -62,6 +62,10 @@ async function pictureAll(server: ServerProcess, browser: Browser): Promise<void
     { name: 'events', path: '/events', isForNarrow: true },
     { name: 'event', path: `/events/${shown.firstHits[0]?.eventId}`, isForNarrow: false },
     { name: 'detections', path: '/detections', isForNarrow: true },
+    { name: 'detections-peek', path: `/detections?q=bitsadmin&peek=${shown.rule.id}`, isForNarrow: false },
+    { name: 'detections-issues', path: '/detections?view=issues', isForNarrow: true },
+    { name: 'queue-empty', path: '/queue?q=nothing-has-this-name', isForNarrow: false },
+    { name: 'not-here', path: '/alerts/AL-4711', isForNarrow: false },
   ];
   for (const colorScheme of ['dark', 'light'] as const) {
     for (const { name: width, viewport, isNarrow } of WIDTHS) {

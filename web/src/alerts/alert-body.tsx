@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { AlertReply } from '../../../src/detect/alerts/contract.ts';
+import { EventText } from '../frame/event-text.tsx';
 import { Section } from '../frame/section.tsx';
 import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
@@ -63,7 +64,9 @@ function Grouping({ alert }: { readonly alert: AlertReply }) {
   const { explanation, window } = alert.grouping;
   return (
     <>
-      <p className="prose">{explanation}</p>
+      <p className="prose">
+        <EventText text={explanation} />
+      </p>
       <p className="muted">
         Window of {window.hours} h: <UtcTime at={window.from} /> to <UtcTime at={window.until} />
       </p>

@@ -5,6 +5,7 @@ import { EventText } from '../frame/event-text.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { UtcTime } from '../frame/utc-time.tsx';
+import { visibleLine } from '../frame/visible-text.ts';
 import { AlertState } from './alert-state.tsx';
 
 type AlertHeadProps = { readonly alert: AlertSummary; readonly children: ReactNode; readonly close?: ReactNode };
@@ -20,7 +21,7 @@ export function AlertHead({ alert, children, close }: AlertHeadProps) {
         <AlertState alert={alert} />
         {close && <span className="push">{close}</span>}
       </div>
-      <h1>{alert.title}</h1>
+      <h1>{visibleLine(alert.title)}</h1>
       <dl className="inline-pairs">
         <div>
           <dt>{alert.entity.type}</dt>

@@ -72,15 +72,16 @@ export function AlertList({ rows, activeId, onActivate, onOpen }: AlertListProps
 
 function AlertCells({ alert }: { readonly alert: AlertSummary }) {
   const { techniques } = attackTags(alert.tags);
+  const title = visibleLine(alert.title);
   const entity = visibleLine(alert.entity.name);
   return (
     <>
       <td className="col-level">
         <SeverityBadge level={alert.level} />
       </td>
-      <td className="col-title" title={alert.title}>
+      <td className="col-title" title={title}>
         <div className="cell-line">
-          <span className="clip">{alert.title}</span>
+          <span className="clip">{title}</span>
           {alert.isSample && <SampleTag />}
         </div>
         <div className="cell-under">

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { AlertReply } from '../../../src/detect/alerts/contract.ts';
+import { EventText } from '../frame/event-text.tsx';
 import { ExternalLink } from '../frame/external-link.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { attackTags } from './attack-tags.ts';
@@ -54,7 +55,10 @@ export function RuleAbout({ rule }: { readonly rule: AlertReply['rule'] }) {
         </dd>
         <dt>File</dt>
         <dd>
-          <code>{rule.file}</code> <span className="muted">version {rule.version}</span>
+          <code>
+            <EventText text={rule.file} limit={300} />
+          </code>{' '}
+          <span className="muted">version {rule.version}</span>
         </dd>
       </dl>
     </div>

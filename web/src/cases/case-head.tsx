@@ -7,6 +7,7 @@ import { SampleTag } from '../frame/sample-tag.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { showFailure } from '../frame/undo-toast.tsx';
 import { UtcTime } from '../frame/utc-time.tsx';
+import { visibleLine } from '../frame/visible-text.ts';
 import { useMay, useSession } from '../identity/session.ts';
 import { changeStatus, ownCase, refreshCase } from './case-calls.ts';
 import { CaseStatusTag } from './case-status-tag.tsx';
@@ -22,7 +23,7 @@ export function CaseHead({ item }: { readonly item: CaseReply }) {
         {item.isSample && <SampleTag />}
         <CaseStatusTag item={item} />
       </div>
-      <h1>{item.title}</h1>
+      <h1>{visibleLine(item.title)}</h1>
       {item.description !== '' && (
         <p className="prose">
           <EventText text={item.description} />

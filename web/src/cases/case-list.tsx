@@ -3,6 +3,7 @@ import type { CaseSummary } from '../../../src/respond/cases/contract.ts';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { Age } from '../frame/utc-time.tsx';
+import { visibleLine } from '../frame/visible-text.ts';
 import { CaseStatusTag } from './case-status-tag.tsx';
 
 export function CaseList({ cases }: { readonly cases: readonly CaseSummary[] }) {
@@ -47,6 +48,8 @@ export function CaseList({ cases }: { readonly cases: readonly CaseSummary[] }) 
 }
 
 function CaseRow({ item }: { readonly item: CaseSummary }) {
+  // It may name the entity of an event.
+  const title = visibleLine(item.title);
   return (
     <tr>
       <td className="col-level">
@@ -55,13 +58,8 @@ function CaseRow({ item }: { readonly item: CaseSummary }) {
       <td className="col-number value">{item.number}</td>
       <td className="col-title">
         <div className="cell-line">
-          <Link
-            to="/cases/$caseNumber"
-            params={{ caseNumber: item.number }}
-            className="row-link clip"
-            title={item.title}
-          >
-            {item.title}
+          <Link to="/cases/$caseNumber" params={{ caseNumber: item.number }} className="row-link clip" title={title}>
+            {title}
           </Link>
           {item.isSample && <SampleTag />}
         </div>

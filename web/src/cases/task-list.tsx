@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { CaseReply, CaseTask } from '../../../src/respond/cases/contract.ts';
 import { failureText } from '../frame/api-failure.ts';
 import { showFailure } from '../frame/undo-toast.tsx';
+import { visibleLine } from '../frame/visible-text.ts';
 import { useMay } from '../identity/session.ts';
 import { createTask, refreshCase, tickTask } from './case-calls.ts';
 
@@ -23,7 +24,7 @@ export function TaskList({ item }: { readonly item: CaseReply }) {
           <li key={task.id} className={`task-${task.state}`}>
             <Checkbox
               size="xs"
-              label={task.title}
+              label={visibleLine(task.title)}
               checked={task.state === 'done'}
               disabled={!mayWrite || tick.isPending || task.state === 'cancelled'}
               onChange={() => tick.mutate(task)}

@@ -65,11 +65,20 @@ export function DetectionFilters({ search }: { readonly search: DetectionsSearch
   );
 }
 
+/** The router marks the tab whose address is this one, search included (`aria-current`). */
+const EXACTLY = { exact: true } as const;
+
 type TabProps = { readonly name: string; readonly search: DetectionsSearch; readonly isHere: boolean };
 
 function Tab({ name, search, isHere }: TabProps) {
   return (
-    <Link to="/detections" search={search} aria-current={isHere ? 'true' : undefined} className="tab">
+    <Link
+      from="/detections"
+      to="/detections"
+      search={(old) => (isHere ? old : search)}
+      activeOptions={EXACTLY}
+      className="tab"
+    >
       {name}
     </Link>
   );

@@ -56,7 +56,6 @@ function DetectionRow({ rule, isOpen }: { readonly rule: DetectionReply; readonl
           replace={isOpen}
           className="row-link"
           title={rule.title}
-          aria-current={isOpen ? 'true' : undefined}
         >
           {rule.title}
         </Link>

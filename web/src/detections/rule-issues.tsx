@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { listRuleIssues } from '../../../src/detect/detections/contract.ts';
 import type { ReplyOf } from '../../../src/platform/http/contract.ts';
+import { EventText } from '../frame/event-text.tsx';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Pager } from '../frame/pager.tsx';
 import { issueListQuery } from './detection-calls.ts';
@@ -39,7 +40,7 @@ function IssueTable({ issues }: { readonly issues: readonly Issue[] }) {
       <caption className="hidden">What is wrong with rule files</caption>
       <thead>
         <tr>
-          <th scope="col" className="col-effect">
+          <th scope="col" className="col-issue">
             Effect
           </th>
           <th scope="col">File, line and column</th>
@@ -49,14 +50,14 @@ function IssueTable({ issues }: { readonly issues: readonly Issue[] }) {
       <tbody>
         {issues.map((issue) => (
           <tr key={`${issue.file} ${issue.line} ${issue.column} ${issue.code} ${issue.message}`}>
-            <td className="col-effect">
+            <td className="col-issue">
               <span className={SEVERITY_WORDS[issue.severity].className}>{SEVERITY_WORDS[issue.severity].word}</span>
             </td>
             <td className="value">
-              {issue.file}:{issue.line}:{issue.column}
+              <EventText text={`${issue.file}:${issue.line}:${issue.column}`} limit={300} />
             </td>
             <td>
-              {issue.message} <code className="muted">{issue.code}</code>
+              <EventText text={issue.message} /> <code className="muted">{issue.code}</code>
             </td>
           </tr>
         ))}

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
+import { visibleLine } from './visible-text.ts';
 
 export function useTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} · Watchfloor`;
+    document.title = `${visibleLine(title)} · Watchfloor`;
   }, [title]);
 }

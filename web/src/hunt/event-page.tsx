@@ -55,7 +55,7 @@ function EventHead({ event }: { readonly event: EventReply }) {
         <span className="value muted">{event.id}</span>
         {event.isSample && <SampleTag />}
       </div>
-      <h1>
+      <h1 className="event-title">
         <bdi dir="ltr" className="two-lines">
           {visibleLine(event.summary)}
         </bdi>
