@@ -16,6 +16,7 @@ import { printable, type Terminal } from './terminal.ts';
 
 const PUBLIC_RULES = fileURLToPath(new URL('../../content/rules/sigmahq', import.meta.url));
 const REFUSED_SHOWN = 10;
+const INDENT = ' '.repeat(14);
 
 type Match = {
   readonly rule: RuleDescription;
@@ -52,9 +53,15 @@ function humanLine({ rule, file, line, event }: Match, terminal: Terminal): stri
     '';
   const level = terminal.paint(
     rule.level === 'critical' || rule.level === 'high' ? 'red' : 'yellow',
-    rule.level.toUpperCase().padEnd(13),
+    rule.level.toUpperCase().padEnd(INDENT.length - 1),
   );
-  return `${level} ${printable(rule.title)}  ${terminal.paint('dim', `${printable(file)}:${line}  ${time}  rule by ${printable(rule.author)}`)}\n              ${printable(String(subject)).slice(0, 200)}`;
+  const place = `${printable(file)}:${line}  ${time}  rule by ${printable(rule.author)}`;
+  const lines = [
+    `${level} ${printable(rule.title)}`,
+    terminal.paint('dim', place),
+    printable(String(subject)).slice(0, 200),
+  ];
+  return lines.filter((text) => text !== '').join(`\n${INDENT}`);
 }
 
 function printerFor({ options, terminal }: CommandCall): Printer {

@@ -1,21 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { callApi } from '../platform/http/client.ts';
 import type { CallInput, ReplyOf, RouteContract } from '../platform/http/contract.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall } from './command.ts';
 import { dataDirOf } from './data-dir.ts';
 
 /** What a running server leaves in its data folder, readable by its own user only. */
-export const serverFileSchema = z.object({ pid: z.number(), url: z.string(), token: z.string() });
-export const SERVER_FILE = join('run', 'server.json');
+type ServerFile = { readonly url: string; readonly token: string };
+const SERVER_FILE = join('run', 'server.json');
 
 type Connection = { readonly baseUrl: string; readonly token: string | undefined };
 
-function readServerFile(dataDir: string): z.infer<typeof serverFileSchema> | undefined {
+function readServerFile(dataDir: string): ServerFile | undefined {
   try {
-    return serverFileSchema.parse(JSON.parse(readFileSync(join(dataDir, SERVER_FILE), 'utf8')));
+    const { url, token } = JSON.parse(readFileSync(join(dataDir, SERVER_FILE), 'utf8'));
+    return typeof url === 'string' && typeof token === 'string' ? { url, token } : undefined;
   } catch {
     // No server has run here, or it belongs to somebody else: the caller says what to do.
     return undefined;
@@ -66,5 +65,13 @@ export function connectServer(call: CommandCall): ServerConnection {
     call.terminal.warn('The token comes from WATCHFLOOR_TOKEN, which other processes can read: --token-file is safer.');
   const timeoutMs = (call.options.timeout ?? 30) * 1000;
   const client = { baseUrl, timeoutMs, signal: call.signal, ...(token !== undefined && { token }) };
-  return { baseUrl, token, call: (contract, input) => callApi(client, contract, input) };
+  return {
+    baseUrl,
+    token,
+    call: async (contract, input) => {
+      // Loaded by the first call: help and completion need none of it.
+      const { callApi } = await import('../platform/http/client.ts');
+      return callApi(client, contract, input);
+    },
+  };
 }

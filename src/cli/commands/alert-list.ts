@@ -1,13 +1,13 @@
-import { LEVELS, listAlerts } from '../../detect/alerts/contract.ts';
 import { ageOf, alertColumns } from '../alert-columns.ts';
 import type { CommandDefinition } from '../command.ts';
+import { DETECT_LEVELS } from '../detect-levels.ts';
 import { printRecords } from '../print-records.ts';
 import { connectServer } from '../server-connection.ts';
 
 export const command: CommandDefinition = {
   options: [
     { flags: '--state <states>', description: 'open, taken, closed; several by comma (default: open,taken)' },
-    { flags: '--level <levels>', description: `${LEVELS.join(', ')}; several by comma` },
+    { flags: '--level <levels>', description: `${DETECT_LEVELS.join(', ')}; several by comma` },
     { flags: '--owner <owner>', description: 'a user id, me, or none' },
     { flags: '--query <text>', description: 'text in title, entity or number' },
     { flags: '--limit <n>', description: 'how many (default: 50)' },
@@ -18,6 +18,7 @@ export const command: CommandDefinition = {
     { line: 'watchfloor alert list --level high,critical --owner none', does: 'what nobody has taken yet' },
   ],
   run: async (call) => {
+    const { listAlerts } = await import('../../detect/alerts/contract.ts');
     const { options, terminal } = call;
     const server = connectServer(call);
     const query = {

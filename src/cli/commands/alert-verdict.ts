@@ -1,4 +1,3 @@
-import { giveVerdict, VERDICTS, verdictSchema } from '../../detect/alerts/contract.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandDefinition } from '../command.ts';
 import { connectServer } from '../server-connection.ts';
@@ -6,7 +5,7 @@ import { connectServer } from '../server-connection.ts';
 export const command: CommandDefinition = {
   arguments: [
     { name: '<alert>', description: 'number (AL-12) or id' },
-    { name: '<verdict>', description: VERDICTS.join(', ') },
+    { name: '<verdict>', description: 'true, benign, false, duplicate, undetermined' },
   ],
   options: [
     { flags: '--note <text>', description: 'why; required for benign, false and undetermined' },
@@ -17,6 +16,7 @@ export const command: CommandDefinition = {
     { line: 'watchfloor alert verdict AL-13 duplicate --duplicate-of AL-12', does: 'the same matter as another' },
   ],
   run: async (call) => {
+    const { giveVerdict, VERDICTS, verdictSchema } = await import('../../detect/alerts/contract.ts');
     const [alertId = '', word] = call.args;
     const verdict = verdictSchema.safeParse(word);
     if (!verdict.success) {

@@ -1,8 +1,9 @@
-import { createTokenRoute, listTokensRoute, revokeTokenRoute } from '../../platform/identity/contract.ts';
 import { ROLES, type Role, WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandCall, CommandDefinition, ExitCode } from '../command.ts';
 import { printRecords } from '../print-records.ts';
 import { connectServer } from '../server-connection.ts';
+
+const loadContract = () => import('../../platform/identity/contract.ts');
 
 const MS_PER_DAY = 86_400_000;
 
@@ -16,6 +17,7 @@ async function create(call: CommandCall, name: string): Promise<ExitCode> {
   const expiresAt = days === null ? null : new Date(Date.now() + days * MS_PER_DAY).toISOString();
   if (roles.length === 0)
     throw new WatchfloorError('invalid', 'cli.no-role', { message: `Name at least one --role: ${ROLES.join(', ')}.` });
+  const { createTokenRoute } = await loadContract();
   const token = await connectServer(call).call(createTokenRoute, { body: { name, roles, expiresAt } });
   if (options.json === true) terminal.print(JSON.stringify({ schema: 'watchfloor.token/1', data: token, meta: {} }));
   else terminal.print(token.secret);
@@ -34,6 +36,7 @@ function requireRole(text: string): Role {
 }
 
 async function list(call: CommandCall): Promise<ExitCode> {
+  const { listTokensRoute } = await loadContract();
   const page = await connectServer(call).call(listTokensRoute, { query: {} });
   printRecords(call.terminal, call.options, {
     schema: 'watchfloor.token/1',
@@ -71,6 +74,7 @@ export const command: CommandDefinition = {
   run: async (call) => {
     const revoked = call.options.revoke;
     if (revoked !== undefined) {
+      const { revokeTokenRoute } = await loadContract();
       await connectServer(call).call(revokeTokenRoute, { params: { tokenId: String(revoked) } });
       call.terminal.say(`Token ${revoked} is revoked.`);
       return 0;

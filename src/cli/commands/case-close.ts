@@ -1,5 +1,4 @@
 import { WatchfloorError } from '../../platform/kernel/index.ts';
-import { CASE_OUTCOMES, closeCase, outcomeSchema } from '../../respond/cases/contract.ts';
 import type { CommandDefinition } from '../command.ts';
 import { connectServer } from '../server-connection.ts';
 
@@ -8,7 +7,7 @@ const VERDICTS_FOR_REST = ['true', 'benign', 'false', 'undetermined'] as const;
 export const command: CommandDefinition = {
   arguments: [
     { name: '<case>', description: 'number (CS-3)' },
-    { name: '<outcome>', description: CASE_OUTCOMES.join(', ') },
+    { name: '<outcome>', description: 'true-positive, benign, false-positive, undetermined' },
   ],
   options: [
     { flags: '--summary <text>', description: 'what it was and what was done (required)' },
@@ -25,6 +24,7 @@ export const command: CommandDefinition = {
     },
   ],
   run: async (call) => {
+    const { CASE_OUTCOMES, closeCase, outcomeSchema } = await import('../../respond/cases/contract.ts');
     const [caseNumber = '', word] = call.args;
     const outcome = outcomeSchema.safeParse(word);
     if (!outcome.success) {

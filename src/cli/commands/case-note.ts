@@ -1,4 +1,3 @@
-import { addNote } from '../../respond/cases/contract.ts';
 import type { CommandDefinition } from '../command.ts';
 import { connectServer } from '../server-connection.ts';
 import { readStandardInput } from '../standard-input.ts';
@@ -14,6 +13,7 @@ export const command: CommandDefinition = {
     { line: 'ps aux | watchfloor case note CS-3 -', does: 'what a command printed' },
   ],
   run: async (call) => {
+    const { addNote } = await import('../../respond/cases/contract.ts');
     const [caseNumber = '', words = ''] = call.args;
     const text = words === '-' ? await readStandardInput() : words;
     const { at } = call.options;

@@ -1,6 +1,5 @@
-import { levelSchema } from '../../detect/alerts/contract.ts';
-import { openCase } from '../../respond/cases/contract.ts';
 import type { CommandDefinition } from '../command.ts';
+import { DETECT_LEVELS } from '../detect-levels.ts';
 import { connectServer } from '../server-connection.ts';
 
 export const command: CommandDefinition = {
@@ -11,7 +10,7 @@ export const command: CommandDefinition = {
     {
       flags: '--severity <level>',
       description: 'without one: the worst level of the alerts',
-      choices: levelSchema.options,
+      choices: DETECT_LEVELS,
     },
   ],
   examples: [
@@ -19,12 +18,14 @@ export const command: CommandDefinition = {
     { line: 'watchfloor case open --title "Odd mail to finance"', does: 'an empty case' },
   ],
   run: async (call) => {
+    const { openCase } = await import('../../respond/cases/contract.ts');
     const { title, description, severity } = call.options;
+    const level = DETECT_LEVELS.find((each) => each === severity);
     const body = {
       alertIds: [...call.args],
       description: String(description ?? ''),
       ...(title !== undefined && { title: String(title) }),
-      ...(severity !== undefined && { severity: levelSchema.parse(severity) }),
+      ...(level !== undefined && { severity: level }),
     };
     const server = connectServer(call);
     const opened = await server.call(openCase, { body });

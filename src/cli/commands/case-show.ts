@@ -1,4 +1,4 @@
-import { type CaseReply, showCase } from '../../respond/cases/contract.ts';
+import type { CaseReply } from '../../respond/cases/contract.ts';
 import type { CommandDefinition } from '../command.ts';
 import { printRecord } from '../print-records.ts';
 import { connectServer } from '../server-connection.ts';
@@ -37,6 +37,7 @@ export const command: CommandDefinition = {
   arguments: [{ name: '<case>', description: 'number (CS-3)' }],
   examples: [{ line: 'watchfloor case show CS-3', does: 'status, alerts, entities, tasks and what happened' }],
   run: async (call) => {
+    const { showCase } = await import('../../respond/cases/contract.ts');
     const shown = await connectServer(call).call(showCase, { params: { caseNumber: call.args[0] ?? '' } });
     printRecord(call.terminal, call.options, { schema: 'watchfloor.case/1', value: shown, lines: linesOf(shown) });
     return 0;
