@@ -63,7 +63,7 @@ const FIRST_EXAMPLES: readonly Example[] = [
   { line: 'watchfloor detect Security.evtx', does: 'rules over a file, no server' },
 ];
 
-const helpColumns = () => process.stdout.columns ?? 80;
+const helpColumns = () => process.stdout.columns || 80;
 
 function rootProgram(): Command {
   const program = new Command('watchfloor');

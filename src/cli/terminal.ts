@@ -86,7 +86,8 @@ export function createTerminal(options: GlobalOptions, environment: Environment)
   return {
     isInteractive: process.stdout.isTTY === true && options.output === undefined,
     hasColor,
-    columns: process.stdout.columns ?? 120,
+    // A terminal that does not know its size says 0.
+    columns: process.stdout.columns || 120,
     print: (line) => {
       waiting += `${line}\n`;
       if (waiting.length > BUFFER_CHARACTERS) flush();

@@ -124,9 +124,9 @@ function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
       work.rejects.push({ origin, reject: decoded });
       tally.rejects += 1;
     } else if (source) {
-      const ocsf = mapOrReject(source, decoded, onBreak);
-      if ('reason' in ocsf) {
-        work.rejects.push({ origin, reject: ocsf });
+      const ocsf = mapped(source, decoded, onBreak);
+      if (!ocsf) {
+        work.rejects.push({ origin, reject: broken('map', decoded.raw) });
         tally.rejects += 1;
         continue;
       }
@@ -148,30 +148,24 @@ function* unbroken(
     yield* records;
   } catch (error) {
     onBreak(error);
-    yield {
-      kind: 'rejected',
-      reason: 'malformed',
-      detail: 'Watchfloor failed to read this; the log says why.',
-      raw: payload,
-    };
+    yield broken('read', payload);
   }
 }
 
-function mapOrReject(
+function broken(verb: 'read' | 'map', raw: Uint8Array): RejectedRecord {
+  return { kind: 'rejected', reason: 'malformed', detail: `Watchfloor failed to ${verb} this; the log says why.`, raw };
+}
+
+function mapped(
   source: SourceDefinition,
   event: DecodedEvent,
   onBreak: (error: unknown) => void,
-): OcsfEvent | RejectedRecord {
+): OcsfEvent | undefined {
   try {
     return source.toOcsf(event);
   } catch (error) {
     onBreak(error);
-    return {
-      kind: 'rejected',
-      reason: 'malformed',
-      detail: 'Watchfloor failed to map this; the log says why.',
-      raw: event.raw,
-    };
+    return undefined;
   }
 }
 

@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createEntrySink } from './entry-sink.ts';
 import { type EventPipeline, startEventPipeline } from './event-pipeline.ts';
+import { measureJournal } from './journal-metrics.ts';
 import { listenOnFreePort } from './listen-on-free-port.ts';
 import { openLog } from './open-log.ts';
 import { openStores, type Stores } from './open-stores.ts';
@@ -80,6 +81,7 @@ type FloorParts = ServerOptions & { readonly folder: DataFolder; readonly stores
 async function openFloor(parts: FloorParts) {
   const { config, stores, logger } = parts;
   const metrics = createMetrics();
+  measureJournal(metrics, stores.journal);
   const limits = { maxBatchBytes: config.pipeline.maxBatchMib * 1024 * 1024, maxDelayMs: config.pipeline.maxDelayMs };
   const pipeline = startEventPipeline({ ...stores, metrics: createPipelineMetrics(metrics), logger, limits });
   try {

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { makeDataDir, removeDataDir, type ServerProcess, startServerProcess } from '../harness/server-process.ts';
-import { type Answer, countStored, getJson, plainEvent, upload, waitUntilSettled } from '../harness/server-state.ts';
+import {
+  type Answer,
+  countStored,
+  getJson,
+  plainEvent,
+  progressOf,
+  upload,
+  waitUntilSettled,
+} from '../harness/server-state.ts';
 
 const MIB = 1024 * 1024;
 const EVENTS_PER_UPLOAD = 50;
@@ -83,10 +91,12 @@ describe.skipIf(!isMounted)('a disk that is full (needs root and tmpfs)', () => 
 
   it('to the last byte costs nothing that was acknowledged, and all goes on when there is room again', async () => {
     onTestFailed(() => void process.stderr.write(server.output()));
-    // What is acknowledged just before has still to go through a lake and a PostgreSQL that cannot write.
-    const before = Promise.all([send(), send(), send(), send()]);
+    // What is acknowledged has still to go through a lake and a PostgreSQL that cannot write.
+    const [engine = 0] = server.children().engine;
+    process.kill(engine, 'SIGSTOP');
+    for (let count = 0; count < 20; count += 1) expect((await send()).status).toBe(202);
     fillUp(0);
-    await before;
+    process.kill(engine, 'SIGCONT');
     const refusals = new Set<number>();
     for (const until = Date.now() + 4_000; Date.now() < until; await sleep(100)) {
       const { status } = await send();
@@ -94,6 +104,7 @@ describe.skipIf(!isMounted)('a disk that is full (needs root and tmpfs)', () => 
       refusals.add(status);
     }
     expect([...refusals]).toEqual([503]);
+    expect((await progressOf(server)).fault).toContain('lake');
     expect((await fetch(new URL('/healthz', server.url))).status).toBe(200);
     rmSync(ballast);
     await sendUntilTaken();

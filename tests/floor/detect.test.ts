@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readLines, runCommand } from '../harness/run-command.ts';
+import { noTerminal, runOnTerminal } from '../harness/run-on-terminal.ts';
 import { readSigmaCases } from '../harness/sigma-cases.ts';
 
 type Match = {
@@ -253,17 +253,13 @@ describe('detect answers', () => {
     expect(code).toBe(0);
   });
 
-  it('without the escape sequences of a hostile log', async () => {
+  it.skipIf(noTerminal)(`without the escape sequences of a hostile log${noTerminal}`, async () => {
     const hostile = write('hostile.ndjson', `${JSON.stringify(flat('needle \u001b[2J\u001b]0;owned\u0007\u202e'))}\n`);
-    const script = execFileSync(
-      'script',
-      ['-qec', `${process.execPath} ${join(ROOT, 'dist/cli/main.js')} detect --rules ${rules} ${hostile}`, '/dev/null'],
-      { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', TERM: 'xterm' } },
-    );
-    expect(script).toContain('Own rule');
-    expect(script).toContain('␛[2J');
-    expect(script).not.toContain('\u001b');
-    expect(script).not.toContain('\u202e');
+    const shown = runOnTerminal(['detect', '--rules', rules, hostile], { NO_COLOR: '1' });
+    expect(shown).toContain('Own rule');
+    expect(shown).toContain('␛[2J');
+    expect(shown).not.toContain('\u001b');
+    expect(shown).not.toContain('\u202e');
   });
 });
 

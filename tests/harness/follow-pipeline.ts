@@ -61,11 +61,16 @@ export function withLocalToken(server: ServerProcess, dataDir: string): Api {
   };
 }
 
-/** All rows of a list, through its cursors, a few at a time. */
-export async function readAllPages<Row>(server: Api, path: string, limit: number): Promise<Row[]> {
+/** All rows of a list through its cursors, `limit` at a time: from the beginning, or after a cursor. */
+export async function readAllPages<Row>(
+  server: Api,
+  path: string,
+  size: number | { readonly limit: number; readonly after: string },
+): Promise<Row[]> {
+  const { limit, after } = typeof size === 'number' ? { limit: size, after: '' } : size;
   const rows: Row[] = [];
   const separator = path.includes('?') ? '&' : '?';
-  for (let cursor: string | null = ''; cursor !== null; ) {
+  for (let cursor: string | null = after; cursor !== null; ) {
     const place: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const page: { data: Row[]; next: string | null } = await getJson(
       server,

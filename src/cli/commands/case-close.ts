@@ -20,7 +20,7 @@ export const command: CommandDefinition = {
   ],
   examples: [
     {
-      line: 'watchfloor case close CS-3 true-positive --summary "Contained, rebuilt" --verdict true',
+      line: 'watchfloor case close CS-3 true-positive --summary "Rebuilt" --verdict true',
       does: 'close the case and its alerts',
     },
   ],

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import { sqlString } from './sql-literal.ts';
 
 /** What a ClickHouse client asks for over HTTP (ClickHouse documentation, "HTTP interface"). */
@@ -72,15 +72,22 @@ function readParameters(url: URL): { settings: Map<string, string>; parameters: 
  */
 async function receiveRows(request: IncomingMessage, inboxDir: string): Promise<string> {
   const path = join(inboxDir, crypto.randomUUID());
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: 1 << 20 });
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_ROWS_BYTES) file.destroy(tooLarge());
+  });
+  request.once('close', () => {
+    if (!request.complete) file.destroy(new Error('The sender broke off.'));
+  });
   try {
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > MAX_ROWS_BYTES) request.destroy(tooLarge());
-    });
-    await pipeline(request, createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: 1 << 20 }));
+    // Not `pipeline`: on a full disk it would leave the rest of the body unread, and the connection's next request would
+    // wait behind it for ever.
+    await finished(request.pipe(file));
     return path;
   } catch (error) {
+    request.unpipe(file).resume();
     await rm(path, { force: true });
     throw error;
   }
