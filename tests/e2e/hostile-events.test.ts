@@ -177,7 +177,7 @@ describe.skipIf(!BROWSER)(`an event that an attacker wrote${WITHOUT_BROWSER}`, (
 
   it('stands in a case and in the list of cases as text', async () => {
     await page().goto(`/alerts/${alert.number}`);
-    await page().getByRole('heading', { level: 1 }).waitFor();
+    await page().getByRole('heading', { level: 1, name: alert.title }).waitFor();
     await page().keyboard.press('m');
     await page().waitForURL('**/cases/CS-*');
     await page().getByRole('textbox', { name: 'Note' }).waitFor();

@@ -5,7 +5,7 @@ import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Pager } from '../frame/pager.tsx';
 import { useTitle } from '../frame/use-title.ts';
-import { alertListQuery } from './alert-calls.ts';
+import { alertListQuery, alertQuery } from './alert-calls.ts';
 import { AlertList } from './alert-list.tsx';
 import { AlertPeek } from './alert-peek.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
@@ -25,7 +25,9 @@ export function QueuePage() {
   const { rows, fresh, showFresh } = useSteadyRows(list.data?.data, filterKey(search));
   const [activeId, setActiveId] = useState(search.peek);
   const [isJudging, setJudging] = useState(false);
-  const active = rows.find(({ item }) => item.id === (search.peek ?? activeId))?.item;
+  // An address can open an alert that this view does not list: keys and buttons act on it all the same.
+  const peeked = useQuery({ ...alertQuery(search.peek ?? ''), enabled: search.peek !== undefined }).data;
+  const active = rows.find(({ item }) => item.id === (search.peek ?? activeId))?.item ?? peeked;
   const actions = useAlertActions(active);
   useTitle(fresh.length > 0 ? `(${fresh.length} new) Queue` : 'Queue');
 
