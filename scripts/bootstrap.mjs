@@ -2,7 +2,17 @@
 // Plain JavaScript that Node 20.19 runs; everything after it runs under the pinned runtime.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -63,6 +73,9 @@ function lockHash() {
 function install() {
   const wanted = lockHash();
   if (existsSync(INSTALL_STAMP) && readFileSync(INSTALL_STAMP, 'utf8') === wanted) return;
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    giveUp('node_modules is a link to another checkout, whose packages do not fit this one: remove the link.');
+  }
   say('Setting up (1/2): installing locked packages, about 1.2 GB with both database engines; once.');
   const [npm, ...before] = npmCommand();
   run(npm, [...before, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
