@@ -2,113 +2,181 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
-import { HIT_EVERY, ORACLE_RULE, seededRandom, startOracleSenders } from '../harness/kill-oracle.ts';
+import { getJson, readAllPages } from '../harness/follow-pipeline.ts';
+import {
+  HIT_EVERY,
+  hostOf,
+  ORACLE_RULE,
+  ORACLE_RULE_ID,
+  seededRandom,
+  startOracleSenders,
+} from '../harness/kill-oracle.ts';
 import { readLakeOffline } from '../harness/read-lake-offline.ts';
-import { makeDataDir, removeDataDir, type ServerProcess, startServerProcess } from '../harness/server-process.ts';
+import {
+  killWhileStarting,
+  makeDataDir,
+  removeDataDir,
+  type ServerProcess,
+  startServerProcess,
+} from '../harness/server-process.ts';
 
 /** That this can fail is shown in docs/adr/0003-exactly-once-effect.md. More by flag: WATCHFLOOR_TEST_KILLS=1000 npm test -- tests/faults/kill.test.ts */
 const KILLS = Number(process.env.WATCHFLOOR_TEST_KILLS ?? 50);
 const SEED = Number(process.env.WATCHFLOOR_TEST_SEED ?? 20261122);
-const VICTIMS = ['server', 'engine', 'postgres'] as const;
+/** A start takes seconds, a child's return less. */
+const VICTIMS = ['server', 'engine', 'postgres', 'engine', 'postgres'] as const;
+/** Of the starts after a kill, this share is killed half-way too. */
+const STARTS_KILLED = 0.5;
+const LONGEST_START_MS = 1_500;
 
 const dataDir = makeDataDir();
 const rulesDir = join(dataDir, 'oracle-rules');
 mkdirSync(rulesDir, { recursive: true });
 writeFileSync(join(rulesDir, 'oracle.yml'), ORACLE_RULE);
-const start = () =>
-  startServerProcess({
-    dataDir,
-    environment: { WATCHFLOOR_RULES_DIRS: rulesDir, WATCHFLOOR_RULES_PUBLIC_PACK: 'false' },
-  });
+const options = {
+  dataDir,
+  environment: { WATCHFLOOR_RULES_DIRS: rulesDir, WATCHFLOOR_RULES_PUBLIC_PACK: 'false' },
+};
 
 let server: ServerProcess | undefined;
 const startsMs: number[] = [];
+/** Kills that met a living process. */
+const killed = { server: 0, engine: 0, postgres: 0, start: 0 };
+const kills = () => Object.values(killed).reduce((sum, count) => sum + count, 0);
 afterAll(async () => {
   await server?.kill();
   removeDataDir(dataDir);
 });
 
-/** SIGKILL to the server itself, its engine, or one of its PostgreSQL processes (the postmaster or a backend). */
-async function killOne(victim: (typeof VICTIMS)[number], random: () => number): Promise<string> {
-  const running = server;
-  if (!running) throw new Error('no server to kill');
-  if (victim === 'server') {
-    server = undefined;
-    await running.kill();
-    const killedAtMs = performance.now();
-    server = await start();
-    startsMs.push(performance.now() - killedAtMs);
-    return victim;
+async function killServer(running: ServerProcess, random: () => number): Promise<void> {
+  server = undefined;
+  await running.kill();
+  killed.server += 1;
+  while (random() < STARTS_KILLED) {
+    if (await killWhileStarting(options, random() * LONGEST_START_MS)) killed.start += 1;
   }
-  const pids = running.children()[victim];
-  const pid = pids[Math.floor(random() * pids.length)];
-  if (pid === undefined) return `${victim} (was just starting)`;
-  process.kill(pid, 'SIGKILL');
-  return victim;
+  const startedAtMs = performance.now();
+  server = await startServerProcess(options);
+  startsMs.push(performance.now() - startedAtMs);
+}
+
+/** SIGKILL to the server itself, its engine, or one of its PostgreSQL processes (the postmaster or a backend). */
+async function killOne(victim: (typeof VICTIMS)[number], random: () => number): Promise<void> {
+  if (!server) throw new Error('no server to kill');
+  if (victim === 'server') return killServer(server, random);
+  for (;;) {
+    const pids = server.children()[victim];
+    const pid = pids[Math.floor(random() * pids.length)];
+    if (pid !== undefined && isKilled(pid)) break;
+    // It is just being started again.
+    await sleep(20);
+  }
+  killed[victim] += 1;
+}
+
+function isKilled(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
 
-type AlertPage = { data: { hitCount: number }[]; next: string | null };
-
-async function countHits(running: ServerProcess): Promise<number> {
-  let hits = 0;
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const answer = await running.api(
-      `/api/v1/alerts?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
-    );
-    expect(answer.status).toBe(200);
-    const page = (await answer.json()) as AlertPage;
-    hits += page.data.reduce((sum, alert) => sum + alert.hitCount, 0);
-    cursor = page.next;
-  }
-  return hits;
+function countBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string, countOf = (_: Item) => 1) {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + countOf(item);
+  return counts;
 }
 
-/** Waits until the number of hits has stopped growing and reached what is due, or the patience ends. */
-async function settledHits(running: ServerProcess, due: number): Promise<number> {
-  let hits = -1;
-  for (let tries = 0; tries < 120 && hits !== due; tries += 1) {
+type AlertRow = { id: string; hitCount: number; entity: { name: string } };
+type AlertHits = { firstHits: { eventId: string }[]; latestHits: { eventId: string }[] };
+
+const readAlerts = (running: ServerProcess) => readAllPages<AlertRow>(running, '/api/v1/alerts', 100);
+
+/** Waits until the alerts have as many hits as are due, or the patience ends. */
+async function settledAlerts(running: ServerProcess, due: number): Promise<AlertRow[]> {
+  for (let tries = 0; ; tries += 1) {
+    const alerts = await readAlerts(running);
+    if (tries === 120 || sum(alerts.map(({ hitCount }) => hitCount)) === due) return alerts;
     await sleep(500);
-    hits = await countHits(running);
   }
-  return hits;
 }
+
+/** The events that alerts name: the first and the latest hits of each. */
+async function readKeptHits(running: ServerProcess, alerts: readonly AlertRow[]): Promise<string[]> {
+  const shown = await Promise.all(alerts.map(({ id }) => getJson<AlertHits>(running, `/api/v1/alerts/${id}`)));
+  return shown.flatMap(({ firstHits, latestHits }) => [...firstHits, ...latestHits].map(({ eventId }) => eventId));
+}
+
+const EVENT = `concat(journal_id, '-', toString(sequence), '-', toString(record))`;
+
+/** What the engine alone finds: each row's event id, with the sender's own id, or with the rule that matched it. */
+function readStored() {
+  const lakeDir = join(dataDir, 'lake');
+  return {
+    events: readLakeOffline<{ event: string; id: string }>(
+      lakeDir,
+      `SELECT ${EVENT} AS event, extract(raw, 'oracle-[0-9]+-[0-9]+-[0-9]+') AS id FROM events`,
+    ),
+    matches: readLakeOffline<{ event: string; rule_id: string }>(
+      lakeDir,
+      `SELECT ${EVENT} AS event, rule_id FROM matches`,
+    ),
+  };
+}
+
+const isHit = (id: string) => Number(id.split('-')[3]) % HIT_EVERY === 0;
+const hostOfId = (id: string) => hostOf(Number(id.split('-')[2]));
 
 it(`loses and doubles nothing in ${KILLS} kills of the server and its children during ingest`, {
   timeout: 60_000 + KILLS * 15_000,
 }, async () => {
   const random = seededRandom(SEED);
-  server = await start();
+  server = await startServerProcess(options);
   let isOver = false;
   const { state, done } = startOracleSenders({ senders: 3, server: () => server, isOver: () => isOver });
-  const killed = new Map<string, number>();
-  for (let kill = 0; kill < KILLS; kill += 1) {
+  for (let turn = 0; kills() < KILLS; turn += 1) {
     await sleep(50 + random() * 600);
-    const victim = await killOne(VICTIMS[kill % VICTIMS.length] ?? 'server', random);
-    killed.set(victim, (killed.get(victim) ?? 0) + 1);
+    await killOne(VICTIMS[turn % VICTIMS.length] ?? 'server', random);
   }
   await sleep(500);
   isOver = true;
   await done;
-  const due = [...state.acknowledged].filter((id) => Number(id.split('-')[3]) % HIT_EVERY === 0).length;
-  const hits = await settledHits(server, due);
+  const due = [...state.acknowledged].filter(isHit);
+  const alerts = await settledAlerts(server, due.length);
+  const keptHits = await readKeptHits(server, alerts);
   await server.stop();
 
-  const rows = readLakeOffline<{ id: string; copies: string }>(
-    join(dataDir, 'lake'),
-    `SELECT extract(raw, 'oracle-[0-9]+-[0-9]+-[0-9]+') AS id, count() AS copies FROM events GROUP BY id`,
-  );
-  const stored = new Map(rows.map((row) => [row.id, Number(row.copies)]));
-  const lost = [...state.acknowledged].filter((id) => !stored.has(id));
-  const doubled = [...stored].filter(([, copies]) => copies !== 1);
+  const { events, matches } = readStored();
+  const copies = countBy(events, ({ id }) => id);
+  const lost = [...state.acknowledged].filter((id) => copies[id] === undefined);
+  const doubled = Object.entries(copies).filter(([, count]) => count !== 1);
+  const hits = sum(alerts.map(({ hitCount }) => hitCount));
   process.stdout.write(
-    `kills ${JSON.stringify(Object.fromEntries(killed))}, seed ${SEED}: ${state.acknowledged.size} acknowledged, ${state.attempts()} sends, ` +
-      `${state.refusals()} of them unanswered or refused, ${lost.length} lost, ${doubled.length} doubled, ${hits} of ${due} hits in alerts; ` +
+    `kills ${JSON.stringify(killed)}, seed ${SEED}: ${state.acknowledged.size} acknowledged, ${state.attempts()} sends, ` +
+      `${state.refusals()} of them unanswered or refused, ${lost.length} lost, ${doubled.length} doubled, ` +
+      `${matches.length} matches and ${hits} hits of ${due.length}; ` +
       `ready again after a kill of the server in ${Math.round(median(startsMs))} ms (median)\n`,
   );
   expect(state.acknowledged.size).toBeGreaterThan(KILLS * 10);
   expect(lost).toEqual([]);
   expect(doubled).toEqual([]);
-  expect(hits).toBe(due);
+  const marked = events.filter(({ id }) => isHit(id)).map(({ event }) => event);
+  expect(matches.map(({ event, rule_id }) => `${event} ${rule_id}`).toSorted()).toEqual(
+    marked.map((event) => `${event} ${ORACLE_RULE_ID}`).toSorted(),
+  );
+  expect(
+    countBy(
+      alerts,
+      ({ entity }) => entity.name,
+      ({ hitCount }) => hitCount,
+    ),
+  ).toEqual(countBy(due, hostOfId));
+  expect(keptHits.length).toBeGreaterThan(0);
+  expect(new Set(keptHits).size).toBe(keptHits.length);
+  const known = new Set(marked);
+  expect(keptHits.filter((event) => !known.has(event))).toEqual([]);
 });

@@ -19,10 +19,16 @@ const EVENTS_PER_BATCH = 40;
 export const HIT_EVERY = 8;
 export const MARKER = 'wf-oracle-marker';
 export const HOSTS = 4;
+/** Every n-th batch is larger than a mebibyte, and so is more than one entry. */
+const LARGE_EVERY = 20;
+const LARGE_PADDING = 'x'.repeat(60_000);
+export const ORACLE_RULE_ID = '6f0f7a53-58fb-4b83-9c58-2f1f6c6d0a11';
+
+export const hostOf = (number: number) => `host-${number % HOSTS}.example`;
 
 /** The rule that the marked events meet, and nothing else does. */
 export const ORACLE_RULE = `title: Oracle marker
-id: 6f0f7a53-58fb-4b83-9c58-2f1f6c6d0a11
+id: ${ORACLE_RULE_ID}
 status: test
 author: Watchfloor
 date: 2026-11-22
@@ -46,10 +52,11 @@ export function oracleBatch(sender: number, number: number): OracleBatch {
       Channel: 'Microsoft-Windows-Sysmon/Operational',
       SourceName: 'Microsoft-Windows-Sysmon',
       EventID: 1,
-      Hostname: `host-${number % HOSTS}.example`,
+      Hostname: hostOf(number),
       Image: 'C:\\oracle\\oracle.exe',
       CommandLine: index % HIT_EVERY === 0 ? `oracle.exe ${MARKER} ${id}` : `oracle.exe ${id}`,
       RecordNumber: number * EVENTS_PER_BATCH + index,
+      ...(number % LARGE_EVERY === LARGE_EVERY - 1 && { Padding: LARGE_PADDING }),
     }),
   );
   return { key: `oracle-${sender}-${number}`, ids, body: `${lines.join('\n')}\n` };

@@ -61,6 +61,17 @@ export async function runServerToItsEnd(options: StartOptions): Promise<{ exitCo
   return { exitCode, output: output() };
 }
 
+/** Starts the built product and kills it after a while, ready or not; false: it had ended by itself. */
+export async function killWhileStarting(options: StartOptions, afterMs: number): Promise<boolean> {
+  const child = spawnServer(options);
+  keepOutput(child);
+  const ended = endOf(child);
+  await sleep(afterMs);
+  const isKilled = child.exitCode === null && child.kill('SIGKILL');
+  await ended;
+  return isKilled;
+}
+
 function keepOutput(child: ChildProcess): () => string {
   let output = '';
   const keep = (chunk: Buffer) => {
@@ -110,8 +121,8 @@ async function readyUrl({ child, serverFile, output }: Starting): Promise<string
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`the server ended while starting:\n${output()}`);
-    if (existsSync(serverFile)) {
-      const { url } = JSON.parse(readFileSync(serverFile, 'utf8'));
+    const url = existsSync(serverFile) ? urlOf(readFileSync(serverFile, 'utf8')) : undefined;
+    if (url !== undefined) {
       const answer = await fetch(new URL('/readyz', url)).catch(() => undefined);
       if (answer?.ok) return url;
     }
@@ -119,6 +130,15 @@ async function readyUrl({ child, serverFile, output }: Starting): Promise<string
   }
   child.kill('SIGKILL');
   throw new Error(`the server was not ready after ${START_PATIENCE_MS} ms:\n${output()}`);
+}
+
+/** Undefined: the server is just writing it. */
+function urlOf(serverFile: string): string | undefined {
+  try {
+    return JSON.parse(serverFile).url;
+  } catch {
+    return undefined;
+  }
 }
 
 /** From /proc: Linux only, as these tests are. */
