@@ -2,6 +2,7 @@ import { type Document, isMap, isSeq, LineCounter, type Node, parseAllDocuments 
 import type { RuleIssue, RuleText } from '../contract.ts';
 import type { SigmaRule } from '../sigma-rule.ts';
 import { openIssueLog, positionOf } from './issue-log.ts';
+import { keepNumberSource } from './keep-number-source.ts';
 import { type Placeholders, parseRule } from './parse-rule.ts';
 
 /** Rule files are hostile input too. The longest public one has 295,078 characters; this many take some seconds at worst. */
@@ -80,7 +81,9 @@ function toPlainValue(document: Document.Parsed): { value: unknown } | { faults:
   }
   try {
     const duplicate = findDuplicateKey(document.contents);
-    return duplicate === undefined ? { value: document.toJS({ maxAliasCount: 100 }) } : { faults: [duplicate] };
+    if (duplicate !== undefined) return { faults: [duplicate] };
+    keepNumberSource(document.contents);
+    return { value: document.toJS({ maxAliasCount: 100 }) };
   } catch (error) {
     // An alias bomb, an alias without its anchor, or nesting that overflows the stack.
     return { faults: [toFault(document.range[0], error instanceof Error ? error.message : String(error))] };
