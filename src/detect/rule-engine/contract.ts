@@ -18,6 +18,7 @@ export type RuleIssue = {
 
 export type RuleLevel = 'informational' | 'low' | 'medium' | 'high' | 'critical';
 
+/** Of a parsed rule: in lower case, because names compare without case. */
 export type RuleLogsource = { readonly product?: string; readonly service?: string; readonly category?: string };
 
 /** What is shown of a rule wherever one of its matches is shown; `author` is required by the Detection Rule License 1.1. */
