@@ -64,21 +64,23 @@ function humanLine({ rule, file, line, event }: Match, terminal: Terminal): stri
   return lines.filter((text) => text !== '').join(`\n${INDENT}`);
 }
 
+/** One document, written as it grows: the matches of a whole archive need not fit into memory. */
+function documentPrinter({ print }: Terminal): Printer {
+  let before = '{"schema":"watchfloor.match/1","data":[\n';
+  return {
+    match: (match) => {
+      print(`${before}${JSON.stringify(matchObject(match))}`);
+      before = ',';
+    },
+    end: ({ unreadable, events, rejects, files }) =>
+      print(
+        `${before === ',' ? '' : before}],"meta":${JSON.stringify({ files: files.size, events, rejects, unreadable })}}`,
+      ),
+  };
+}
+
 function printerFor({ options, terminal }: CommandCall): Printer {
-  if (options.json === true) {
-    const data: object[] = [];
-    return {
-      match: (match) => void data.push(matchObject(match)),
-      end: ({ unreadable, events, rejects, files }) =>
-        terminal.print(
-          JSON.stringify({
-            schema: 'watchfloor.match/1',
-            data,
-            meta: { files: files.size, events, rejects, unreadable },
-          }),
-        ),
-    };
-  }
+  if (options.json === true) return documentPrinter(terminal);
   if (options.ndjson === true)
     return { match: (match) => terminal.print(JSON.stringify(matchObject(match))), end: () => undefined };
   if (terminal.isInteractive)
@@ -164,7 +166,10 @@ export async function runDetect(call: CommandCall): Promise<ExitCode> {
   };
   for (const path of call.args) {
     for await (const item of readRecords(path === '-' ? process.stdin : path, options)) {
-      if (call.signal.aborted) return 130;
+      if (call.signal.aborted) {
+        job.printer.end(tally);
+        return 130;
+      }
       if (item.kind === 'payload') scan(job, item, Date.now());
       else tally.unreadable.push(item);
     }
@@ -181,10 +186,10 @@ function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
   terminal.say(
     `${tally.matches} matches in ${tally.events} events of ${tally.files.size} files${rejects}, ${tally.unreadable.length} files unread.`,
   );
-  if (tally.files.size === 0) return 2;
+  if (tally.files.size === 0 || (tally.events === 0 && tally.rejects > 0)) return 2;
   const names: readonly OptionValue[] = LEVELS;
   // What was found stays found, whatever could not be read: the answer is no.
   const threshold = names.indexOf(options.failOn);
   if (threshold >= 0 && tally.worst >= threshold) return 1;
-  return tally.unreadable.length > 0 ? 3 : 0;
+  return tally.unreadable.length > 0 || tally.rejects > 0 ? 3 : 0;
 }

@@ -221,7 +221,7 @@ describe('detect answers', () => {
     expect(JSON.parse((await runCommand(['detect', '--rules', rules, '--json', quiet])).stdout).data).toEqual([]);
   });
 
-  it('with exit codes: 0 ran, 1 at or above --fail-on, 2 nothing read, 3 partly read', async () => {
+  it('with exit codes: 0 ran, 1 at or above --fail-on, 2 no event read, 3 files unread or records rejected', async () => {
     const broken = write('unknown.bin', Uint8Array.of(1, 2, 3, 0, 255));
     const code = async (...args: string[]) => (await runCommand(['detect', '--rules', rules, ...args])).code;
     expect(await code(file)).toBe(0);
@@ -232,6 +232,12 @@ describe('detect answers', () => {
     expect(await code(broken)).toBe(2);
     expect(await code(join(work, 'absent'))).toBe(2);
     expect(await code('--fail-on', 'severe', file)).toBe(2);
+    const torn = write('torn.ndjson', `${ndjson}{"broken\n`);
+    expect(await code(torn)).toBe(3);
+    expect(await code('--fail-on', 'high', torn)).toBe(1);
+    const garbage = write('garbage.ndjson', '{"broken\n{"broken, too\n');
+    expect(await code('--type', 'windows-event-log', garbage)).toBe(2);
+    expect(await code('--type', 'windows-event-log', garbage, file)).toBe(3);
     expect((await runCommand(['detect', '--rules', join(work, 'absent'), file])).code).toBe(2);
   });
 
