@@ -7,7 +7,7 @@ import {
   SOURCE_DEFINITIONS,
   type UnreadableFile,
 } from '../collect/sources/index.ts';
-import { loadDetections } from '../detect/detections/index.ts';
+import { loadDetections, refusedRules } from '../detect/detections/index.ts';
 import { compileRules, type RuleDescription, type RuleMatcher } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall, ExitCode, OptionValue } from './command.ts';
@@ -15,7 +15,6 @@ import { DETECT_LEVELS as LEVELS } from './detect-levels.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 const PUBLIC_RULES = fileURLToPath(new URL('../../content/rules/sigmahq', import.meta.url));
-const REFUSED_SHOWN = 10;
 const INDENT = ' '.repeat(14);
 
 type Match = {
@@ -105,14 +104,9 @@ function loadRules({ options, terminal }: CommandCall): RuleMatcher {
     dirs.length > 0 ? { packDirs: [], ruleDirs: dirs } : { packDirs: [PUBLIC_RULES], ruleDirs: [] },
   );
   const { matcher } = compileRules(loaded.rules);
-  // One line a rule: its first fault. `rules lint` has the others.
-  const faults = loaded.issues.filter((issue) => issue.severity === 'error');
-  const refused = [...new Map(faults.toReversed().map((issue) => [issue.file, issue])).values()].reverse();
-  for (const issue of refused.slice(0, REFUSED_SHOWN)) {
-    terminal.warn(printable(`refused  ${issue.file}:${issue.line}:${issue.column}  ${issue.message} [${issue.code}]`));
-  }
-  if (refused.length > REFUSED_SHOWN)
-    terminal.warn(`refused  and ${refused.length - REFUSED_SHOWN} more: watchfloor rules lint ${dirs.join(' ')}`);
+  const refused = refusedRules(loaded.issues);
+  for (const { file, line, column, message, code } of refused)
+    terminal.say(printable(`refused  ${file}:${line}:${column}  ${message} [${code}]`));
   if (matcher.rules.length === 0) {
     throw new WatchfloorError('invalid', 'cli.no-rules', {
       message: `No rule can run${dirs.length > 0 ? ` in ${dirs.join(', ')}` : ''}.`,
