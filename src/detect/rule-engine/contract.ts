@@ -8,6 +8,8 @@ export type IssueSeverity = 'error' | 'warning' | 'info';
 /** A fault in a rule file. Lines and columns count from 1. An `error` means: this rule does not run. */
 export type RuleIssue = {
   readonly file: string;
+  /** Which YAML document of the file, that is, which rule; absent for the first and for a fault of the whole file. */
+  readonly document?: number;
   readonly line: number;
   readonly column: number;
   readonly severity: IssueSeverity;

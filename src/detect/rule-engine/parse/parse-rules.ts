@@ -23,15 +23,16 @@ export function parseRules(text: RuleText, options: ParseOptions = {}): ParsedRu
   const rules: SigmaRule[] = [];
   const lines = new LineCounter();
   readYaml(text, lines, issues).forEach((document, index) => {
+    const source = { file: text.file, ...(index > 0 && { document: index + 1 }) };
     const line = positionOf(lines, document.contents?.range?.[0] ?? document.range[0]).line;
     const root = toPlainValue(document);
     if ('faults' in root) {
       for (const { offset, code, message } of root.faults) {
-        issues.push({ file: text.file, ...positionOf(lines, offset), severity: 'error', code, message });
+        issues.push({ ...source, ...positionOf(lines, offset), severity: 'error', code, message });
       }
       return;
     }
-    const log = openIssueLog({ file: text.file, document, lines, issues });
+    const log = openIssueLog({ source, document, lines, issues });
     const place = { file: text.file, version: text.version, index, line };
     const rule = parseRule(root.value, { place, log, placeholders: options.placeholders ?? {} });
     if (rule !== undefined) rules.push(rule);
