@@ -56,7 +56,7 @@ export const configSchema = z.strictObject({
   pipeline: z
     .strictObject({
       workers: count.default(1).describe('Threads that decode events and run rules over them.'),
-      maxBatchMib: count.default(8).describe('Most journal data, in MiB, that is stored as one batch.'),
+      maxBatchMib: count.default(24).describe('Most journal data, in MiB, that is stored as one batch.'),
       maxDelayMs: z.coerce
         .number()
         .int()

@@ -81,7 +81,7 @@ CREATE TABLE IF NOT EXISTS events (${ORIGIN}
   fields Map(LowCardinality(String), String),
   null_fields Array(LowCardinality(String)),
   moved_fields Array(LowCardinality(String)),
-  raw String CODEC(ZSTD(3)),
+  raw String CODEC(ZSTD(1)),
   INDEX sequence_range sequence TYPE minmax GRANULARITY 1,
   INDEX sequence_bloom sequence TYPE bloom_filter(0.01) GRANULARITY 1
 )
