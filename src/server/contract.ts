@@ -60,7 +60,8 @@ export const countIngested = routeContract({
 
 /**
  * Takes log data into the journal; the answer comes when it is on disk. `source` is a source's id or `auto`. Any content
- * type; `Content-Encoding` gzip, deflate or zstd. With an `Idempotency-Key` a repeat after a lost answer has no second effect.
+ * type; `Content-Encoding` gzip, deflate or zstd. With an `Idempotency-Key` a repeat after a lost answer has no second effect; the same
+ * key with other content is refused (`journal.key-reused`, 422).
  */
 export const ingest = routeContract({
   method: 'POST',

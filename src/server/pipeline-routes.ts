@@ -45,14 +45,16 @@ export function pipelineRoutes(deps: PipelineRoutesDeps): readonly Route[] {
 
 function ingestRoute({ config, sink, clock }: PipelineRoutesDeps): Route {
   const limits = { inflatedBytes: config.ingest.maxRequestMib * MIB };
-  return route(ingest, async ({ params, headers, stream, peer }) => {
+  return route(ingest, async ({ params, headers, stream, peer, actor }) => {
+    const key = String(headers['idempotency-key'] ?? '');
     const received = await ingestStream(
       {
         stream,
         sourceId: params.source,
         contentEncoding: headers['content-encoding'] ?? '',
         sender: peer,
-        key: String(headers['idempotency-key'] ?? ''),
+        // Two senders that both count their batches from 1 must not take each other's for repeats.
+        key: key === '' ? '' : `${actor.id}/${key}`,
         isSample: false,
         limits,
       },

@@ -116,6 +116,31 @@ describe('an upload under one key', () => {
     expect(await readAllPages<EventRow>(server, '/api/v1/events?q=repeat-', 100)).toHaveLength(30);
   });
 
+  it('is refused when it stands for other content, whatever the token, and is another key for another source', async () => {
+    const headers = { 'idempotency-key': 'reused' };
+    const send = (content: string, source = 'windows-event-log', more = {}) =>
+      ingest(server, { body: content, source, headers: { ...headers, ...more } });
+    const content = (host: string) => `${clearedLog(host, 1)}\n`;
+    expect(await (await send(content('reused-a'))).json()).toMatchObject({ entries: 1, repeats: 0 });
+    const refused = await send(content('reused-b'));
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ code: 'journal.key-reused' });
+    expect(await (await send(content('reused-a'), 'auto')).json()).toMatchObject({ entries: 1, repeats: 1 });
+    const line = '<13>Nov 22 03:00:00 web01 app: reused\n';
+    expect(await (await send(line, 'syslog')).json()).toMatchObject({ entries: 1, repeats: 0 });
+    const made = await server.api('/api/v1/tokens', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'a new token', roles: ['collector'] }),
+    });
+    const { secret } = (await made.json()) as { secret: string };
+    // A token that was replaced does not make the repeat another upload: the key belongs to the user.
+    const authorization = `Bearer ${secret}`;
+    const again = await send(content('reused-a'), 'windows-event-log', { authorization });
+    expect(await again.json()).toMatchObject({ entries: 1, repeats: 1 });
+    expect((await send(content('reused-c'), 'windows-event-log', { authorization })).status).toBe(422);
+  });
+
   it('says what became of its records, and of those only', async () => {
     const answer = await ingest(server, { body: `${clearedLog('counted', 1)}\n{"bad\n`, source: 'windows-event-log' });
     const { ranges } = (await answer.json()) as pipeline.IngestReply;

@@ -26,7 +26,10 @@ export type NewEntry = {
   readonly sender: string;
   /** Part of the sample recording: kept out of metrics, removed by `demo purge`. */
   readonly isSample: boolean;
-  /** Sender's idempotency key and part number, '' without one. A repeated key is acknowledged again and has no effect. */
+  /**
+   * Idempotency key, '' without one: who sent it, the sender's own key, source and part number. A repeat of source and
+   * payload under the same key is acknowledged again and has no effect.
+   */
   readonly key: string;
   readonly payload: Uint8Array;
 };
@@ -56,7 +59,8 @@ export type JournalStats = {
 
 /**
  * Errors thrown: `journal.full` (unavailable: the backlog bound is reached or the disk is full, nothing was kept; it
- * takes entries again by itself) and `journal.failed` (unavailable: a write or sync failed; the journal takes nothing
+ * takes entries again by itself), `journal.key-reused` (invalid, 422: the key stands for another payload; nothing was
+ * kept) and `journal.failed` (unavailable: a write or sync failed; the journal takes nothing
  * more until the process restarts, and what it holds stays readable).
  */
 export type Journal = {

@@ -25,3 +25,12 @@ export function journalClosed(): WatchfloorError {
     message: 'Watchfloor is stopping. Nothing of this was kept: send it again later.',
   });
 }
+
+/** RFC 9110 section 15.5.21: understood, and not to be sent again as it is. */
+export function keyReused(): WatchfloorError {
+  return new WatchfloorError('invalid', 'journal.key-reused', {
+    message:
+      'This idempotency key stands for other content. What differs was not kept: send it under a key of its own, such as a hash of the content.',
+    httpStatus: 422,
+  });
+}

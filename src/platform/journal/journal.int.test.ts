@@ -135,6 +135,43 @@ describe('idempotency keys', () => {
     expect(await readAll(journal)).toHaveLength(5);
   });
 
+  it('stand for one payload of one source: other content under them is refused and never taken for a repeat', async () => {
+    const reused = { kind: 'invalid', code: 'journal.key-reused', httpStatus: 422 };
+    for (const cacheBytes of [0, 1_000_000]) {
+      const journal = await reopen({ cacheBytes });
+      const key = `k-${cacheBytes}`;
+      const first = await journal.append(lineEntry('a', { key }));
+      await expect(journal.append(lineEntry('b', { key }))).rejects.toMatchObject(reused);
+      await expect(journal.append(lineEntry('a', { key, sourceId: 'other' }))).rejects.toMatchObject(reused);
+      expect(await journal.append(lineEntry('a', { key }))).toEqual({ ...first, isRepeat: true });
+    }
+    expect((await readAll(await reopen())).map(textOf)).toEqual(['a', 'a']);
+  });
+
+  it('stand for one payload also while the first is in flight', async () => {
+    const journal = await open();
+    const texts = ['a', 'b', 'a', 'b'];
+    const ends = await Promise.allSettled(texts.map((text) => journal.append(lineEntry(text, { key: 'k' }))));
+    expect(ends).toMatchObject([
+      { status: 'fulfilled', value: { sequence: 1, isRepeat: false } },
+      { status: 'rejected', reason: { code: 'journal.key-reused' } },
+      { status: 'fulfilled', value: { sequence: 1, isRepeat: true } },
+      { status: 'rejected', reason: { code: 'journal.key-reused' } },
+    ]);
+    expect((await readAll(journal)).map(textOf)).toEqual(['a']);
+  });
+
+  it('are free for other content when the first could not be kept', async () => {
+    const journal = await open({ maxBacklogBytes: 2_000 });
+    await journal.append(lineEntry('x'.repeat(1_500)));
+    const [first, second] = await Promise.allSettled([
+      journal.append(lineEntry('y'.repeat(1_000), { key: 'k' })),
+      journal.append(lineEntry('z', { key: 'k' })),
+    ]);
+    expect(first).toMatchObject({ status: 'rejected', reason: { code: 'journal.full' } });
+    expect(second).toMatchObject({ status: 'fulfilled', value: { sequence: 2, isRepeat: false } });
+  });
+
   it('are forgotten with their segment', async () => {
     const journal = await open({ segmentBytes: 2_048, keepBytes: 0 });
     await journal.append(lineEntry('a', { key: 'old' }));

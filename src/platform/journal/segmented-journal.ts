@@ -4,7 +4,7 @@ import { AppendQueue } from './append-queue.ts';
 import type { Appended, Journal, JournalDamage, JournalEntry, JournalStats, NewEntry } from './contract.ts';
 import { EntryReader } from './entry-reader.ts';
 import { EntryWaiters } from './entry-waiters.ts';
-import { backlogFull, journalClosed } from './journal-errors.ts';
+import { backlogFull, journalClosed, keyReused } from './journal-errors.ts';
 import type { KeyMemory } from './key-memory.ts';
 import { crcSeedOf, recordBytes, requireFitting } from './record.ts';
 import type { SegmentFolder } from './segment-folder.ts';
@@ -24,6 +24,8 @@ export type JournalState = {
   readonly onClose: () => Promise<void>;
 };
 
+type InFlight = { readonly entry: NewEntry; readonly appended: Promise<Appended> };
+
 /** Entries held in memory while a sync runs; more is refused. */
 const QUEUE_BYTES = 64 * 1024 * 1024;
 
@@ -36,7 +38,7 @@ export class SegmentedJournal implements Journal {
   readonly #cache: TailCache;
   readonly #reader: EntryReader;
   readonly #waiters = new EntryWaiters();
-  readonly #inFlightKeys = new Map<string, Promise<Appended>>();
+  readonly #inFlightKeys = new Map<string, InFlight>();
   #released = 0;
   #backlogBytes: number;
   #isClosed = false;
@@ -54,12 +56,15 @@ export class SegmentedJournal implements Journal {
   async append(entry: NewEntry): Promise<Appended> {
     requireFitting(entry);
     if (entry.key === '') return this.#enqueue(entry);
-    const inFlight = this.#inFlightKeys.get(entry.key);
-    // A repeat may be acknowledged only when the first one is on disk.
-    if (inFlight !== undefined) return { ...(await inFlight), isRepeat: true };
-    const first = this.#appendOnce(entry);
-    this.#inFlightKeys.set(entry.key, first);
-    return first.finally(() => this.#inFlightKeys.delete(entry.key));
+    for (let first = this.#inFlightKeys.get(entry.key); first; first = this.#inFlightKeys.get(entry.key)) {
+      // A repeat may be acknowledged only when the first one is on disk.
+      if (isSameContent(first.entry, entry)) return { ...(await first.appended), isRepeat: true };
+      // Other content is judged by what then stands on disk: the first may fail, or be the one that reuses the key.
+      await first.appended.catch(() => undefined);
+    }
+    const appended = this.#appendOnce(entry).finally(() => this.#inFlightKeys.delete(entry.key));
+    this.#inFlightKeys.set(entry.key, { entry, appended });
+    return appended;
   }
 
   async read(after: number, maxBytes: number): Promise<readonly JournalEntry[]> {
@@ -113,8 +118,10 @@ export class SegmentedJournal implements Journal {
     const candidate = this.#state.keys.candidate(entry.key);
     if (candidate !== undefined) {
       const [remembered] = await this.read(candidate - 1, 1);
-      const isSame = remembered?.sequence === candidate && remembered.key === entry.key;
-      if (isSame) return { sequence: candidate, isRepeat: true };
+      if (remembered?.sequence === candidate && remembered.key === entry.key) {
+        if (!isSameContent(remembered, entry)) throw keyReused();
+        return { sequence: candidate, isRepeat: true };
+      }
     }
     return this.#enqueue(entry);
   }
@@ -164,4 +171,8 @@ export class SegmentedJournal implements Journal {
       .filter((segment) => segment.lastSequence > sequence)
       .reduce((sum, segment) => sum + segment.end - segment.offsetAfter(sequence), 0);
   }
+}
+
+function isSameContent(one: NewEntry, other: NewEntry): boolean {
+  return one.sourceId === other.sourceId && Buffer.compare(one.payload, other.payload) === 0;
 }

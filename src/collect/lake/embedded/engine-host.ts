@@ -14,6 +14,8 @@ import { SessionPool } from './session-pool.ts';
 
 const WAITING_LIMIT = 64;
 const IDLE_MS = 5_000;
+/** Parameters travel in the URL. As much as ClickHouse takes (`http_max_uri_size`); Node's own bound is 16 KiB. */
+const MOST_HEADER_BYTES = 1 << 20;
 
 async function openSessions(options: EngineHostOptions): Promise<Sessions> {
   const native = loadNativeEngine();
@@ -69,7 +71,7 @@ async function main(): Promise<void> {
   if (!isHeld) process.exit(EXIT_LOCKED);
   const sessions = await openSessions(options);
   const restIsOver = givesBackMemory(sessions);
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES }, (request, response) => {
     if (request.url !== '/ping') restIsOver();
     void answer(request, response, sessions);
   });

@@ -93,7 +93,7 @@ describe('an ingested stream', () => {
     const first = await ingest(SYSLOG, sink, request);
     const parts = sink.entries.map((entry) => [entry.key, entry.payload]);
     expect(parts.length).toBeGreaterThan(5);
-    expect(parts[2]?.[0]).toBe('batch-7#3');
+    expect(parts[2]?.[0]).toBe('batch-7@syslog#3');
     sink.entries.length = 0;
     const again = await ingest(gzipSync(SYSLOG), sink, request);
     expect(sink.entries.map((entry) => [entry.key, entry.payload])).toEqual(parts);

@@ -31,7 +31,10 @@ export type IngestRequest = {
   /** The header's value, '' without one. gzip and zstd are also found where it is missing. */
   readonly contentEncoding: string;
   readonly sender: string;
-  /** The sender's idempotency key, '' without one. Parts get `<key>#<number from 1>`. */
+  /**
+   * The sender's idempotency key, '' without one. It must say whose it is: another sender's equal key is another key.
+   * Parts get `<key>@<source>#<number from 1>`.
+   */
   readonly key: string;
   readonly isSample: boolean;
   readonly limits?: Partial<IngestLimits>;
@@ -144,7 +147,7 @@ async function appendAll(upload: Upload, request: IngestRequest, deps: IngestDep
     for await (const { format, payload } of cutPayloads(upload.sampled, upload.format, upload.limits)) {
       const index = part;
       part += 1;
-      const key = request.key === '' ? '' : `${request.key}#${part}`;
+      const key = request.key === '' ? '' : `${request.key}@${upload.sourceId}#${part}`;
       const { sender, isSample } = request;
       const entry = { receivedAtMs, sourceId: upload.sourceId, format, sender, isSample, key, payload };
       const appending: Promise<void> = deps.sink
