@@ -179,6 +179,8 @@ function spawnHost(options: EmbeddedEngineOptions): Child {
   const flags = ['--max-semi-space-size=1', '--max-old-space-size=256', '--disable-warning=ExperimentalWarning'];
   const child = spawn(process.execPath, [...flags, script, JSON.stringify(hostOptions)], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    // Its own session: a Ctrl-C at our terminal must not end it before what was received is stored.
+    detached: true,
     // Every running query holds a thread of libuv's pool, which has four unless told.
     env: { ...inheritedEnvironment(), UV_THREADPOOL_SIZE: String(readers + writers + 4) },
   });
