@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { hasSample, type Lake, purgeSampleEvents } from '../collect/lake/index.ts';
 import { type EntrySink, ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
-import { purgeSampleAlerts } from '../detect/alerts/index.ts';
+import { hasSampleAlerts, purgeSampleAlerts } from '../detect/alerts/index.ts';
 import type { Control } from '../platform/control/index.ts';
 import { audit, SYSTEM_ACTOR } from '../platform/identity/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import { type Actor, type Clock, requirePermission } from '../platform/kernel/index.ts';
-import { purgeSampleCases } from '../respond/cases/index.ts';
+import { hasSampleCases, purgeSampleCases } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import type { EventPipeline } from './event-pipeline.ts';
 
@@ -46,12 +46,13 @@ function isWanted({ config, journal }: SampleParts, isPresent: boolean): boolean
 
 export async function createSample(parts: SampleParts): Promise<Sample> {
   const { logger } = parts;
-  let isPresent = await hasSample(parts.lake);
+  let isPresent = await isStored(parts);
+  let hasRealData = false;
   let playing: Promise<void> | undefined;
   let purging: Promise<void> | undefined;
   const purgeOnce = (actor: Actor) => {
     // Entries that are played after the purge would stay.
-    purging ??= Promise.resolve(playing)
+    purging ??= Promise.all([playing, replayed])
       .then(() => purge(parts, actor))
       .then(() => {
         isPresent = false;
@@ -61,9 +62,23 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
       });
     return purging;
   };
+  const giveWay = () => {
+    hasRealData = true;
+    if (!isPresent || purging) return;
+    purgeOnce(SYSTEM_ACTOR).catch((error: unknown) => logger.error({ err: error }, 'the sample could not be removed'));
+  };
+  // After a crash the sample may stand in the journal alone, and reaches the stores by the replay.
+  const replayed = replay(parts)
+    .then(async () => {
+      isPresent ||= await isStored(parts);
+      if (hasRealData) giveWay();
+    })
+    .catch((error: unknown) => logger.error({ err: error }, 'whether the sample is there could not be found out'));
   return {
     isPresent: () => isPresent,
     playIfWanted: async (sink, say) => {
+      // Not for a new journal: it is played before anything else can come.
+      if (parts.journal.stats().lastSequence > 0) await replayed;
       if (!isWanted(parts, isPresent)) return;
       isPresent = true;
       playing = play(parts, sink, say).catch((error: unknown) =>
@@ -75,13 +90,18 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
       requirePermission(actor, 'sample.purge');
       await purgeOnce(actor);
     },
-    giveWay: () => {
-      if (!isPresent || purging) return;
-      purgeOnce(SYSTEM_ACTOR).catch((error: unknown) =>
-        logger.error({ err: error }, 'the sample could not be removed'),
-      );
-    },
+    giveWay,
   };
+}
+
+async function isStored({ lake, control }: SampleParts): Promise<boolean> {
+  const found = await Promise.all([hasSample(lake), hasSampleAlerts(control.db), hasSampleCases(control.db)]);
+  return found.includes(true);
+}
+
+/** Resolves when what the journal held at the start has reached the stores. */
+async function replay({ journal, pipeline }: SampleParts): Promise<void> {
+  await pipeline.waitForSettled(journal.stats().lastSequence);
 }
 
 async function purge({ journal, control, lake, pipeline }: SampleParts, actor: Actor): Promise<void> {

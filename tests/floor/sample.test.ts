@@ -108,6 +108,25 @@ describe('the sample', () => {
     expect(await readOutboxTypes(dataDir)).toContain('alert.raised');
   });
 
+  it('gives way also after a crash that left it in the journal alone', async () => {
+    // A batch that waits for company has not settled when the server dies.
+    const first = await start([], { ...NO_TOKEN, WATCHFLOOR_PIPELINE_MAX_DELAY_MS: '60000' });
+    const progress = () => getJson<{ lastSequence: number; settledSequence: number }>(local(first), '/api/v1/pipeline');
+    await eventually('the sample to be journalled', async () => (await progress()).lastSequence > 0);
+    expect((await progress()).settledSequence).toBe(0);
+    await first.kill();
+    server = await startServerProcess({ dataDir, flags: [], environment: NO_TOKEN });
+    const api = local(server);
+    const line = '<13>Nov 22 03:00:00 web01 app: real\n';
+    expect((await ingest(api, { body: line, source: 'syslog' })).status).toBe(202);
+    const rows = await eventually('the sample to go', async () => {
+      const events = await readAllPages<{ isSample: boolean }>(api, '/api/v1/events', 100);
+      return events.some(({ isSample }) => isSample) ? undefined : events;
+    });
+    expect(rows).toMatchObject([{ isSample: false }]);
+    expect(await readAllPages(api, '/api/v1/alerts', 50)).toEqual([]);
+  });
+
   it.each([
     ['with --no-demo', ['--no-demo'], NO_TOKEN],
     ["where an administrator's token is set", [], { WATCHFLOOR_ADMIN_TOKEN: ADMIN_TOKEN }],

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '../../platform/control/index.ts';
+import type { Database, Transaction } from '../../platform/control/index.ts';
 
 /** Removes every sample alert with its hits; gives the number of alerts. The caller holds `sample.purge` and audits. */
 export async function purgeSampleAlerts(tx: Transaction): Promise<number> {
@@ -8,4 +8,10 @@ export async function purgeSampleAlerts(tx: Transaction): Promise<number> {
   const { rows } = await sql<{ n: string }>`
     with gone as (delete from alerts.alert where is_sample returning 1) select count(*) as n from gone`.execute(tx);
   return Number(rows[0]?.n ?? 0);
+}
+
+/** Whether any alert of the sample stands in the store. */
+export async function hasSampleAlerts(db: Database): Promise<boolean> {
+  const { rows } = await sql`select 1 from alerts.alert where is_sample limit 1`.execute(db);
+  return rows.length > 0;
 }

@@ -1,4 +1,4 @@
 export { caseMigrations } from './migrations/index.ts';
 export { noteRecurrence } from './note-recurrence.ts';
-export { purgeSampleCases } from './purge-sample.ts';
+export { hasSampleCases, purgeSampleCases } from './purge-sample.ts';
 export { caseRoutes } from './routes.ts';
