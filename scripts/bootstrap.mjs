@@ -70,16 +70,17 @@ function lockHash() {
   return createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
 }
 
+const isInstalled = () => existsSync(INSTALL_STAMP) && readFileSync(INSTALL_STAMP, 'utf8') === lockHash();
+
 function install() {
-  const wanted = lockHash();
-  if (existsSync(INSTALL_STAMP) && readFileSync(INSTALL_STAMP, 'utf8') === wanted) return;
+  if (isInstalled()) return;
   if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
     giveUp('node_modules is a link to another checkout, whose packages do not fit this one: remove the link.');
   }
   say('Setting up (1/2): installing locked packages, about 1.2 GB with both database engines; once.');
   const [npm, ...before] = npmCommand();
   run(npm, [...before, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(INSTALL_STAMP, wanted);
+  writeFileSync(INSTALL_STAMP, lockHash());
 }
 
 /** The latest change among the inputs; a folder's own time tells of files that were taken away. */
@@ -91,11 +92,15 @@ function newestChangeMs(path) {
   return inside.reduce((latest, each) => Math.max(latest, each), stats.mtimeMs);
 }
 
-function build() {
-  const startedAt = Date.now();
+function isBuilt() {
   const newest = BUILD_INPUTS.reduce((latest, path) => Math.max(latest, newestChangeMs(join(root, path))), 0);
   const stamp = statSync(BUILD_STAMP, { throwIfNoEntry: false });
-  if (stamp && stamp.mtimeMs >= newest) return;
+  return stamp !== undefined && stamp.mtimeMs >= newest;
+}
+
+function build() {
+  if (isBuilt()) return;
+  const startedAt = Date.now();
   say('Setting up (2/2): building.');
   run(runtimePath(), [join(root, 'scripts', 'build.mjs')]);
   writeFileSync(BUILD_STAMP, '');
@@ -104,40 +109,67 @@ function build() {
 }
 
 /** One set-up at a time in one clone: the second waits for the first instead of tearing its packages apart. */
-function withLock(work) {
+function takeLock() {
   const lock = join(root, '.cache', 'setup.lock');
-  mkdirSync(dirname(lock), { recursive: true });
-  for (;;) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') giveUp(`${lock} cannot be written: ${error.message}`);
-      if (!holderLives(lock)) rmSync(lock, { force: true });
-      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  let isTold = false;
+  while (!createLock(lock)) {
+    const pid = livingHolder(lock);
+    if (pid === undefined) rmSync(lock, { force: true });
+    else if (pid !== 'unknown' && !isTold) {
+      say(`Setting up: waiting for process ${pid} (${lock})`);
+      isTold = true;
     }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }
+  // However it ends, by giveUp() too.
+  const release = () => rmSync(lock, { force: true });
+  process.on('exit', release);
+  return () => {
+    process.removeListener('exit', release);
+    release();
+  };
+}
+
+function createLock(lock) {
   try {
-    work();
-  } finally {
-    rmSync(lock, { force: true });
+    mkdirSync(dirname(lock), { recursive: true });
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST' && error.path === lock) return false;
+    return giveUp(
+      `${root} must be set up, and ${lock} cannot be written (${error.code}): run this once as the owner of the folder.`,
+    );
   }
 }
 
-function holderLives(lock) {
+/** Undefined where the lock is stale: its process is gone, or, as after a container's restart, has the number we have now. */
+function livingHolder(lock) {
   try {
     const pid = Number(readFileSync(lock, 'utf8'));
-    return pid > 0 && process.kill(pid, 0);
+    // Empty: made this moment, or torn by a crash.
+    if (!(pid > 0)) return Date.now() - statSync(lock).mtimeMs < 2_000 ? 'unknown' : undefined;
+    if (pid === process.pid) return undefined;
+    return isAlive(pid) ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
   } catch (error) {
     return error.code === 'EPERM';
   }
 }
 
-/** Everything a fresh clone needs before it can run; quick when nothing is to be done. */
+/** Everything a fresh clone needs before it can run. What is prepared needs no writing: another user's checkout runs, too. */
 export function bootstrap() {
   requireNode();
-  withLock(() => {
-    install();
-    build();
-  });
+  if (isInstalled() && isBuilt()) return;
+  const release = takeLock();
+  install();
+  build();
+  release();
 }

@@ -6,5 +6,7 @@ import { bootstrap, root, runtimePath } from './bootstrap.mjs';
 bootstrap();
 const main = join(root, 'dist', 'cli', 'main.js');
 const child = spawn(runtimePath(), [main, 'serve', ...process.argv.slice(2)], { stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// Ctrl-C reaches the server by itself: the terminal sends it to every process in its foreground.
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 2)));

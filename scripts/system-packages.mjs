@@ -1,4 +1,4 @@
-// Programs that some tests drive for real: a browser, syslog senders. Installed by apt where we are root; found otherwise.
+// Programs that some tests drive for real: a browser, syslog senders, shells. Installed by apt where we are root; found otherwise.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -13,6 +13,8 @@ const PROGRAMS = [
   },
   { names: ['logger'], packages: ['bsdutils'], env: 'WATCHFLOOR_TEST_LOGGER' },
   { names: ['rsyslogd'], packages: ['rsyslog'], env: 'WATCHFLOOR_TEST_RSYSLOGD' },
+  { names: ['zsh'], packages: ['zsh'], env: 'WATCHFLOOR_TEST_ZSH' },
+  { names: ['fish'], packages: ['fish'], env: 'WATCHFLOOR_TEST_FISH' },
   { names: ['strace'], packages: ['strace'], env: 'WATCHFLOOR_TEST_STRACE' },
 ];
 

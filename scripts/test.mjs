@@ -1,8 +1,8 @@
 // `npm test`: sets up what is missing, then runs every check. The last line counts: `N passed, N failed, N skipped`.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { bootstrap, root, runtimePath } from './bootstrap.mjs';
 import { provideSystemPackages } from './system-packages.mjs';
 
@@ -19,8 +19,12 @@ const SUITES = ['unit', 'floor', 'e2e', 'faults'];
 bootstrap();
 const node = runtimePath();
 const only = process.argv.slice(2);
-const env = { ...process.env, ...provideSystemPackages(), NODE_ENV: 'test' };
+/** Where nothing may be skipped: a test that did not run has proved nothing. */
+const isCi = Boolean(process.env.WATCHFLOOR_CI);
+const kit = resolve(root, process.env.WATCHFLOOR_DATA_KIT ?? join('..', 'shared', 'data'));
+const env = { ...process.env, ...provideSystemPackages(), WATCHFLOOR_DATA_KIT: kit, NODE_ENV: 'test' };
 const total = { passed: 0, failed: 0, skipped: 0 };
+const skippedTests = [];
 const startedAt = Date.now();
 const elapsed = () => `${((Date.now() - startedAt) / 1000).toFixed(0)} s`;
 
@@ -44,6 +48,7 @@ function suite(name) {
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8'));
     for (const key of Object.keys(total)) total[key] += counts[key];
+    skippedTests.push(...counts.skippedTests);
     if (result.status !== 0 && counts.failed === 0) total.failed += 1;
   } catch {
     total.failed += 1;
@@ -53,7 +58,15 @@ function suite(name) {
   process.stdout.write(`----  suite ${name} done (${elapsed()})\n`);
 }
 
+if (!existsSync(kit))
+  process.stdout.write(`No data kit at ${kit}: its tests are skipped. Set WATCHFLOOR_DATA_KIT to its folder.\n`);
 if (only.length === 0) for (const [title, args] of CHECKS) check(title, args);
 for (const name of SUITES) suite(name);
+if (isCi && skippedTests.length > 0) {
+  total.failed += 1;
+  process.stdout.write(
+    `FAIL  skipped, where nothing may be (WATCHFLOOR_CI):\n${skippedTests.map((name) => `      ${name}\n`).join('')}`,
+  );
+}
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exit(total.failed > 0 ? 1 : 0);

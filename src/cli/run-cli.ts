@@ -148,7 +148,8 @@ async function runCommand({ definition, command }: Chosen, environment: Environm
   const options: CommandOptions = command.opts();
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
-  process.once('SIGINT', interrupt);
+  // Kept to the end: a second Ctrl-C, or one that arrives twice, must not kill a server that is closing its databases.
+  process.on('SIGINT', interrupt);
   try {
     const terminal = createTerminal(options, environment);
     const code = await definition.run({

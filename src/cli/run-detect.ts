@@ -7,7 +7,7 @@ import {
   SOURCE_DEFINITIONS,
   type UnreadableFile,
 } from '../collect/sources/index.ts';
-import { loadDetections } from '../detect/detections/index.ts';
+import { loadDetections, refusedRules } from '../detect/detections/index.ts';
 import { compileRules, type RuleDescription, type RuleMatcher } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall, ExitCode, OptionValue } from './command.ts';
@@ -15,7 +15,6 @@ import { DETECT_LEVELS as LEVELS } from './detect-levels.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 const PUBLIC_RULES = fileURLToPath(new URL('../../content/rules/sigmahq', import.meta.url));
-const REFUSED_SHOWN = 10;
 const INDENT = ' '.repeat(14);
 
 type Match = {
@@ -64,21 +63,23 @@ function humanLine({ rule, file, line, event }: Match, terminal: Terminal): stri
   return lines.filter((text) => text !== '').join(`\n${INDENT}`);
 }
 
+/** One document, written as it grows: the matches of a whole archive need not fit into memory. */
+function documentPrinter({ print }: Terminal): Printer {
+  let before = '{"schema":"watchfloor.match/1","data":[\n';
+  return {
+    match: (match) => {
+      print(`${before}${JSON.stringify(matchObject(match))}`);
+      before = ',';
+    },
+    end: ({ unreadable, events, rejects, files }) =>
+      print(
+        `${before === ',' ? '' : before}],"meta":${JSON.stringify({ files: files.size, events, rejects, unreadable })}}`,
+      ),
+  };
+}
+
 function printerFor({ options, terminal }: CommandCall): Printer {
-  if (options.json === true) {
-    const data: object[] = [];
-    return {
-      match: (match) => void data.push(matchObject(match)),
-      end: ({ unreadable, events, rejects, files }) =>
-        terminal.print(
-          JSON.stringify({
-            schema: 'watchfloor.match/1',
-            data,
-            meta: { files: files.size, events, rejects, unreadable },
-          }),
-        ),
-    };
-  }
+  if (options.json === true) return documentPrinter(terminal);
   if (options.ndjson === true)
     return { match: (match) => terminal.print(JSON.stringify(matchObject(match))), end: () => undefined };
   if (terminal.isInteractive)
@@ -103,14 +104,9 @@ function loadRules({ options, terminal }: CommandCall): RuleMatcher {
     dirs.length > 0 ? { packDirs: [], ruleDirs: dirs } : { packDirs: [PUBLIC_RULES], ruleDirs: [] },
   );
   const { matcher } = compileRules(loaded.rules);
-  // One line a rule: its first fault. `rules lint` has the others.
-  const faults = loaded.issues.filter((issue) => issue.severity === 'error');
-  const refused = [...new Map(faults.toReversed().map((issue) => [issue.file, issue])).values()].reverse();
-  for (const issue of refused.slice(0, REFUSED_SHOWN)) {
-    terminal.warn(printable(`refused  ${issue.file}:${issue.line}:${issue.column}  ${issue.message} [${issue.code}]`));
-  }
-  if (refused.length > REFUSED_SHOWN)
-    terminal.warn(`refused  and ${refused.length - REFUSED_SHOWN} more: watchfloor rules lint ${dirs.join(' ')}`);
+  const refused = refusedRules(loaded.issues);
+  for (const { file, line, column, message, code } of refused)
+    terminal.say(printable(`refused  ${file}:${line}:${column}  ${message} [${code}]`));
   if (matcher.rules.length === 0) {
     throw new WatchfloorError('invalid', 'cli.no-rules', {
       message: `No rule can run${dirs.length > 0 ? ` in ${dirs.join(', ')}` : ''}.`,
@@ -164,7 +160,10 @@ export async function runDetect(call: CommandCall): Promise<ExitCode> {
   };
   for (const path of call.args) {
     for await (const item of readRecords(path === '-' ? process.stdin : path, options)) {
-      if (call.signal.aborted) return 130;
+      if (call.signal.aborted) {
+        job.printer.end(tally);
+        return 130;
+      }
       if (item.kind === 'payload') scan(job, item, Date.now());
       else tally.unreadable.push(item);
     }
@@ -181,10 +180,10 @@ function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
   terminal.say(
     `${tally.matches} matches in ${tally.events} events of ${tally.files.size} files${rejects}, ${tally.unreadable.length} files unread.`,
   );
-  if (tally.files.size === 0) return 2;
+  if (tally.files.size === 0 || (tally.events === 0 && tally.rejects > 0)) return 2;
   const names: readonly OptionValue[] = LEVELS;
   // What was found stays found, whatever could not be read: the answer is no.
   const threshold = names.indexOf(options.failOn);
   if (threshold >= 0 && tally.worst >= threshold) return 1;
-  return tally.unreadable.length > 0 ? 3 : 0;
+  return tally.unreadable.length > 0 || tally.rejects > 0 ? 3 : 0;
 }

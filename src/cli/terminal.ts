@@ -51,8 +51,11 @@ function writeAll(descriptor: number, text: string): void {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') continue;
-      if (error instanceof Error && 'code' in error && error.code === 'EPIPE') process.exit(0);
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EAGAIN') continue;
+      // A message that nobody can read any more must not stop a server half-way through its closing.
+      if (descriptor === 2 && (code === 'EPIPE' || code === 'EIO')) return;
+      if (code === 'EPIPE') process.exit(0);
       throw error;
     }
   }

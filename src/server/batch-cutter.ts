@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atMostRecords } from '../collect/sources/index.ts';
 import type { BatchPlan, Journal, JournalEntry } from '../platform/journal/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 
@@ -23,7 +24,7 @@ export function createBatchCutter(journal: Journal, limits: Limits): BatchCutter
       if (isSmall) await sleep(limits.maxDelayMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return undefined;
       const { lastSequence } = journal.stats();
-      const entries = await journal.read(after, limits.maxBatchBytes);
+      const entries = fewRecords(await journal.read(after, limits.maxBatchBytes));
       // Nothing readable up to the end: the disk has damaged all of it. The journal tells so; the pipeline goes past.
       const toSequence = entries.at(-1)?.sequence ?? lastSequence;
       if (toSequence <= after) return undefined;
@@ -45,6 +46,19 @@ export function createBatchCutter(journal: Journal, limits: Limits): BatchCutter
       return found;
     },
   };
+}
+
+/** Rows cost memory by their number as well as by their bytes: an attacker's records can be two bytes long. */
+const MOST_RECORDS = 60_000;
+
+/** The entries from the front that hold not too many records together; at least one. */
+function fewRecords(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  let records = 0;
+  const end = entries.findIndex(({ payload, format }, index) => {
+    records += atMostRecords(payload, format, MOST_RECORDS);
+    return index > 0 && records > MOST_RECORDS;
+  });
+  return end === -1 ? entries : entries.slice(0, end);
 }
 
 function isKnownDamage(journal: Journal, fromSequence: number, toSequence: number): boolean {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -7,7 +8,18 @@ const list = z.union([
   z.array(z.string()),
   z.string().transform((text) => text.split(',').filter((part) => part !== '')),
 ]);
+const proxies = list.refine((entries) => entries.every(isAddressOrNetwork), {
+  message: 'must be addresses (10.0.0.5) or networks (10.0.0.0/24)',
+});
 const secret = (description: string) => z.string().optional().meta({ description, isSecret: true });
+
+/** Not `/0`: whoever trusts everybody lets each caller choose his own address. */
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (bits === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits);
+}
 
 /**
  * Every setting there is, read once at start from defaults, a YAML file, `WATCHFLOOR_*` variables and flags (the later
@@ -23,6 +35,11 @@ export const configSchema = z.strictObject({
       port: port
         .default(7070)
         .describe('Port to listen on; if it is taken, the next free one is used and named. 0: any.'),
+      trustedProxies: proxies
+        .default([])
+        .describe(
+          'Addresses or networks of reverse proxies whose `X-Forwarded-For` is believed. Name yours, or everyone behind it counts as one address when sign-ins are limited.',
+        ),
       publicUrl: z.string().optional().describe('How browsers reach the server, when it stands behind a proxy.'),
     })
     .prefault({}),

@@ -5,12 +5,16 @@ import type { JournalEntry } from '../platform/journal/index.ts';
 import { type DetectionThread, startDetectionThread } from './detection-thread.ts';
 import type { ProcessedEntries } from './process-entries.ts';
 
+/** With the rules of the thread that did it: one that replaced another may have read newer files. */
+export type ProcessedBatch = ProcessedEntries & { readonly detections: readonly Detection[] };
+
 export type DetectionPool = {
   readonly size: number;
   readonly detections: () => readonly Detection[];
   readonly issues: () => readonly RuleIssue[];
-  readonly process: (journalId: string, entries: readonly JournalEntry[]) => Promise<ProcessedEntries>;
-  readonly explain: (rule: number, event: DecodedEvent) => Promise<readonly MatchedField[]>;
+  readonly process: (journalId: string, entries: readonly JournalEntry[]) => Promise<ProcessedBatch>;
+  /** Empty where the rule is loaded no more. */
+  readonly explain: (ruleId: string, event: DecodedEvent) => Promise<readonly MatchedField[]>;
   readonly close: () => Promise<void>;
 };
 
@@ -49,8 +53,16 @@ export async function startDetectionPool(sources: DetectionSources, size: number
     size,
     detections: () => first.detections,
     issues: () => first.issues,
-    process: (journalId, entries) => askIdlest((thread) => thread.ask('process', { journalId, entries })),
-    explain: (rule, event) => askIdlest((thread) => thread.ask('explain', { rule, event })),
+    process: (journalId, entries) =>
+      askIdlest(async (thread) => {
+        const processed = await thread.ask('process', { journalId, entries });
+        return { ...processed, detections: thread.detections };
+      }),
+    explain: (ruleId, event) =>
+      askIdlest((thread) => {
+        const rule = thread.detections.findIndex((detection) => detection.rule.id === ruleId);
+        return thread.ask('explain', { rule, event });
+      }),
     close,
   };
 }

@@ -51,6 +51,8 @@ type Ready = Extract<ThreadReply, { kind: 'ready' }>;
 /** The built server runs .js files; tests run the .ts sources. */
 const WORKER_URL = new URL(`./detection-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 const THREAD_HEAP_MIB = 1536;
+/** Far longer than any batch takes: a thread that has not answered by then never will. */
+const PATIENCE_MS = 120_000;
 
 const lost = (cause: unknown) =>
   new WatchfloorError('unavailable', 'pipeline.thread-lost', {
@@ -75,6 +77,10 @@ export async function startDetectionThread(sources: DetectionSources): Promise<D
     for (const { reject } of waiting.values()) reject(end);
     waiting.clear();
   };
+  const giveUp = () => {
+    fail(new Error(`no answer within ${PATIENCE_MS} ms`));
+    void worker.terminate();
+  };
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new Error(`exit code ${code}`)));
   worker.on('message', (reply: ThreadReply) => {
@@ -90,8 +96,9 @@ export async function startDetectionThread(sources: DetectionSources): Promise<D
       lastId += 1;
       const { promise, resolve, reject } = Promise.withResolvers<never>();
       waiting.set(lastId, { resolve, reject });
+      const deadline = setTimeout(giveUp, PATIENCE_MS);
       worker.postMessage({ id: lastId, name, input });
-      return promise;
+      return promise.finally(() => clearTimeout(deadline));
     },
     isAlive: () => end === undefined,
     close: async () => {

@@ -14,10 +14,9 @@ import {
 } from '../platform/journal/index.ts';
 import { alertHitsOf } from './alert-hits.ts';
 import { createBatchCutter } from './batch-cutter.ts';
-import type { DetectionPool } from './detection-pool.ts';
+import type { DetectionPool, ProcessedBatch } from './detection-pool.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 import { createProgress, type Progress } from './pipeline-progress.ts';
-import type { ProcessedEntries } from './process-entries.ts';
 import { createSettleLine } from './settle-line.ts';
 
 /*
@@ -91,7 +90,7 @@ async function keepRunning(parts: PipelineParts, progress: Progress, signal: Abo
 async function runPipeline(parts: PipelineParts, progress: Progress, signal: AbortSignal): Promise<void> {
   const { journal, control } = parts;
   const cutter = createBatchCutter(journal, parts.limits);
-  const line = createSettleLine<ProcessedEntries>(parts.pool.size + 1);
+  const line = createSettleLine<ProcessedBatch>(parts.pool.size + 1);
   const until = AbortSignal.any([signal, line.broken]);
   let after = await settledSequence(control.db, journal.id);
   // Where the last run did not learn that its commit had succeeded, nobody has released it yet.
@@ -118,10 +117,7 @@ async function runPipeline(parts: PipelineParts, progress: Progress, signal: Abo
 type Work = { readonly plan: BatchPlan; readonly entries: readonly JournalEntry[]; readonly isReplay: boolean };
 
 /** Steps 3 and 4: everything that may be done twice, because the token makes the second time count for nothing. */
-async function projectBatch(
-  { pool, lake }: PipelineParts,
-  { plan, entries, isReplay }: Work,
-): Promise<ProcessedEntries> {
+async function projectBatch({ pool, lake }: PipelineParts, { plan, entries, isReplay }: Work): Promise<ProcessedBatch> {
   const processed = await pool.process(plan.journalId, entries);
   const batchToken = `${plan.journalId}:${plan.fromSequence}-${plan.toSequence}`;
   await Promise.all(
@@ -135,8 +131,8 @@ async function projectBatch(
 
 /** Step 5, the commit point: alerts, their outbox events and the position, or nothing. */
 function settle(parts: PipelineParts, progress: Progress, plan: BatchPlan) {
-  return async (processed: ProcessedEntries): Promise<void> => {
-    const hits = alertHitsOf(processed.hits, parts.pool.detections());
+  return async (processed: ProcessedBatch): Promise<void> => {
+    const hits = alertHitsOf(processed.hits, processed.detections);
     await parts.control.transaction(async (tx) => {
       if (hits.length > 0) await raiseAlerts({ control: parts.control }, tx, hits);
       await settleBatch(tx, plan);

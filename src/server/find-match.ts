@@ -16,8 +16,7 @@ export async function findMatch({ lake, pool }: Parts, eventId: string, ruleId: 
     getEvent(lake, position),
     searchMatches(lake, { event: position, ruleId, limit: 1 }),
   ]);
-  const rule = pool.detections().findIndex((detection) => detection.rule.id === ruleId);
-  const detection = pool.detections()[rule];
+  const detection = pool.detections().find(({ rule }) => rule.id === ruleId);
   if (!stored || rows.length === 0 || !detection) return undefined;
   const event = decodedEventOf(stored);
   const ocsf = findSource(stored.sourceId)?.toOcsf(event);
@@ -30,6 +29,6 @@ export async function findMatch({ lake, pool }: Parts, eventId: string, ruleId: 
     receivedAtMs: stored.receivedAtMs,
     sourceId: stored.sourceId,
     isSample: stored.isSample,
-    matchedFields: await pool.explain(rule, event),
+    matchedFields: await pool.explain(ruleId, event),
   };
 }

@@ -1,14 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { countEntries, type EntryRange, type Lake } from '../collect/lake/index.ts';
 import { type EntrySink, ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
 import { type Route, route } from '../platform/http/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
-import type { Clock } from '../platform/kernel/index.ts';
+import { type Clock, WatchfloorError } from '../platform/kernel/index.ts';
 import type { Config } from './config.ts';
 import { countIngested, ingest, purgeSample, showPipeline, showSample } from './contract.ts';
 import type { EventPipeline } from './event-pipeline.ts';
 import type { Sample } from './sample.ts';
 
 const MIB = 1024 * 1024;
+const PURGE_PATIENCE_MS = 30_000;
 
 export type PipelineRoutesDeps = {
   readonly journal: Journal;
@@ -18,6 +20,8 @@ export type PipelineRoutesDeps = {
   readonly sink: EntrySink;
   readonly config: Config;
   readonly clock: Clock;
+  /** So long a caller waits for the purge of the sample; 30 s unless said. */
+  readonly purgePatienceMs?: number;
 };
 
 /** What belongs to no room but to the flow through all of them: receiving, progress, the sample. */
@@ -37,10 +41,27 @@ export function pipelineRoutes(deps: PipelineRoutesDeps): readonly Route[] {
     }),
     route(showSample, async () => ({ isPresent: sample.isPresent() })),
     route(purgeSample, async ({ actor }) => {
-      await sample.purge(actor);
+      await withinPatience(sample.purge(actor), deps.purgePatienceMs ?? PURGE_PATIENCE_MS);
       return { isPresent: sample.isPresent() };
     }),
   ];
+}
+
+/** The purge waits for everything received so far, which a stopped pipeline or a large backlog never lets come. */
+async function withinPatience(purge: Promise<void>, patienceMs: number): Promise<void> {
+  const patience = new AbortController();
+  const over = sleep(patienceMs, 'over' as const, { signal: patience.signal }).catch(() => undefined);
+  try {
+    if ((await Promise.race([purge, over])) !== 'over') return;
+  } finally {
+    patience.abort();
+  }
+  throw new WatchfloorError('unavailable', 'sample.purge-waits', {
+    message:
+      'The sample is not removed yet: what was received before has to be stored first. The removal goes on by itself; ' +
+      'ask again later, and look at /readyz if it stays.',
+    details: { retryAfterSeconds: 30 },
+  });
 }
 
 function ingestRoute({ config, sink, clock }: PipelineRoutesDeps): Route {

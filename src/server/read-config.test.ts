@@ -8,7 +8,7 @@ describe('reading the configuration', () => {
     const file = { name: 'watchfloor.yaml', text: 'http:\n  port: 1\n  host: file.example\nsyslog:\n  udpPort: 2\n' };
     const environment = { WATCHFLOOR_HTTP_PORT: '3', WATCHFLOOR_SYSLOG_UDP_PORT: '4' };
     const config = readConfig({ file, environment, flags: { ...base.flags, 'http.port': 5 } });
-    expect(config.http).toEqual({ host: 'file.example', port: 5 });
+    expect(config.http).toEqual({ host: 'file.example', port: 5, trustedProxies: [] });
     expect(config.syslog.udpPort).toBe(4);
     expect(config.journal.keepMib).toBe(256);
   });
@@ -32,6 +32,14 @@ describe('reading the configuration', () => {
   it('refuses a file with unknown settings or aliases', () => {
     expect(() => readConfig({ ...base, file: { name: 'f', text: 'http:\n  prot: 1\n' } })).toThrow(/prot/);
     expect(() => readConfig({ ...base, file: { name: 'f', text: 'a: &a {}\nb: *a\n' } })).toThrow(/f is not YAML/);
+  });
+
+  it('takes proxies as addresses and networks, and none that means everybody', () => {
+    const withProxies = (text: string) =>
+      readConfig({ ...base, environment: { WATCHFLOOR_HTTP_TRUSTED_PROXIES: text } }).http.trustedProxies;
+    expect(withProxies('10.0.0.5,fd00::/8')).toEqual(['10.0.0.5', 'fd00::/8']);
+    for (const text of ['0.0.0.0/0', '::/0', 'proxy.example', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.5,*'])
+      expect(() => withProxies(text)).toThrow(/http\.trustedProxies/);
   });
 
   it('describes every setting', () => {

@@ -50,6 +50,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
     staticDir: join(parts.checkout, 'web', 'dist'),
     hosts: hostsOf(config),
     isHttps: isHttps(config),
+    trustedProxies: config.http.trustedProxies,
     onRefusal: identity.onRefusal,
   });
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { refusedRules } from '../detect/detections/index.ts';
 import { createMetrics } from '../platform/http/index.ts';
 import { createIdentity } from '../platform/identity/index.ts';
 import type { Clock, WatchfloorError } from '../platform/kernel/index.ts';
@@ -65,14 +66,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-/** Most of what is refused waits for a site's own values (`%admins%`): that is said, lest it pass for a fault. */
+/** Most of what is refused holds placeholders (`%admins%`) for a site's own values: that is said, lest it pass for a fault. */
 function rulesLine({ pool }: Stores): string {
-  const filesWith = (isMeant: (code: string) => boolean) =>
-    new Set(pool.issues().flatMap(({ severity, code, file }) => (severity === 'error' && isMeant(code) ? [file] : [])));
-  const refused = filesWith(() => true).size;
-  const waiting = filesWith((code) => code === 'unresolved-placeholder').size;
-  const why = waiting === refused ? "await your site's values" : `${waiting} of them await your site's values`;
-  return `rules      ${pool.detections().length} run${refused > 0 ? `, ${refused} do not: ${waiting > 0 ? `${why}; ` : ''}watchfloor rules lint` : ''}`;
+  const refused = refusedRules(pool.issues());
+  const waiting = refused.filter(({ code }) => code === 'unresolved-placeholder').length;
+  const which = waiting === refused.length ? '' : `${waiting} of them `;
+  const why = waiting > 0 ? `${which}for want of placeholders, which cannot be given yet; ` : '';
+  const rest = refused.length > 0 ? `, ${refused.length} do not: ${why}watchfloor rules lint` : '';
+  return `rules      ${pool.detections().length} run${rest}`;
 }
 
 type FloorParts = ServerOptions & { readonly folder: DataFolder; readonly stores: Stores; readonly logger: Logger };

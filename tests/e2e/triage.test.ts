@@ -31,11 +31,6 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
   const rows = () => page.getByRole('grid', { name: 'Alerts' }).locator('tbody tr');
   const rowOf = (alert: AlertSummary) => page.locator(`tr[data-id="${alert.id}"]`);
   const stateOf = (alert: AlertSummary) => rowOf(alert).locator('.col-state');
-  /** The keys of the dialog work from when the focus is in it. */
-  const openVerdict = async () => {
-    await page.keyboard.press('v');
-    await page.locator('[role="dialog"] :focus').waitFor();
-  };
   const at = (place: number): AlertSummary => {
     const alert = alerts[place];
     if (!alert) throw new Error(`the sample has no alert ${place}`);
@@ -47,8 +42,10 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await page.keyboard.press('j');
     await page.keyboard.press('a');
     await stateOf(alert).getByText('Taken').waitFor();
-    await openVerdict();
+    await page.keyboard.press('v');
+    // At once: the dialog may not have the focus yet.
     await page.keyboard.press('2');
+    await page.locator('[role="dialog"] textarea:focus').waitFor();
     await page.keyboard.type('The red team told us about it.');
     await page.keyboard.press('Control+Enter');
     await stateOf(alert).getByText('Benign').waitFor();
@@ -66,7 +63,7 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
 
   it('does not close an alert as benign without a reason', async () => {
     await page.keyboard.press('j');
-    await openVerdict();
+    await page.keyboard.press('v');
     await page.keyboard.press('2');
     await page.getByText('Say why').waitFor();
     expect(await page.getByRole('button', { name: 'Close with this verdict' }).isDisabled()).toBe(true);
@@ -95,6 +92,14 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await peek.getByRole('heading', { name: at(2).title }).waitFor();
     await page.keyboard.press('Escape');
     await peek.waitFor({ state: 'detached' });
+  });
+
+  it('names the author of the rule in every row, and counts sample alerts apart', async () => {
+    const alert = at(0);
+    await rowOf(alert).locator('.col-rule-by').getByText(alert.rule.author).waitFor();
+    const row = await rowOf(alert).boundingBox();
+    expect(row?.height).toBeLessThan(34);
+    await page.getByRole('link', { name: `To do 0 +${alerts.length} sample` }).waitFor();
   });
 
   it('keeps filters in the address, through a reload and Back', async () => {

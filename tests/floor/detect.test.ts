@@ -221,7 +221,7 @@ describe('detect answers', () => {
     expect(JSON.parse((await runCommand(['detect', '--rules', rules, '--json', quiet])).stdout).data).toEqual([]);
   });
 
-  it('with exit codes: 0 ran, 1 at or above --fail-on, 2 nothing read, 3 partly read', async () => {
+  it('with exit codes: 0 ran, 1 at or above --fail-on, 2 no event read, 3 files unread or records rejected', async () => {
     const broken = write('unknown.bin', Uint8Array.of(1, 2, 3, 0, 255));
     const code = async (...args: string[]) => (await runCommand(['detect', '--rules', rules, ...args])).code;
     expect(await code(file)).toBe(0);
@@ -232,10 +232,16 @@ describe('detect answers', () => {
     expect(await code(broken)).toBe(2);
     expect(await code(join(work, 'absent'))).toBe(2);
     expect(await code('--fail-on', 'severe', file)).toBe(2);
+    const torn = write('torn.ndjson', `${ndjson}{"broken\n`);
+    expect(await code(torn)).toBe(3);
+    expect(await code('--fail-on', 'high', torn)).toBe(1);
+    const garbage = write('garbage.ndjson', '{"broken\n{"broken, too\n');
+    expect(await code('--type', 'windows-event-log', garbage)).toBe(2);
+    expect(await code('--type', 'windows-event-log', garbage, file)).toBe(3);
     expect((await runCommand(['detect', '--rules', join(work, 'absent'), file])).code).toBe(2);
   });
 
-  it('with up to ten refused rules by file, line and reason, and then how many more', async () => {
+  it('with every refused rule by file, line, column and reason, several of one file too, unless it is to be quiet', async () => {
     const folder = join(work, 'faulty');
     mkdirSync(folder);
     copyFileSync(join(rules, 'own.yml'), join(folder, 'own.yml'));
@@ -244,13 +250,17 @@ describe('detect answers', () => {
         join(folder, `bad-${n}.yml`),
         OWN_RULE.replace('contains', 'nosuch').replace('0a6f9f3e', `${10000000 + n}`),
       );
+    const faulty = readFileSync(join(folder, 'bad-0.yml'), 'utf8');
+    const sound = OWN_RULE.replace('0a6f9f3e', '20000000');
+    writeFileSync(join(folder, 'bad-0.yml'), `${faulty}---\n${sound}---\n${faulty.replace('10000000', '30000000')}`);
     const { code, stderr } = await runCommand(['detect', '--rules', folder, file]);
     const refused = stderr.split('\n').filter((line) => line.startsWith('refused  '));
-    expect(refused).toHaveLength(11);
+    expect(refused).toHaveLength(13);
     expect(refused[0]).toMatch(/faulty\/bad-0\.yml:7:\d+ {2}.*\[unknown-modifier\]$/);
-    expect(refused[10]).toContain('and 2 more');
-    expect(stderr).toContain('1 rules loaded, 12 refused.');
+    expect(refused[1]).toMatch(/faulty\/bad-0\.yml:23:\d+ {2}.*\[unknown-modifier\]$/);
+    expect(stderr).toContain('2 rules loaded, 13 refused.');
     expect(code).toBe(0);
+    expect((await runCommand(['detect', '-q', '--rules', folder, file])).stderr).toBe('');
   });
 
   it.skipIf(noTerminal)(`without the escape sequences of a hostile log${noTerminal}`, async () => {

@@ -6,6 +6,7 @@ type Counts = { passed: number; failed: number; skipped: number };
 /** Adds up what ran for `npm test`, and says of every skipped test why. */
 export default class CountReporter implements Reporter {
   readonly #counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  readonly #skippedTests: string[] = [];
 
   onTestCaseResult(test: TestCase): void {
     const result = test.result();
@@ -13,13 +14,15 @@ export default class CountReporter implements Reporter {
     if (result.state === 'failed') this.#counts.failed += 1;
     if (result.state !== 'skipped') return;
     this.#counts.skipped += 1;
-    process.stdout.write(`skip  ${test.fullName}: ${result.note ?? 'no reason given'}\n`);
+    const name = `${test.fullName}: ${result.note ?? 'no reason given'}`;
+    this.#skippedTests.push(name);
+    process.stdout.write(`skip  ${name}\n`);
   }
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     // A module that cannot be loaded has no tests to fail: it counts itself.
     this.#counts.failed += modules.filter((module) => module.errors().length > 0).length + errors.length;
     const path = process.env.WATCHFLOOR_TEST_COUNTS;
-    if (path) writeFileSync(path, JSON.stringify(this.#counts));
+    if (path) writeFileSync(path, JSON.stringify({ ...this.#counts, skippedTests: this.#skippedTests }));
   }
 }

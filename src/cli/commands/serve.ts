@@ -24,7 +24,10 @@ export const command: CommandDefinition = {
     const config = readServeConfig(options, environment);
     const { startServer } = await import('../../server/index.ts');
     // Listened for from the start: whoever is told to stop while it starts must not leave PostgreSQL behind.
-    const terminated = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
+    // A closed terminal (SIGHUP) ends it in order, too; and no signal, however often it comes, cuts the closing short.
+    const terminated = new Promise<void>((resolve) => {
+      for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve());
+    });
     const interrupted = new Promise<void>((resolve) =>
       signal.addEventListener('abort', () => resolve(), { once: true }),
     );

@@ -4,7 +4,7 @@ import { writeOrigin } from './write-origin.ts';
 
 /** `rejects` rows in RowBinary: what could not be read, byte for byte, and why. */
 export function encodeRejects(rejects: readonly LakeReject[]): EncodedRows {
-  const writer = new RowWriter(rejects.reduce((sum, { reject }) => sum + reject.raw.length + 256, 0));
+  const writer = new RowWriter();
   for (const { origin, reject } of rejects) {
     writeOrigin(writer, origin);
     writer.name(reject.reason);

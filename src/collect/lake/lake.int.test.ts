@@ -155,6 +155,23 @@ describe('a search', () => {
     }
   });
 
+  it('sums an event up in one line', async () => {
+    const cases = [
+      [{ Message: 'Process accessed:\r\nRuleName: -', SourceImage: 'a.exe', TargetImage: 'b.exe' }, 'a.exe → b.exe'],
+      [{ Message: 'Image loaded:\r\nRuleName: -', ImageLoaded: 'c.dll' }, 'c.dll'],
+      [{ Message: ' \r\nPipe Created: \nRuleName: -' }, 'Pipe Created'],
+      [{ Message: 'It said: no' }, 'It said: no'],
+      [{ Message: ':' }, 'raw 301-4'],
+    ] as const;
+    const raw = (record: number) => new TextEncoder().encode(`raw 301-${record}`);
+    const events = cases.map(([fields, _], record) =>
+      eventOf(originOf(301, record, { sourceId: 'lines' }), { fields, raw: raw(record) }),
+    );
+    await test.lake.insert(createEventEncoder()(events), 'lines');
+    const { rows } = await searchEvents(test.lake, { sourceId: 'lines', limit: 9 });
+    expect(rows.map(({ excerpt }) => excerpt).reverse()).toEqual(cases.map(([, line]) => line));
+  });
+
   it('pages newest first without gap or repeat, also among equal times', async () => {
     const seen: string[] = [];
     const times: number[] = [];

@@ -1,3 +1,4 @@
+export { atMostRecords } from './at-most-records.ts';
 export type {
   DecodeContext,
   DecodedEvent,

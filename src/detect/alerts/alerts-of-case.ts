@@ -104,6 +104,13 @@ export async function countAlertsByCase(
   return new Map(rows.map((row) => [row.case_number, Number(row.n)]));
 }
 
+/** Those that closing the case would judge. */
+export async function countUnjudgedAlerts(db: Database, caseNumber: string): Promise<number> {
+  const { rows } = await sql<{ n: string }>`
+    select count(*) as n from alerts.alert where case_number = ${caseNumber}::bigint and state <> 'closed'`.execute(db);
+  return Number(rows[0]?.n);
+}
+
 export type PlacedEntity = Entity & { readonly alertNumber: string; readonly firstSeenAt: string };
 
 /** What the alerts are about, each with the first alert (`AL-<n>`) that names it. */

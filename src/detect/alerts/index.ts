@@ -2,6 +2,7 @@ export { personOf } from './alert.ts';
 export { type AlertHit, type RuleSet, storableText } from './alert-hit.ts';
 export {
   countAlertsByCase,
+  countUnjudgedAlerts,
   holdAlerts,
   holdUnjudgedAlerts,
   judgeWithCase,

@@ -39,13 +39,26 @@ describe('planning a batch', () => {
     expect(opened).toMatchObject({ isNew: true, previous: before, hits: [late] });
   });
 
-  it('opens a new alert after a verdict, in the case of the old one only if that proved true', () => {
-    const hit = hitOf(2);
-    const closed = { state: 'closed', caseNumber: '7' } as const;
-    const [afterTrue] = planRaise([hit], [currentFor(hitOf(1), { ...closed, verdict: 'true' })]);
-    expect(afterTrue?.alert).toMatchObject({ state: 'open', caseNumber: '7' });
-    const [afterBenign] = planRaise([hit], [currentFor(hitOf(1), { ...closed, verdict: 'benign' })]);
-    expect(afterBenign?.alert).toMatchObject({ state: 'open', caseNumber: null });
+  it.each([
+    ['true', '7'],
+    ['duplicate', '7'],
+    ['benign', null],
+    ['false', null],
+    ['undetermined', null],
+  ] as const)('opens a new alert after the verdict %s, in the case %s', (verdict, caseNumber) => {
+    const before = currentFor(hitOf(1), { state: 'closed', caseNumber: '7', verdict });
+    expect(planRaise([hitOf(2)], [before])[0]?.alert).toMatchObject({ state: 'open', verdict: null, caseNumber });
+  });
+
+  it('keeps what comes again in its case over generations that nobody has judged', () => {
+    const first = currentFor(hitOf(1), { state: 'closed', caseNumber: '7', verdict: 'true' });
+    const [second] = planRaise([hitOf(2)], [first]);
+    if (second === undefined) throw new Error('no growth');
+    const late = hitOf(3, { receivedAtMs: RECEIVED_AT + GROUPING_WINDOW_MS });
+    const [third] = planRaise([late], [{ ...second.alert, hitCount: 1 }]);
+    expect(third).toMatchObject({ isNew: true, previous: { id: second.alert.id }, alert: { caseNumber: '7' } });
+    const inOneBatch = planRaise([hitOf(2), late], [first]);
+    expect(inOneBatch.map(({ alert }) => alert.caseNumber)).toEqual(['7', '7']);
   });
 
   it('keeps the first hundred hits and the latest twenty', () => {

@@ -13,6 +13,7 @@ export type CurrentAlert = {
   readonly state: AlertState;
   readonly raisedAtMs: number;
   readonly hitCount: number;
+  /** Of a duplicate the verdict and the case of its original. */
   readonly verdict: Verdict | null;
   /** The owner, or who gave the verdict where nobody had taken it. */
   readonly answerable: Person | null;
@@ -58,10 +59,17 @@ function growthFor(hit: AlertHit, groupKey: string, before: CurrentAlert | undef
     hitCount: 0,
     verdict: null,
     answerable: null,
-    // What proved true is being worked on: more of the same belongs to that work.
-    caseNumber: before?.verdict === 'true' ? before.caseNumber : null,
+    caseNumber: before === undefined ? null : inheritedCase(before),
   };
   return { alert, isNew: true, previous: before ?? null, hits: [hit] };
+}
+
+/** These answer for the alert they were given to; what comes again after them has to be looked at afresh. */
+const VERDICTS_THAT_END_A_CASE: readonly (Verdict | null)[] = ['benign', 'false', 'undetermined'];
+
+/** More of what is being worked on belongs to that work, whether it has proved true or nobody has judged it yet. */
+function inheritedCase({ verdict, caseNumber }: CurrentAlert): string | null {
+  return VERDICTS_THAT_END_A_CASE.includes(verdict) ? null : caseNumber;
 }
 
 /** Received times, not the clock: a replay must find the same boundaries. */

@@ -105,6 +105,33 @@ describe('raising alerts', () => {
     ]);
   });
 
+  it('joins the case again though nobody has judged the alert before, and tells of each', async () => {
+    const floor = await openFloor();
+    await floor.raise([hitOf(1)]);
+    await floor.linkToCase('AL-1', '7');
+    await floor.judge('AL-1', 'true');
+    await floor.raise([hitOf(2)]);
+    await floor.raise([hitOf(3, later)]);
+    expect((await listed(floor)).map((alert) => alert.caseNumber)).toEqual(['CS-7', 'CS-7', 'CS-7']);
+    const recurred = (await floor.published()).filter(({ type }) => type === 'alert.recurred');
+    expect(recurred.map(({ body }) => [body.number, body.caseNumber])).toEqual([
+      ['AL-2', 'CS-7'],
+      ['AL-3', 'CS-7'],
+    ]);
+  });
+
+  it('after a duplicate does as its original says: in its case, or in none after benign', async () => {
+    const floor = await openFloor();
+    await floor.raise([hitOf(1, { host: 'a' }), hitOf(2)]);
+    await floor.linkToCase('AL-1', '7');
+    await floor.judge('AL-1', 'true');
+    await floor.judge('AL-2', 'duplicate', { duplicateOf: 'AL-1' });
+    await floor.raise([hitOf(3)]);
+    await floor.judge('AL-3', 'benign');
+    await floor.raise([hitOf(4)]);
+    expect((await listed(floor)).map((alert) => alert.caseNumber)).toEqual(['CS-7', null, 'CS-7', null]);
+  });
+
   it('never mixes sample and live, and sets nothing in motion for sample', async () => {
     const floor = await openFloor();
     await floor.raise([hitOf(1), hitOf(2, { isSample: true })]);

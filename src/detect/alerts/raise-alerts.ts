@@ -101,12 +101,15 @@ function eventsOf({ alert, hits, number, previous }: store.NumberedGrowth): read
     title: storableText(first.rule.title, 500),
     level: first.rule.level,
     ruleId: first.rule.id,
+    // Detection Rule License 1.1: whoever shows this match names the author and the rule set.
+    ruleAuthor: storableText(first.rule.author, 500),
+    ruleSet: storableText(first.rule.ruleSet.name, 500),
     entity: first.entity,
     previousId: previous?.id ?? null,
     caseNumber: alert.caseNumber === null ? null : `CS-${alert.caseNumber}`,
   };
   const raised = { type: 'alert.raised', subjectId: alert.id, body };
-  if (previous?.verdict !== 'true') return [raised];
+  if (previous === null || (previous.verdict !== 'true' && alert.caseNumber === null)) return [raised];
   const tellOwner = { ...body, owner: previous.answerable, seenAtMs: first.eventTimeMs };
   return [raised, { type: 'alert.recurred', subjectId: alert.id, body: tellOwner }];
 }

@@ -46,11 +46,13 @@ export async function lockCurrentAlerts(
   groupKeys: readonly string[],
 ): Promise<readonly CurrentAlert[]> {
   const { rows } = await sql<CurrentRow>`
-    select id, group_key, state, raised_at, hit_count, verdict, case_number,
-      coalesce(owner_id, verdict_by_id) as answerable_id, coalesce(owner_name, verdict_by_name) as answerable_name
-    from alerts.alert where is_current and group_key = any(${groupKeys}::text[]) order by number for update`.execute(
-    tx,
-  );
+    select a.id, a.group_key, a.state, a.raised_at, a.hit_count,
+      case when o.id is null then a.verdict else o.verdict end as verdict,
+      coalesce(o.case_number, a.case_number) as case_number,
+      coalesce(a.owner_id, a.verdict_by_id) as answerable_id,
+      coalesce(a.owner_name, a.verdict_by_name) as answerable_name
+    from alerts.alert a left join alerts.alert o on a.verdict = 'duplicate' and o.id = a.duplicate_of_id
+    where a.is_current and a.group_key = any(${groupKeys}::text[]) order by a.number for update of a`.execute(tx);
   return rows.map((row) => ({
     id: row.id as AlertId,
     groupKey: row.group_key,

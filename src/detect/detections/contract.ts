@@ -27,6 +27,7 @@ export const detectionSchema = z.object({
 
 export const ruleIssueSchema = z.object({
   file: z.string(),
+  document: z.int().optional().describe('Which YAML document of the file, where it is not the first.'),
   line: z.int(),
   column: z.int(),
   severity: z.enum(['error', 'warning', 'info']),

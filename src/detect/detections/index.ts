@@ -1,3 +1,3 @@
 export { lintRules } from './lint-rules.ts';
-export { type Detection, type DetectionSources, loadDetections } from './load-detections.ts';
+export { type Detection, type DetectionSources, loadDetections, refusedRules } from './load-detections.ts';
 export { type RuleRoutesDeps, ruleRoutes } from './routes.ts';

@@ -61,6 +61,16 @@ export function sortIssues(issues: readonly RuleIssue[]): RuleIssue[] {
   return issues.toSorted((a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column);
 }
 
+/** One issue, the first, for every rule that does not run: a file may hold several rules, a rule several faults. */
+export function refusedRules(issues: readonly RuleIssue[]): readonly RuleIssue[] {
+  const first = new Map<string, RuleIssue>();
+  for (const issue of issues) {
+    const key = `${issue.document ?? 1} ${issue.file}`;
+    if (issue.severity === 'error' && !first.has(key)) first.set(key, issue);
+  }
+  return [...first.values()];
+}
+
 type Folder = { readonly dir: string; readonly pack: RulePack; readonly cacheDir: string | undefined };
 type Entry = { readonly rule: SigmaRule; readonly detection: Detection };
 type LoadedFolder = {

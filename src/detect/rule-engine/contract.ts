@@ -8,6 +8,8 @@ export type IssueSeverity = 'error' | 'warning' | 'info';
 /** A fault in a rule file. Lines and columns count from 1. An `error` means: this rule does not run. */
 export type RuleIssue = {
   readonly file: string;
+  /** Which YAML document of the file, that is, which rule; absent for the first and for a fault of the whole file. */
+  readonly document?: number;
   readonly line: number;
   readonly column: number;
   readonly severity: IssueSeverity;
@@ -18,6 +20,7 @@ export type RuleIssue = {
 
 export type RuleLevel = 'informational' | 'low' | 'medium' | 'high' | 'critical';
 
+/** Of a parsed rule: in lower case, because names compare without case. */
 export type RuleLogsource = { readonly product?: string; readonly service?: string; readonly category?: string };
 
 /** What is shown of a rule wherever one of its matches is shown; `author` is required by the Detection Rule License 1.1. */

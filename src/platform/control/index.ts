@@ -15,4 +15,5 @@ export { type DataFolderLock, lockDataFolder } from './embedded/data-folder-lock
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 export { type ControlOptions, openControl } from './open-control.ts';
 export { outboxStatus, type SubscriberStatus } from './outbox/outbox-store.ts';
+export { createPrivateFolder } from './private-folder.ts';
 export type { ControlReport } from './report.ts';

@@ -55,6 +55,22 @@ describe('replies', () => {
   });
 });
 
+test.each([
+  [[], '10.0.0.5'],
+  [['10.0.0.0/24'], '203.0.113.9'],
+])('behind the trusted proxies %j the peer is %s', async (trustedProxies, peer) => {
+  const server = await createHttpServer(notes.options({ trustedProxies }));
+  await server.app.inject({
+    method: 'GET',
+    url: '/api/v1/notes',
+    remoteAddress: '10.0.0.5',
+    // What the caller wrote himself stands in front of what the proxy added.
+    headers: { ...HEADERS, 'x-forwarded-for': '198.51.100.1, 203.0.113.9' },
+  });
+  expect(notes.refusals.map((refusal) => refusal.peer)).toEqual([peer]);
+  await server.close();
+});
+
 describe('probes', () => {
   test('the process lives while a part is not ready, and readiness names it', async () => {
     expect((await notes.get('/healthz', HEADERS)).json()).toEqual({ status: 'alive', version: '1.2.3' });

@@ -6,6 +6,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Registry } from 'prom-client';
 import { type Actor, WatchfloorError } from '../kernel/index.ts';
 import { checkHost, type HostRule } from './access.ts';
+import { type Arrivals, createArrivals } from './arrivals.ts';
 import type { RouteAccess, RouteContract } from './contract.ts';
 import { measureRequests } from './metrics.ts';
 import { compileValidator, mountRoutes } from './mount-route.ts';
@@ -53,8 +54,12 @@ export type HttpServerOptions = {
 export type HttpLimits = {
   /** Largest JSON body, 1 MiB unless said. Raw-body routes bound their own reading. */
   readonly bodyBytes?: number;
-  /** Longest time a request may take to arrive, 300 s unless said. */
+  /** Longest time a request may take to arrive, 300 s unless said. Raw bodies have `uploadIdleMs` instead. */
   readonly requestTimeoutMs?: number;
+  /** Longest silence of a sender of a raw body, 60 s unless said. */
+  readonly uploadIdleMs?: number;
+  /** Raw bodies at once, 64 unless said; beyond them the answer is 503 `http.busy`. */
+  readonly uploads?: number;
 };
 
 export type MountedRoute = { readonly method: string; readonly path: string; readonly access: RouteAccess };
@@ -73,14 +78,18 @@ export type HttpServer = {
 };
 
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const app = createApp(options);
+  const arrivals = arrivalsOf(options.limits);
+  const app = createApp(options, arrivals);
   const mounted = requireAccessOfEveryRoute(app);
   await addSecurityHeaders(app, options.isHttps ?? false);
   await registerOpenApi(app, options.version);
   if (options.staticDir !== undefined) await registerWebFiles(app, options.staticDir);
   measureRequests(app, options.metrics);
   const own = probeRoutes({ ...options, metricsAccess: options.metricsAccess ?? 'metrics.read' });
-  await mountRoutes(app, [...own, openApiRoute(() => app), ...options.routes], options.authenticate);
+  await mountRoutes(app, [...own, openApiRoute(() => app), ...options.routes], {
+    authenticate: options.authenticate,
+    arrivals,
+  });
   await app.ready();
   return { app, mounted, listen: (at) => listen(app, at), close: () => closeApp(app) };
 }
@@ -93,19 +102,32 @@ async function closeApp(app: FastifyInstance): Promise<void> {
   await app.close().finally(() => clearTimeout(cutOff));
 }
 
-function createApp(options: HttpServerOptions): FastifyInstance {
+function arrivalsOf(limits: HttpLimits = {}): Arrivals {
+  return createArrivals({
+    totalMs: limits.requestTimeoutMs ?? 300_000,
+    idleMs: limits.uploadIdleMs ?? 60_000,
+    uploads: limits.uploads ?? 64,
+  });
+}
+
+function createApp(options: HttpServerOptions, arrivals: Arrivals): FastifyInstance {
   const { onRefusal } = options;
   const app: FastifyInstance = fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.limits?.bodyBytes ?? 1024 * 1024,
-    requestTimeout: options.limits?.requestTimeoutMs ?? 300_000,
+    // Bodies are timed by `arrivals`, headers by Node.
+    requestTimeout: 0,
+    http: { headersTimeout: 60_000 },
     routerOptions: { maxParamLength: 512 },
     genReqId: traceIdOf,
     // Would otherwise be read from a header that the caller chooses.
     requestIdHeader: false,
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
-    frameworkErrors: (error, request, reply) => void sendProblem(error, { request, reply, onRefusal }),
+    frameworkErrors: (error, request, reply) => {
+      arrivals.expect(request.raw);
+      sendProblem(error, { request, reply, onRefusal });
+    },
     clientErrorHandler: refuseUnreadable,
   });
   app.decorateRequest('actor', undefined);
@@ -113,6 +135,7 @@ function createApp(options: HttpServerOptions): FastifyInstance {
   app.setValidatorCompiler<never>(compileValidator);
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRequest', async (request, reply) => {
+    arrivals.expect(request.raw);
     reply.header('x-trace-id', request.id);
     checkHost(request.headers.host, options.hosts ?? 'loopback');
   });

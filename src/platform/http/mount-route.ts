@@ -1,24 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { z } from 'zod';
 import { admit } from './access.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { RouteContract } from './contract.ts';
 import type { Authenticate, Route } from './route.ts';
 
+export type MountDeps = { readonly authenticate: Authenticate; readonly arrivals: Arrivals };
+
 /** Mounts JSON routes on `app` and raw-body routes in a scope of their own, where no parser touches the request. */
-export async function mountRoutes(
-  app: FastifyInstance,
-  routes: readonly Route[],
-  authenticate: Authenticate,
-): Promise<void> {
-  for (const one of routes) if (one.contract.isRawBody !== true) app.route(routeOptions(one, authenticate));
+export async function mountRoutes(app: FastifyInstance, routes: readonly Route[], deps: MountDeps): Promise<void> {
+  for (const one of routes) if (one.contract.isRawBody !== true) app.route(routeOptions(one, deps));
   await app.register(async (raw) => {
     raw.removeAllContentTypeParsers();
     raw.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    for (const one of routes) if (one.contract.isRawBody === true) raw.route(routeOptions(one, authenticate));
+    for (const one of routes) if (one.contract.isRawBody === true) raw.route(routeOptions(one, deps));
   });
 }
 
-function routeOptions(one: Route, authenticate: Authenticate): RouteOptions {
+function routeOptions(one: Route, { authenticate, arrivals }: MountDeps): RouteOptions {
   const { contract } = one;
   return {
     method: contract.method,
@@ -29,7 +28,10 @@ function routeOptions(one: Route, authenticate: Authenticate): RouteOptions {
     onRequest: async (request) => {
       await admit(request, contract.access, authenticate);
     },
-    handler: (request, reply) => answer(one, request, reply),
+    handler: (request, reply) => {
+      if (contract.isRawBody !== true) return answer(one, request, reply);
+      return arrivals.upload(request.raw, () => answer(one, request, reply));
+    },
   };
 }
 

@@ -49,6 +49,9 @@ const CONNECTION_FAULTS: Readonly<Record<string, { readonly line: string; readon
   HPE_HEADER_OVERFLOW: { line: '431 Request Header Fields Too Large', status: 431 },
 };
 
+/** So long a caller has to read why he was cut off. */
+const LAST_WORD_MS = 1000;
+
 /** What Node could not read as HTTP never becomes a request: the answer is written to the socket by hand. */
 export function refuseUnreadable(error: ConnectionFault, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
@@ -56,6 +59,8 @@ export function refuseUnreadable(error: ConnectionFault, socket: Socket): void {
   const refused = Object.assign(new Error('unreadable request'), { statusCode: fault.status });
   const body = JSON.stringify(problemOf(refused, randomBytes(16).toString('hex')));
   const head = `HTTP/1.1 ${fault.line}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}`;
-  if (socket.writable) socket.end(`${head}\r\nconnection: close\r\n\r\n${body}`);
-  else socket.destroy();
+  if (!socket.writable) return void socket.destroy();
+  socket.end(`${head}\r\nconnection: close\r\n\r\n${body}`);
+  // Ours is only one half of the connection: a sender that goes on regardless would keep the other.
+  setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
 }

@@ -114,6 +114,19 @@ describe('an API token', () => {
     expect((await tokenOf(asBearer(responder.secret), ['analyst'])).status).toBe(403);
   });
 
+  test('that ends makes none that outlives it', async () => {
+    const inMinutes = (minutes: number) => new Date(floor.clock.nowMs() + minutes * 60_000).toISOString();
+    const ending = await tokenOf(asAdmin, ['administrator'], inMinutes(10));
+    const before = await floor.state();
+    for (const expiresAt of [null, inMinutes(11)]) {
+      const refused = await tokenOf(asBearer(ending.secret), ['collector'], expiresAt);
+      expect([refused.status, refused.json.code]).toEqual([403, 'identity.token-outlives-maker']);
+    }
+    expect(await floor.state()).toBe(before);
+    expect((await tokenOf(asBearer(ending.secret), ['collector'], inMinutes(10))).status).toBe(201);
+    expect((await tokenOf(asAdmin, ['collector'])).status).toBe(201);
+  });
+
   test('loses what its owner loses', async () => {
     const analyst = await userWith('ann', ['analyst']);
     const { secret } = await tokenOf(analyst.headers, ['analyst']);

@@ -15,12 +15,13 @@ export type CreatedToken = { readonly token: ApiToken /** Shown this once. */; r
 
 /**
  * A token for the caller himself, with roles that allow nothing he may not do: an administrator can make one that only
- * ingests. Throws `identity.token-exceeds-owner` (denied), `identity.token-expiry-past`,
+ * ingests. Throws `identity.token-exceeds-owner`, `identity.token-outlives-maker` (denied), `identity.token-expiry-past`,
  * `identity.token-name-reserved` (invalid).
  */
 export async function createToken(deps: IdentityDeps, actor: Actor, input: CreateTokenInput): Promise<CreatedToken> {
   requirePermission(actor, 'tokens.manage-own');
   requireWithin(actor, input.roles);
+  requireNotLonger(actor, input.expiresAt);
   if (input.name === LOCAL_TOKEN_NAME) {
     throw new WatchfloorError('invalid', 'identity.token-name-reserved', {
       message: 'This name is kept for Watchfloor.',
@@ -47,4 +48,12 @@ function requireWithin(actor: Actor, roles: readonly Role[]): void {
   if (missing.length === 0) return;
   const message = 'A token cannot be allowed more than you are yourself.';
   throw new WatchfloorError('denied', 'identity.token-exceeds-owner', { message, details: { missing } });
+}
+
+/** Else whoever finds a token on its last day has one for ever. A session leads to a person, and is not held to this. */
+function requireNotLonger({ tokenExpiresAt }: Actor, expiresAt: Date | null): void {
+  if (tokenExpiresAt === undefined || (expiresAt !== null && expiresAt <= tokenExpiresAt)) return;
+  const latest = tokenExpiresAt.toISOString();
+  const message = `A token cannot make one that outlives it: name an expiry until ${latest}.`;
+  throw new WatchfloorError('denied', 'identity.token-outlives-maker', { message, details: { latest } });
 }

@@ -14,7 +14,7 @@ export async function redeemSignInLink(
   deps: IdentityDeps & { readonly limiter: AttemptLimiter },
   { code, peer }: { readonly code: string; readonly peer: string },
 ): Promise<OpenedSession> {
-  deps.limiter.admit([{ key: `link:${peer}`, limit: LIMIT_PER_PEER }]);
+  const takeBack = deps.limiter.admit([{ key: `link:${peer}`, limit: LIMIT_PER_PEER }]);
   const opened = await deps.control.transaction(async (tx) => {
     const userId = await takeLink(tx, hashSecret(code), new Date(deps.clock.nowMs()));
     const user = userId && (await findUser(tx, userId));
@@ -26,5 +26,6 @@ export async function redeemSignInLink(
   });
   if (opened === undefined)
     throw signInRefused('This link was used already or has expired. Restart Watchfloor for a new one.');
+  takeBack();
   return opened;
 }

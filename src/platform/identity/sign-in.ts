@@ -20,9 +20,9 @@ export async function signIn(
   { name, password, peer }: SignInInput,
 ): Promise<OpenedSession> {
   const own = `account-peer:${name}@${peer}`;
-  deps.limiter.admit([
-    { key: own, limit: LIMITS.accountAndPeer },
+  const takeBack = deps.limiter.admit([
     { key: `peer:${peer}`, limit: LIMITS.peer },
+    { key: own, limit: LIMITS.accountAndPeer },
     { key: `account:${name}`, limit: LIMITS.account },
   ]);
   const user = await findUserByName(deps.control.db, name);
@@ -39,6 +39,8 @@ export async function signIn(
     await deps.control.transaction((tx) => audit(tx, entry));
     throw signInRefused('Name or password is wrong.');
   }
+  // Behind one proxy or one NAT a whole shift signs in: who is right must not use up the others' attempts.
+  takeBack();
   deps.limiter.forget(own);
   return deps.control.transaction((tx) => openSession({ deps, tx }, user, { peer, by: 'password' }));
 }

@@ -46,6 +46,8 @@ export type Actor = {
   readonly roles: readonly Role[];
   readonly permissions: ReadonlySet<Permission>;
   readonly via: 'session' | 'token' | 'system';
+  /** When the token that he shows ends; absent where it does not, or where he shows none. */
+  readonly tokenExpiresAt?: Date;
 };
 
 /** Throws `identity.denied` (denied) unless the actor holds the permission. The first line of every verb. */

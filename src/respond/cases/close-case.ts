@@ -1,5 +1,5 @@
 import { holdUnjudgedAlerts, judgeWithCase, personOf, storableText } from '../../detect/alerts/index.ts';
-import type { Actor } from '../../platform/kernel/index.ts';
+import { type Actor, WatchfloorError } from '../../platform/kernel/index.ts';
 import { type CaseState, close } from './case.ts';
 import type { KnownCase } from './case-store.ts';
 import { type CasesDeps, type CaseWork, changeCase } from './change-case.ts';
@@ -28,6 +28,7 @@ async function settle(work: CaseWork, known: KnownCase, input: Input): Promise<C
   const { outcome, summary, verdictForOpenAlerts: verdict } = input;
   const requiredTasks = await readRequiredOpenTasks(work.tx, known.digits);
   const alerts = await holdUnjudgedAlerts(work.tx, known.digits);
+  requireSeenCount(alerts.length, input.unjudgedAlertCount);
   const closed = close(
     known,
     { outcome, summary, by: personOf(work.actor), at: work.now },
@@ -37,4 +38,13 @@ async function settle(work: CaseWork, known: KnownCase, input: Input): Promise<C
     await judgeWithCase(work, alerts, { verdict, note: storableText(`${known.number}: ${summary}`, 4_000) });
   }
   return closed;
+}
+
+/** Alerts join a case by themselves and leave its version alone: nobody shall judge one that they have not seen. */
+function requireSeenCount(unjudged: number, seen: number | undefined): void {
+  if (seen === undefined || seen === unjudged) return;
+  throw new WatchfloorError('conflict', 'cases.changed', {
+    message: `This case now has ${unjudged} alerts without a verdict, not ${seen}. Look at them before you close it.`,
+    details: { unjudgedAlertCount: unjudged },
+  });
 }

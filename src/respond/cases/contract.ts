@@ -79,6 +79,7 @@ export const caseReplySchema = caseSummarySchema.extend({
   timelineCount: z.int(),
   tasks: z.array(taskSchema),
   alerts: z.array(alertSummarySchema).describe('Linked alerts, newest first, up to 200.'),
+  unjudgedAlertCount: z.int().describe('Linked alerts without a verdict, of all, not only of those listed.'),
   entities: z.array(caseEntitySchema),
 });
 
@@ -134,6 +135,11 @@ export const closeCaseBodySchema = z.strictObject({
     .enum(['true', 'benign', 'false', 'undetermined'])
     .optional()
     .describe('Given to every linked alert that has no verdict. Without it such alerts refuse the closing.'),
+  unjudgedAlertCount: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('As seen when this was decided: if an alert has come or gone since, conflict `cases.changed`.'),
   version: versionSchema.optional(),
 });
 

@@ -53,6 +53,12 @@ export async function placeEntitiesOf(
   await placeEntities(tx, known.digits, await readEntitiesOfAlerts(tx, ids));
 }
 
-function describeAlert({ title, entity, level, hitCount }: AlertSummary): string {
-  return `${title} on ${entity.type} ${entity.name} (${level}, ${hitCount} ${hitCount === 1 ? 'hit' : 'hits'})`;
+function describeAlert({ title, entity, level, hitCount, rule }: AlertSummary): string {
+  const hits = `${hitCount} ${hitCount === 1 ? 'hit' : 'hits'}`;
+  return `${title} on ${entity.type} ${entity.name} (${level}, ${hits}), ${byline(rule.author, rule.ruleSet.name)}`;
+}
+
+/** Detection Rule License 1.1: the author and the rule set stand wherever a match is shown. */
+export function byline(author: string, ruleSet: string): string {
+  return `rule by ${author || 'an author not named'} (${ruleSet})`;
 }

@@ -25,6 +25,10 @@ describe('an alert that comes again after it proved true', () => {
       ['AL-2', 'open'],
       ['AL-1', 'closed'],
     ]);
+    // Detection Rule License 1.1: both entries name the author and the rule set.
+    const matches = shown.timeline.filter(({ kind }) => kind === 'alert');
+    expect(matches.map(({ text }) => text.endsWith(', rule by A. Writer (SigmaHQ)'))).toEqual([true, true]);
+    expect(body).toMatchObject({ ruleAuthor: 'A. Writer', ruleSet: 'SigmaHQ' });
     expect(shown.timeline.filter(({ text }) => text.startsWith('It came again'))).toMatchObject([
       { kind: 'alert', alert: { number: 'AL-2' }, text: expect.stringContaining('after this case was closed') },
     ]);

@@ -5,12 +5,15 @@ import type { Control, DeliveredEvent, OutboxSubscriber } from '../../platform/c
 import { SYSTEM_ACTOR } from '../../platform/identity/index.ts';
 import { type Clock, WatchfloorError } from '../../platform/kernel/index.ts';
 import { type KnownCase, lockCase } from './case-store.ts';
+import { byline } from './link-alerts.ts';
 import { insertEntries, placeEntities } from './timeline-store.ts';
 
 /** What `alert.recurred` says; more may be said in time. */
 const recurredSchema = z.object({
   number: z.string(),
   title: z.string(),
+  ruleAuthor: z.string(),
+  ruleSet: z.string(),
   entity: entitySchema,
   caseNumber: z.string().nullable(),
   owner: personSchema.nullable(),
@@ -20,7 +23,7 @@ const recurredSchema = z.object({
 type Deps = { readonly control: Pick<Control, 'transaction' | 'publish'>; readonly clock: Clock };
 
 /**
- * An alert that had proved true came again and joined its case by itself: the timeline says so, and
+ * An alert of a case, not judged harmless, came again and joined the case by itself: the timeline says so, and
  * `case.alert-recurred` names the case's owner. A repeated delivery adds nothing.
  */
 export function noteRecurrence(deps: Deps): OutboxSubscriber {
@@ -52,9 +55,9 @@ async function note(deps: Deps, event: DeliveredEvent): Promise<void> {
   });
 }
 
-function describe({ title, entity }: z.output<typeof recurredSchema>, known: KnownCase): string {
+function describe({ title, entity, ruleAuthor, ruleSet }: z.output<typeof recurredSchema>, known: KnownCase): string {
   const after = known.status === 'closed' ? ', after this case was closed' : '';
-  return `It came again${after}: ${title} on ${entity.type} ${entity.name}`;
+  return `It came again${after}: ${title} on ${entity.type} ${entity.name}, ${byline(ruleAuthor, ruleSet)}`;
 }
 
 /** The case may have been purged since. */

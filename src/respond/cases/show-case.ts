@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { countAlertsByCase, decodeCursor, encodeCursor, readAlertsOfCase } from '../../detect/alerts/index.ts';
+import {
+  countAlertsByCase,
+  countUnjudgedAlerts,
+  decodeCursor,
+  encodeCursor,
+  readAlertsOfCase,
+} from '../../detect/alerts/index.ts';
 import type { Database } from '../../platform/control/index.ts';
 import { type Actor, requirePermission } from '../../platform/kernel/index.ts';
 import { caseSummaryOf, readCase } from './case-store.ts';
@@ -19,11 +25,12 @@ export function showCase(db: Database, actor: Actor, caseNumber: string): Promis
 /** Several reads at once: `db` is the pool, never a transaction. */
 export async function readCaseReply(db: Database, caseNumber: string): Promise<CaseReply> {
   const { row, digits, closing } = await readCase(db, caseNumber);
-  const [timeline, tasks, alerts, entities] = await Promise.all([
+  const [timeline, tasks, alerts, entities, unjudgedAlertCount] = await Promise.all([
     readEntries(db, digits, { after: undefined, limit: ENTRIES_SHOWN }),
     readTasks(db, digits),
     readAlertsOfCase(db, digits, ALERTS_SHOWN),
     readEntities(db, digits),
+    countUnjudgedAlerts(db, digits),
   ]);
   // A list that is shorter than its limit is its own count.
   const isLong = { timeline: timeline.length === ENTRIES_SHOWN, alerts: alerts.length === ALERTS_SHOWN };
@@ -37,6 +44,7 @@ export async function readCaseReply(db: Database, caseNumber: string): Promise<C
     timelineCount,
     tasks,
     alerts,
+    unjudgedAlertCount,
     entities,
   };
 }

@@ -236,6 +236,24 @@ describe('closing a case', () => {
     expect(shown.closing).toMatchObject({ outcome: 'true-positive', by: { name: 'Ann' } });
   });
 
+  it('judges no alert that joined the case after it was looked at', async () => {
+    const floor = await openCasesFloor();
+    await floor.raise([hitOf(1), hitOf(2, { host: 'b' })]);
+    await floor.open(['AL-1']);
+    const seen = await floor.show('CS-1');
+    expect(seen.unjudgedAlertCount).toBe(1);
+    await linkAlerts(floor.deps, ann, { caseNumber: 'CS-1', alertIds: ['AL-2'] });
+    const { version, unjudgedAlertCount } = seen;
+    const input = { caseNumber: 'CS-1', ...asTrue, verdictForOpenAlerts: 'true', version } as const;
+    await expect(closeCase(floor.deps, ann, { ...input, unjudgedAlertCount })).rejects.toMatchObject({
+      code: 'cases.changed',
+      details: { unjudgedAlertCount: 2 },
+    });
+    expect((await floor.alertsOf('CS-1')).map(({ state }) => state)).toEqual(['taken', 'taken']);
+    await closeCase(floor.deps, ann, { ...input, unjudgedAlertCount: 2 });
+    expect((await floor.show('CS-1')).unjudgedAlertCount).toBe(0);
+  });
+
   it('judges the alerts that have no verdict when told how, whoever had taken them', async () => {
     const floor = await openCasesFloor();
     await floor.raise([hitOf(1), hitOf(2, { host: 'b' })]);

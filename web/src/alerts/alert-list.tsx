@@ -14,6 +14,7 @@ const COLUMNS = [
   { key: 'entity', title: 'Entity' },
   { key: 'count', title: 'Hits' },
   { key: 'attack', title: 'ATT&CK' },
+  { key: 'rule-by', title: 'Rule by' },
   { key: 'age', title: 'Age' },
   { key: 'owner', title: 'Owner' },
   { key: 'state', title: 'State' },
@@ -74,12 +75,14 @@ function AlertCells({ alert }: { readonly alert: AlertSummary }) {
   const { techniques } = attackTags(alert.tags);
   const title = visibleLine(alert.title);
   const entity = visibleLine(alert.entity.name);
+  const author = visibleLine(alert.rule.author || 'not named');
+  const byline = `rule by ${author} (${visibleLine(alert.rule.ruleSet.name)})`;
   return (
     <>
       <td className="col-level">
         <SeverityBadge level={alert.level} />
       </td>
-      <td className="col-title" title={title}>
+      <td className="col-title" title={`${title}, ${byline}`}>
         <div className="cell-line">
           <span className="clip">{title}</span>
           {alert.isSample && <SampleTag />}
@@ -91,6 +94,7 @@ function AlertCells({ alert }: { readonly alert: AlertSummary }) {
           <span>×{alert.hitCount.toLocaleString('en')}</span>
           <AlertState alert={alert} />
           {alert.isSample && <SampleTag />}
+          <span className="clip">{byline}</span>
         </div>
       </td>
       <td className="col-entity value" title={`${alert.entity.type} ${entity}`}>
@@ -100,6 +104,9 @@ function AlertCells({ alert }: { readonly alert: AlertSummary }) {
       <td className="col-attack value" title={techniques.join(', ')}>
         {techniques[0]}
         {techniques.length > 1 && <span className="muted"> +{techniques.length - 1}</span>}
+      </td>
+      <td className="col-rule-by muted" title={byline}>
+        {author}
       </td>
       <td className="col-age">
         <Age since={alert.raisedAt} />

@@ -86,13 +86,21 @@ function Views({ search }: { readonly search: QueueSearch }) {
             className="tab"
           >
             {view.name}
-            {counts && view.count && (
-              <span className="figures muted"> {view.count(counts.live) + view.count(counts.sample)}</span>
-            )}
+            {counts && view.count && <ViewCount live={view.count(counts.live)} sample={view.count(counts.sample)} />}
           </Link>
         );
       })}
     </nav>
+  );
+}
+
+/** Never one sum of both: a sample alert is no work. */
+function ViewCount({ live, sample }: { readonly live: number; readonly sample: number }) {
+  return (
+    <>
+      <span className="figures muted"> {live.toLocaleString('en')}</span>
+      {sample > 0 && <span className="figures muted"> +{sample.toLocaleString('en')} sample</span>}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { AlertSummary, GiveVerdictBody, Verdict } from '../../../src/detect/alerts/contract.ts';
 import { Dialog } from '../frame/dialog.tsx';
 import { VERDICT_ORDER, VERDICT_WORDS } from './verdict-words.ts';
@@ -26,12 +26,11 @@ export function VerdictDialog({ alert, onClose, onJudge }: VerdictDialogProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return submit(event);
-    const chosen = event.target instanceof HTMLTextAreaElement ? undefined : VERDICT_ORDER[Number(event.key) - 1];
-    if (!chosen || isTextInput(event.target)) return;
-    event.preventDefault();
+  };
+  useDigits((chosen) => {
     setVerdict(chosen);
     noteField.current?.focus();
-  };
+  });
 
   return (
     <Dialog onClose={onClose} title={`Verdict on ${alert.number}`}>
@@ -47,6 +46,8 @@ export function VerdictDialog({ alert, onClose, onJudge }: VerdictDialogProps) {
         )}
         <Textarea
           ref={noteField}
+          // The dialog takes the focus a moment after it opens: to where the choice has led by then.
+          data-autofocus={verdict ? true : undefined}
           label={verdict && VERDICT_WORDS[verdict].needsNote ? 'Why (required)' : 'Note'}
           autosize
           minRows={3}
@@ -66,7 +67,29 @@ export function VerdictDialog({ alert, onClose, onJudge }: VerdictDialogProps) {
   );
 }
 
-const isTextInput = (target: EventTarget) => target instanceof HTMLInputElement && target.type === 'text';
+/** On the document: a digit typed before the dialog has taken the focus counts too. */
+function useDigits(choose: (verdict: Verdict) => void): void {
+  const latest = useRef(choose);
+  useEffect(() => {
+    latest.current = choose;
+  });
+  useEffect(() => {
+    const onDigit = (event: globalThis.KeyboardEvent) => {
+      const chosen = VERDICT_ORDER[Number(event.key) - 1];
+      if (!chosen || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+      event.preventDefault();
+      latest.current(chosen);
+    };
+    document.addEventListener('keydown', onDigit);
+    return () => document.removeEventListener('keydown', onDigit);
+  }, []);
+}
+
+/** Of the dialog only: what is behind it may still hold the focus. */
+function isWriting(target: EventTarget | null): boolean {
+  if (!(target instanceof Element) || !target.closest('[role="dialog"]')) return false;
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === 'text');
+}
 
 type ChoicesProps = { readonly verdict: Verdict | undefined; readonly onChoose: (verdict: Verdict) => void };
 
@@ -81,7 +104,7 @@ function VerdictChoices({ verdict, onChoose }: ChoicesProps) {
             name="verdict"
             value={name}
             checked={name === verdict}
-            data-autofocus={at === 0 ? true : undefined}
+            data-autofocus={at === 0 && !verdict ? true : undefined}
             onChange={() => onChoose(name)}
           />
           <strong>{VERDICT_WORDS[name].name}</strong>

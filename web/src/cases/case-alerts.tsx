@@ -11,18 +11,31 @@ export function CaseAlerts({ alerts }: { readonly alerts: CaseReply['alerts'] })
       {alerts.map((alert) => (
         <li key={alert.id}>
           <SeverityBadge level={alert.level} />
-          <Link
-            to="/alerts/$alertId"
-            params={{ alertId: alert.number }}
-            className="grow clip"
-            title={visibleLine(alert.title)}
-          >
-            <span className="value">{alert.number}</span> {visibleLine(alert.title)}
-          </Link>
+          <div className="grow">
+            <Link
+              to="/alerts/$alertId"
+              params={{ alertId: alert.number }}
+              className="clip"
+              title={visibleLine(alert.title)}
+            >
+              <span className="value">{alert.number}</span> {visibleLine(alert.title)}
+            </Link>
+            <RuleByline rule={alert.rule} />
+          </div>
           <span className="muted figures">×{alert.hitCount}</span>
           <AlertState alert={{ ...alert, caseNumber: null }} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Detection Rule License 1.1 asks for the author and the rule set wherever a match is shown. */
+function RuleByline({ rule }: { readonly rule: CaseReply['alerts'][number]['rule'] }) {
+  const text = `rule by ${visibleLine(rule.author || 'an author not named')} (${visibleLine(rule.ruleSet.name)})`;
+  return (
+    <div className="muted clip" title={text}>
+      {text}
+    </div>
   );
 }

@@ -22,14 +22,17 @@ export function CloseCaseDialog({ item, onClose }: CloseCaseDialogProps) {
   const client = useQueryClient();
   const [outcome, setOutcome] = useState<CaseOutcome>();
   const [summary, setSummary] = useState('');
-  const unjudged = item.alerts.filter(({ state }) => state !== 'closed').length;
+  const unjudged = item.unjudgedAlertCount;
   const closing = useMutation({
     mutationFn: (chosen: CaseOutcome) =>
       endCase(item, {
         outcome: chosen,
         summary: summary.trim(),
+        unjudgedAlertCount: unjudged,
         ...(unjudged > 0 && { verdictForOpenAlerts: VERDICT_OF[chosen] }),
       }),
+    // What is shown may be what was out of date.
+    onError: () => void refreshCase(client, item.number),
     onSuccess: async () => {
       await refreshCase(client, item.number);
       onClose();

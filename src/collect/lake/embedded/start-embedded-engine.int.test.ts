@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -121,6 +121,14 @@ describe('an engine whose server was killed', () => {
   afterEach(() => {
     server?.kill('SIGKILL');
     rmSync(dir, { recursive: true, force: true });
+  });
+
+  it('takes no socket folder that other accounts share', async () => {
+    dir = mkdtempSync(join(tmpdir(), 'wf-lake-'));
+    chmodSync(dir, 0o1777);
+    const start = startEmbeddedEngine({ dataDir: join(dir, 'data'), socketPath: join(dir, 's') });
+    await expect(start).rejects.toMatchObject({ kind: 'denied', code: 'control.foreign-folder' });
+    expect(existsSync(join(dir, 'data'))).toBe(false);
   });
 
   it('dies by itself, and a stopped one is killed by the next start', async () => {

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createPrivateFolder } from '../../../platform/control/index.ts';
 import { WatchfloorError } from '../../../platform/kernel/index.ts';
 import { type EngineHostOptions, EXIT_LOCKED } from './engine-options.ts';
 import { processStart } from './process-identity.ts';
@@ -39,7 +40,8 @@ const STDERR_LIMIT = 4096;
 
 /**
  * Starts the engine in a child process and keeps it running: a child that dies or falls silent is replaced.
- * Throws `lake.locked` (conflict: another server has the folder) and `lake.unavailable` (it does not start).
+ * Throws `lake.locked` (conflict: another server has the folder), `lake.unavailable` (it does not start) and
+ * `control.foreign-folder` (denied: another account made the socket's folder).
  */
 export async function startEmbeddedEngine(options: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
   if (Buffer.byteLength(options.socketPath) > 107) {
@@ -47,7 +49,10 @@ export async function startEmbeddedEngine(options: EmbeddedEngineOptions): Promi
       message: `A socket path has at most 107 bytes: ${options.socketPath}. Choose a shorter data folder.`,
     });
   }
-  mkdirSync(dirname(options.socketPath), { recursive: true, mode: 0o700 });
+  const socketDir = dirname(options.socketPath);
+  await mkdir(dirname(socketDir), { recursive: true });
+  // Who gets in here can read and write every event.
+  await createPrivateFolder(socketDir);
   const supervisor = new Supervisor(options);
   await supervisor.start();
   return supervisor;
@@ -174,6 +179,8 @@ function spawnHost(options: EmbeddedEngineOptions): Child {
   const flags = ['--max-semi-space-size=1', '--max-old-space-size=256', '--disable-warning=ExperimentalWarning'];
   const child = spawn(process.execPath, [...flags, script, JSON.stringify(hostOptions)], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    // Its own session: a Ctrl-C at our terminal must not end it before what was received is stored.
+    detached: true,
     // Every running query holds a thread of libuv's pool, which has four unless told.
     env: { ...inheritedEnvironment(), UV_THREADPOOL_SIZE: String(readers + writers + 4) },
   });

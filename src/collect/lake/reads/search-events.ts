@@ -51,6 +51,9 @@ export type SummaryRow = {
   readonly excerpt: string;
 };
 
+/** Of a Windows message only `Process accessed`: what follows the colon repeats the fields, line by line. */
+const HEADLINE = '^[ \\t\\r\\n]*([^\\r\\n]*?):?[ \\t]*(?:[\\r\\n]|$)';
+
 const EXCERPT = `substringUTF8(multiIf(
   f_CommandLine != '', f_CommandLine,
   f_ScriptBlockText != '', f_ScriptBlockText,
@@ -58,7 +61,9 @@ const EXCERPT = `substringUTF8(multiIf(
   f_TargetFilename != '', f_TargetFilename,
   f_QueryName != '', f_QueryName,
   f_eventName != '', f_eventName,
-  fields['Message'] != '', fields['Message'],
+  f_SourceImage != '' AND f_TargetImage != '', concat(f_SourceImage, ' → ', f_TargetImage),
+  f_ImageLoaded != '', f_ImageLoaded,
+  extract(fields['Message'], '${HEADLINE}') != '', extract(fields['Message'], '${HEADLINE}'),
   toValidUTF8(substring(raw, 1, 1200))), 1, 300) AS excerpt`;
 
 export const SUMMARY_COLUMNS = [

@@ -19,6 +19,7 @@ export const INGEST_LIMITS: IngestLimits = {
   ratioFreeBytes: 64 * MIB,
   payloadBytes: MIB,
   recordBytes: MAX_RECORD_BYTES,
+  payloadRecords: 20_000,
   appendsUnderWay: 4,
 };
 

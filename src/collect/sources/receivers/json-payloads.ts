@@ -162,7 +162,9 @@ export class JsonPayloads implements PayloadCutter {
       yield { format: 'lines', payload: Buffer.concat([tooLongStub(onOneLine(bytes), trueBytes), LF]) };
       return;
     }
-    if (this.#valueBytes + bytes.length > this.#limits.payloadBytes) yield* this.#flush();
+    const isFull = this.#values.length >= this.#limits.payloadRecords * 2;
+    if (isFull || this.#valueBytes + bytes.length > this.#limits.payloadBytes) yield* this.#flush();
+    // Two buffers to a value: itself and its line end.
     this.#values.push(bytes, LF);
     this.#valueBytes += bytes.length + LF.length;
   }

@@ -10,11 +10,13 @@ const LINE_END_BYTES = 2;
 export class LinePayloads implements PayloadCutter {
   readonly #window: Buffer;
   readonly #headBytes: number;
+  readonly #payloadRecords: number;
   #used = 0;
   /** Length so far of a line that did not fit the window; its beginning stands in the window. */
   #longLineBytes: number | undefined;
 
-  constructor({ payloadBytes, recordBytes }: CutLimits) {
+  constructor({ payloadBytes, recordBytes, payloadRecords }: CutLimits) {
+    this.#payloadRecords = payloadRecords;
     this.#headBytes = recordBytes + 1;
     this.#window = Buffer.allocUnsafe(Math.max(payloadBytes, this.#headBytes) + LINE_END_BYTES);
   }
@@ -37,7 +39,7 @@ export class LinePayloads implements PayloadCutter {
 
   *end(): Iterable<CutPayload> {
     if (this.#longLineBytes !== undefined) yield this.#stub(this.#longLineBytes);
-    else if (this.#used > 0) yield lines(this.#window.subarray(0, this.#used));
+    else if (this.#used > 0) yield* this.#lines(this.#used);
     this.#used = 0;
   }
 
@@ -54,9 +56,23 @@ export class LinePayloads implements PayloadCutter {
       this.#longLineBytes = this.#used;
       return;
     }
-    yield lines(this.#window.subarray(0, end));
+    yield* this.#lines(end);
     this.#window.copyWithin(0, end);
     this.#used -= end;
+  }
+
+  /** What the window holds up to `end`, in payloads of not too many lines. */
+  *#lines(end: number): Iterable<CutPayload> {
+    let start = 0;
+    let count = 0;
+    for (let at = this.#window.indexOf(LF); at !== -1 && at < end; at = this.#window.indexOf(LF, at + 1)) {
+      count += 1;
+      if (count < this.#payloadRecords) continue;
+      yield { format: 'lines', payload: Buffer.from(this.#window.subarray(start, at + 1)) };
+      start = at + 1;
+      count = 0;
+    }
+    if (start < end) yield { format: 'lines', payload: Buffer.from(this.#window.subarray(start, end)) };
   }
 
   /** Ends in LF like the line it stands for, so that lines can be counted. */
@@ -66,8 +82,4 @@ export class LinePayloads implements PayloadCutter {
     const stub = tooLongStub(this.#window.subarray(0, this.#headBytes), trueBytes);
     return { format: 'lines', payload: Buffer.concat([stub, Buffer.of(LF)]) };
   }
-}
-
-function lines(window: Uint8Array): CutPayload {
-  return { format: 'lines', payload: Buffer.from(window) };
 }

@@ -8,6 +8,11 @@ export type CutLimits = {
   readonly payloadBytes: number;
   /** A longer record becomes a stub. No decoder may allow more. */
   readonly recordBytes: number;
+  /**
+   * Most records of one payload. A record costs far more than its bytes when it is stored: a megabyte of empty records
+   * would become a hundred megabytes of rows.
+   */
+  readonly payloadRecords: number;
 };
 
 /**

@@ -7,7 +7,7 @@ import { JsonPayloads } from './json-payloads.ts';
 import { LinePayloads } from './line-payloads.ts';
 import type { PayloadCutter } from './payload-cutter.ts';
 
-const LIMITS = { payloadBytes: 64, recordBytes: 64 };
+const LIMITS = { payloadBytes: 64, recordBytes: 64, payloadRecords: 20_000 };
 
 function cut(cutter: PayloadCutter, chunks: readonly (string | Uint8Array)[]): readonly string[] {
   const pieces = chunks.flatMap((chunk) => [...cutter.push(Buffer.from(chunk))]);
@@ -45,7 +45,7 @@ describe('payloads of lines', () => {
   });
 
   test.each([64, 1_000, MAX_RECORD_BYTES])('are too long for every decoder where %i bytes are kept', (recordBytes) => {
-    const cutter = new LinePayloads({ payloadBytes: 64, recordBytes });
+    const cutter = new LinePayloads({ ...LIMITS, recordBytes });
     const line = `\ufeff${'z'.repeat(recordBytes + 10)}`;
     const [stub] = [...cutter.push(Buffer.from(line)), ...cutter.end()];
     const [record, ...more] = cutLines(stub?.payload ?? Buffer.alloc(0), MAX_RECORD_BYTES);
@@ -136,14 +136,26 @@ describe('payloads of EVTX chunks', () => {
 
   test('leave out the file header and chunks that were never written', () => {
     const file = Buffer.concat([header, chunk('a'), chunk('\0'), chunk('b'), Buffer.from('cut off')]);
-    const cutter = new ChunkPayloads({ payloadBytes: 2 * CHUNK, recordBytes: CHUNK });
+    const cutter = new ChunkPayloads({ payloadBytes: 2 * CHUNK, recordBytes: CHUNK, payloadRecords: 20_000 });
     const pieces = splitAt(file, [1, 5_000, 70_000]).flatMap((part) => [...cutter.push(part)]);
     const sizes = [...pieces, ...cutter.end()].map(({ payload }) => payload.length);
     expect(sizes).toEqual([2 * CHUNK, 'cut off'.length]);
   });
 
   test('take bare chunks too', () => {
-    const cutter = new ChunkPayloads({ payloadBytes: CHUNK, recordBytes: CHUNK });
+    const cutter = new ChunkPayloads({ payloadBytes: CHUNK, recordBytes: CHUNK, payloadRecords: 20_000 });
     expect([...cutter.push(chunk('a'))].map(({ payload }) => Buffer.from(payload).equals(chunk('a')))).toEqual([true]);
+  });
+
+  test('hold not too many records, of lines and of JSON values, however small they are', () => {
+    const limits = { payloadBytes: 1_000, recordBytes: 1_000, payloadRecords: 3 };
+    for (const [cutter, text] of [
+      [new LinePayloads(limits), '1\n2\n3\n4\n5\n6\n7'],
+      [new JsonPayloads(limits), '[1,2,3,4,5,6,7]'],
+    ] as const) {
+      const payloads = [...cutter.push(Buffer.from(text)), ...cutter.end()];
+      const texts = payloads.map(({ payload }) => Buffer.from(payload).toString('latin1').trim().replaceAll('\n', ' '));
+      expect(texts).toEqual(['1 2 3', '4 5 6', '7']);
+    }
   });
 });

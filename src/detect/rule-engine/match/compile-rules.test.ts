@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MatchableEvent, RuleLogsource } from '../contract.ts';
-import { soundRule, windowsEvent } from '../fixtures/rule-under-test.ts';
+import { ruleText, soundRule, windowsEvent } from '../fixtures/rule-under-test.ts';
+import { parseRules } from '../parse/parse-rules.ts';
 import type { SigmaRule } from '../sigma-rule.ts';
 import { compileRules } from './compile-rules.ts';
 
@@ -28,6 +29,20 @@ describe('compileRules', () => {
     expect(matcher.match(eventOf('windows', 'sysmon', 'registry_event', 'registry_set'))).toEqual([0, 2]);
     expect(matcher.match(eventOf('linux', 'auditd', 'process_creation'))).toEqual([3, 4]);
     expect(matcher.match(eventOf('aws', 'cloudtrail'))).toEqual([]);
+  });
+
+  it('compares the names of logsources whatever their case, in rules and in events', () => {
+    const text = ruleText("sel:\n  A: 'x'\ncondition: sel").replace(
+      'product: windows',
+      'product: Windows\n  service: SysMon\n  category: Process_Creation',
+    );
+    const { rules, issues } = parseRules({ file: 'rule.yml', text, version: '' });
+    expect(issues).toEqual([]);
+    const { matcher } = compileRules(rules);
+    expect(matcher.match(eventOf('windows', 'sysmon', 'process_creation'))).toEqual([0]);
+    expect(matcher.match(eventOf('WINDOWS', 'Sysmon', 'PROCESS_creation'))).toEqual([0]);
+    expect(matcher.match(eventOf('windows', 'security', 'process_creation'))).toEqual([]);
+    expect(matcher.explain(0, eventOf('WINDOWS', 'Sysmon', 'PROCESS_creation'))).toMatchObject([{ field: 'A' }]);
   });
 
   it('gives matches in ascending order, each once, event after event', () => {

@@ -24,7 +24,7 @@ export function compileRules(rules: readonly SigmaRule[]): CompiledRules {
     match: (event) => router.match(event),
     explain: (index, event) => {
       const rule = rules[index];
-      return rule === undefined || !isForLogsource(rule.description.logsource, event.logsource)
+      return rule === undefined || !isForLogsource(rule.description.logsource, foldNames(event.logsource))
         ? []
         : explainMatch(rule, event);
     },
@@ -60,8 +60,9 @@ class LogsourceRouter {
   }
 
   #addMatcher(key: string, logsource: EventLogsource): RoutedMatcher {
+    const folded = foldNames(logsource);
     const rules = this.#rules.flatMap((rule, index) =>
-      isForLogsource(rule.description.logsource, logsource) ? [index] : [],
+      isForLogsource(rule.description.logsource, folded) ? [index] : [],
     );
     const plan = planRules(rules.map((index) => this.#rules[index] as SigmaRule));
     const routed = { rules, matcher: new PlanMatcher(plan) };
@@ -79,8 +80,17 @@ function keyOf({ product, service, categories }: EventLogsource): string {
   return key;
 }
 
-/** Each part that the rule names must be the event's; a part that it leaves out may be anything. */
-export function isForLogsource({ product, service, category }: RuleLogsource, event: EventLogsource): boolean {
+/** As the parser folds the names in rules: a service may come from the event itself, in any case. */
+function foldNames({ product, service, categories }: EventLogsource): EventLogsource {
+  return {
+    product: product.toLowerCase(),
+    service: service.toLowerCase(),
+    categories: categories.map((category) => category.toLowerCase()),
+  };
+}
+
+/** Each part that the rule names must be the event's; a part that it leaves out may be anything. Both are folded. */
+function isForLogsource({ product, service, category }: RuleLogsource, event: EventLogsource): boolean {
   if (product !== undefined && product !== event.product) return false;
   if (service !== undefined && service !== event.service) return false;
   return category === undefined || event.categories.includes(category);

@@ -98,6 +98,16 @@ describe('windash', () => {
     expect(itemMatches('|windash|contains', "'foo-bar'", 'foo/bar')).toBe(false);
   });
 
+  it('knows the letters of every script for those of a word', () => {
+    for (const word of ['über', 'ключ', '選択', '_x', '9']) {
+      expect(itemMatches('|contains|windash', `' -${word}'`, `cmd /${word}`)).toBe(true);
+      expect(itemMatches('|contains|windash', `' –${word}'`, `cmd -${word}`)).toBe(true);
+    }
+    expect(itemMatches('|contains|windash', "'größe-ü'", 'größe/ü')).toBe(false);
+    expect(itemMatches('|contains|windash', "'ß-x'", 'ß/x')).toBe(false);
+    expect(itemMatches('|contains|windash', "' - x'", ' / x')).toBe(false);
+  });
+
   it('keeps the alternatives of one value an OR inside the AND of all', () => {
     const item = "['-a', '-b']";
     expect(itemMatches('|windash|contains|all', item, '/a –b')).toBe(true);

@@ -11,6 +11,44 @@ describe('numbers and booleans', () => {
     expect(itemMatches('', "'false'", false)).toBe(true);
   });
 
+  it.each([
+    ['012345678901', '12345678901'],
+    ['1.10', '1.1'],
+    ['0x10', '16'],
+    ['1e3', '1000'],
+    ['+5', '5'],
+    ['00000429', '429'],
+    ['9007199254740993', '9007199254740992'],
+  ])('without quotes, %s matches as written, and as the number %s', (written, canonical) => {
+    for (const value of [written, canonical, Number(canonical)]) expect(itemMatches('', written, value)).toBe(true);
+    expect(itemMatches('', `[x, ${written}]`, written)).toBe(true);
+    expect(itemMatches('|contains', written, `a ${written} b`)).toBe(true);
+    expect(itemMatches('|contains', written, `a ${canonical} b`)).toBe(true);
+    expect(itemMatches('|cased', written, written)).toBe(true);
+    expect(itemMatches('|neq', written, written)).toBe(false);
+    expect(itemMatches('|neq', written, canonical)).toBe(false);
+    expect(itemMatches('|lte', written, canonical)).toBe(true);
+    expect(matches(`sel: [${written}]\ncondition: sel`, { A: `a ${written} b` })).toBe(true);
+  });
+
+  it('within quotes, match as written only', () => {
+    expect(itemMatches('', "'012345678901'", '012345678901')).toBe(true);
+    expect(itemMatches('', "'012345678901'", '12345678901')).toBe(false);
+    expect(itemMatches('', '"1.10"', 1.1)).toBe(false);
+    expect(itemMatches('', '"0x10"', 16)).toBe(false);
+  });
+
+  it('match as written under all, with each form an alternative of one value', () => {
+    expect(itemMatches('|contains|all', '[007, 1.10]', '007 and 1.1')).toBe(true);
+    expect(itemMatches('|contains|all', '[007, 1.10]', '007')).toBe(false);
+    expect(itemMatches('', '007', '07')).toBe(false);
+  });
+
+  it('are regular expressions as written', () => {
+    expect(itemMatches('|re', '1.10', '1x10')).toBe(true);
+    expect(itemMatches('|re', '0x10', '16')).toBe(false);
+  });
+
   it('can be searched as text', () => {
     expect(itemMatches('|startswith', '46', 4624)).toBe(true);
   });

@@ -21,19 +21,20 @@ export type IssueLog = {
 };
 
 type DocumentPlace = {
-  readonly file: string;
+  /** Names the file and the document in every issue. */
+  readonly source: Pick<RuleIssue, 'file' | 'document'>;
   readonly document: Document.Parsed;
   readonly lines: LineCounter;
   readonly issues: RuleIssue[];
 };
 
-export function openIssueLog({ file, document, lines, issues }: DocumentPlace): IssueLog {
+export function openIssueLog({ source, document, lines, issues }: DocumentPlace): IssueLog {
   let errors = 0;
   return {
     hasErrors: () => errors > 0,
     add: (severity, place, { code, message }) => {
       if (severity === 'error') errors++;
-      issues.push({ file, ...positionOf(lines, findOffset(document, place)), severity, code, message });
+      issues.push({ ...source, ...positionOf(lines, findOffset(document, place)), severity, code, message });
     },
   };
 }

@@ -18,7 +18,12 @@ export type ItemValue =
       /** The characters stand for bytes already (after `utf16*`). */
       readonly isBytes?: boolean;
     }
-  | { readonly kind: 'number'; readonly value: number }
+  | {
+      readonly kind: 'number';
+      readonly value: number;
+      /** As written: `1.10` for 1.1. */
+      readonly source: string;
+    }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'null' }
   | RegexPattern
@@ -92,19 +97,31 @@ export function eachValue(
 /** As `eachValue`, for modifiers that need text; numbers and booleans are written out, anything else is a fault. */
 export function eachText(change: (text: TextValue, item: ModifiedItem) => readonly ItemValue[] | ItemFault): Modifier {
   return eachValue((value, item) => {
-    const text = asText(value);
-    return text === undefined
-      ? fault('modifier-type', `This modifier needs a text, not ${nameOf(value)}.`)
-      : change(text, item);
+    const texts = asTexts(value);
+    if (texts.length === 0) return fault('modifier-type', `This modifier needs a text, not ${nameOf(value)}.`);
+    const changed: ItemValue[] = [];
+    for (const text of texts) {
+      const result = change(text, item);
+      if ('kind' in result) return result;
+      changed.push(...result);
+    }
+    return changed;
   });
 }
 
 export type TextValue = Extract<ItemValue, { kind: 'text' }>;
 
-export function asText(value: ItemValue): TextValue | undefined {
-  if (value.kind === 'text') return value;
-  if (value.kind !== 'number' && value.kind !== 'boolean') return undefined;
-  const raw = String(value.value);
+/** The texts that a value stands for; none where it is no text. A number is what its author wrote, or its plain form. */
+export function asTexts(value: ItemValue): readonly TextValue[] {
+  if (value.kind === 'text') return [value];
+  if (value.kind === 'boolean') return [plainText(String(value.value))];
+  if (value.kind !== 'number') return [];
+  const { source } = value;
+  const canonical = String(value.value);
+  return source === canonical ? [plainText(source)] : [plainText(source), plainText(canonical)];
+}
+
+function plainText(raw: string): TextValue {
   return { kind: 'text', parts: [raw], raw };
 }
 

@@ -1,5 +1,6 @@
 import type { RuleDescription, RuleLevel, RuleLogsource } from '../contract.ts';
 import type { IssueLog } from './issue-log.ts';
+import { KNOWN_LOGSOURCES } from './known-logsources.ts';
 import { isRecord, toText, toTexts, type YamlRecord } from './yaml-value.ts';
 
 export type RulePlace = {
@@ -85,14 +86,17 @@ function parseDate(root: YamlRecord, key: 'date' | 'modified', log: IssueLog): s
   return date;
 }
 
+/** Folded: authors write `Windows` and mean the same events. */
 function parseLogsource(root: YamlRecord, log: IssueLog): RuleLogsource {
   const { logsource } = root;
   const source = isRecord(logsource) ? logsource : {};
   const known: { product?: string; service?: string; category?: string } = {};
   for (const key of ['product', 'service', 'category'] as const) {
-    const value = toText(source[key]);
-    if (value !== '') known[key] = value;
-    else if (source[key] !== undefined && source[key] !== null) {
+    const value = toText(source[key]).toLowerCase();
+    if (value !== '') {
+      known[key] = value;
+      warnOfUnknownName(key, value, log);
+    } else if (source[key] !== undefined && source[key] !== null) {
       log.add('error', { path: ['logsource', key] }, { code: 'invalid-logsource', message: `${key} must be a text.` });
     }
   }
@@ -102,4 +106,10 @@ function parseLogsource(root: YamlRecord, log: IssueLog): RuleLogsource {
     log.add('error', { path: ['logsource'] }, { code: 'missing-logsource', message });
   }
   return known;
+}
+
+function warnOfUnknownName(key: 'product' | 'service' | 'category', name: string, log: IssueLog): void {
+  if (KNOWN_LOGSOURCES[key].has(name)) return;
+  const message = `No public rule and no source of Watchfloor knows the ${key} ${name}: the rule runs, but may never see an event.`;
+  log.add('warning', { path: ['logsource', key] }, { code: 'unknown-logsource', message });
 }

@@ -1,8 +1,9 @@
 import type { Criterion, ValuePattern } from '../sigma-rule.ts';
 import { parseSigmaText, toTextPattern } from '../sigma-text.ts';
-import { asText, fault, type ItemFault, type ItemValue, isFault, type ModifiedItem } from './modified-item.ts';
+import { asTexts, fault, type ItemFault, type ItemValue, isFault, type ModifiedItem } from './modified-item.ts';
 import { MODIFIERS } from './modifier-table.ts';
 import type { Placeholders } from './parse-rule.ts';
+import { WrittenNumber } from './yaml-value.ts';
 
 export type ParsedItem = { readonly criterion: Criterion; readonly warning?: string };
 
@@ -44,7 +45,8 @@ function readValues(value: unknown): ItemValue[] | ItemFault {
 function readValue(value: unknown): ItemValue | undefined {
   if (value === null) return { kind: 'null' };
   if (typeof value === 'string') return { kind: 'text', parts: parseSigmaText(value), raw: value };
-  if (typeof value === 'number') return { kind: 'number', value };
+  if (typeof value === 'number') return { kind: 'number', value, source: String(value) };
+  if (value instanceof WrittenNumber) return { kind: 'number', value: value.value, source: value.source };
   return typeof value === 'boolean' ? { kind: 'boolean', value } : undefined;
 }
 
@@ -61,7 +63,7 @@ function applyModifiers(start: ModifiedItem, names: readonly string[]): Modified
 }
 
 function toCriterion(field: string | null, item: ModifiedItem, written: number): ParsedItem {
-  const patterns = item.values.map((alternatives) => alternatives.map((one) => toPattern(one, item.isCased)));
+  const patterns = item.values.map((alternatives) => alternatives.flatMap((one) => toPatterns(one, item.isCased)));
   const asField = (of: readonly ValuePattern[]): Criterion => ({ kind: 'field', field, patterns: of });
   const criterion: Criterion =
     item.isAll && patterns.length > 1 ? { kind: 'all', of: patterns.map(asField) } : asField(patterns.flat());
@@ -74,14 +76,15 @@ function toCriterion(field: string | null, item: ModifiedItem, written: number):
 function toKeywords(item: ModifiedItem): ParsedItem | ItemFault {
   const values: ItemValue[][] = [];
   for (const [index, alternatives] of item.values.entries()) {
-    const texts = alternatives.map((value) => (value.kind === 'regex' ? value : asText(value)));
-    if (texts.includes(undefined)) {
+    const texts = alternatives.map((value) => (value.kind === 'regex' ? [value] : asTexts(value)));
+    if (texts.some((ofValue) => ofValue.length === 0)) {
       return fault('invalid-keyword', 'A keyword is a text, a number or a regular expression.', index);
     }
-    if (texts.some((value) => value?.kind === 'text' && value.parts.length === 0)) {
+    const written = texts.flat();
+    if (written.some((value) => value.kind === 'text' && value.parts.length === 0)) {
       return fault('invalid-keyword', 'An empty keyword would match every event.', index);
     }
-    values.push(texts.filter((value) => value !== undefined));
+    values.push(written);
   }
   const placed = item.position === 'equals' ? applyToTexts({ ...item, values }) : { ...item, values };
   return isFault(placed) ? placed : toCriterion(null, placed, values.length);
@@ -92,17 +95,17 @@ function applyToTexts(item: ModifiedItem): ModifiedItem | ItemFault {
   return isRegex ? item : applyModifiers(item, ['contains']);
 }
 
-function toPattern(value: ItemValue, isCased: boolean): ValuePattern {
+function toPatterns(value: ItemValue, isCased: boolean): readonly ValuePattern[] {
   switch (value.kind) {
     case 'text':
-      return toTextPattern(value.parts, isCased);
+      return [toTextPattern(value.parts, isCased)];
     case 'number':
     case 'boolean':
       // Logs write numbers and booleans as either: both are compared as text.
-      return { kind: 'equals', text: String(value.value), isCased: false };
+      return asTexts(value).map(({ raw = '' }) => ({ kind: 'equals', text: raw, isCased: false }));
     case 'fieldref':
-      return { ...value, isCased };
+      return [{ ...value, isCased }];
     default:
-      return value;
+      return [value];
   }
 }

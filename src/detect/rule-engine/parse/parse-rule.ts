@@ -46,6 +46,7 @@ export function parseRule(root: unknown, context: RuleContext): SigmaRule | unde
   const selections = parseSelections(detection, context);
   const condition = parseCondition(detection.condition, selections, log);
   if (condition === undefined || log.hasErrors()) return undefined;
+  warnOfTimeframe(detection, log);
   return { description, line: context.place.line, selections, condition };
 }
 
@@ -62,4 +63,12 @@ function findDetection(root: YamlRecord, log: IssueLog): YamlRecord | undefined 
     return undefined;
   }
   return detection;
+}
+
+/** Sigma 1 counted within it, after a `|` in the condition; without one (that would be refused) it has no meaning. */
+function warnOfTimeframe(detection: YamlRecord, log: IssueLog): void {
+  if (detection.timeframe === undefined) return;
+  const message =
+    '`timeframe` has no effect: the rule matches single events. To count within a time, write a correlation rule with `timespan`.';
+  log.add('warning', { path: ['detection', 'timeframe'], isKey: true }, { code: 'timeframe-ignored', message });
 }

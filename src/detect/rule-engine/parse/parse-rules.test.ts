@@ -142,10 +142,34 @@ level: high
     [SOUND.replace(/id: .*\n/, 'id: abc\n'), 'invalid-id'],
     [`${SOUND}status: great\n`, 'unknown-status'],
     [`${SOUND}date: 1.2.2024\n`, 'invalid-date'],
+    [SOUND.replace('product: windows', 'product: wndows'), 'unknown-logsource'],
+    [SOUND.replace('product: windows', 'service: no-such'), 'unknown-logsource'],
+    [SOUND.replace('product: windows', 'category: process_create'), 'unknown-logsource'],
+    [SOUND.replace('condition: sel', 'timeframe: 5m\n  condition: sel'), 'timeframe-ignored'],
   ])('warns of %j as %s, and keeps the rule', (text, code) => {
     const { rules, issues } = parse(text);
     expect(rules).toHaveLength(1);
     expect(issues.map((issue) => `${issue.severity} ${issue.code}`)).toContain(`warning ${code}`);
+  });
+
+  it('says which name of a logsource it does not know, and where', () => {
+    const { issues } = parse(SOUND.replace('product: windows', 'product: windows\n  category: process_create'));
+    expect(issues).toMatchObject([
+      { code: 'unknown-logsource', line: 7, column: 13, message: expect.stringContaining('category process_create') },
+    ]);
+  });
+
+  it('says where a timeframe stands that has no effect', () => {
+    const { issues } = parse(ruleText("sel:\n  A: 'x'\ntimeframe: 5m\ncondition: sel"));
+    expect(issues).toMatchObject([{ code: 'timeframe-ignored', severity: 'warning', line: 10, column: 3 }]);
+  });
+
+  it('refuses a Sigma 1 aggregation with its timeframe, and says what to write', () => {
+    const { rules, issues } = parse(ruleText("sel:\n  A: 'x'\ntimeframe: 5m\ncondition: sel | count() > 5"));
+    expect(rules).toEqual([]);
+    expect(issues).toMatchObject([
+      { code: 'aggregation-in-condition', severity: 'error', message: expect.stringContaining('correlation rule') },
+    ]);
   });
 
   it('survives YAML made to hurt', () => {

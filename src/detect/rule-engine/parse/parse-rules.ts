@@ -2,6 +2,7 @@ import { type Document, isMap, isSeq, LineCounter, type Node, parseAllDocuments 
 import type { RuleIssue, RuleText } from '../contract.ts';
 import type { SigmaRule } from '../sigma-rule.ts';
 import { openIssueLog, positionOf } from './issue-log.ts';
+import { keepNumberSource } from './keep-number-source.ts';
 import { type Placeholders, parseRule } from './parse-rule.ts';
 
 /** Rule files are hostile input too. The longest public one has 295,078 characters; this many take some seconds at worst. */
@@ -22,15 +23,16 @@ export function parseRules(text: RuleText, options: ParseOptions = {}): ParsedRu
   const rules: SigmaRule[] = [];
   const lines = new LineCounter();
   readYaml(text, lines, issues).forEach((document, index) => {
+    const source = { file: text.file, ...(index > 0 && { document: index + 1 }) };
     const line = positionOf(lines, document.contents?.range?.[0] ?? document.range[0]).line;
     const root = toPlainValue(document);
     if ('faults' in root) {
       for (const { offset, code, message } of root.faults) {
-        issues.push({ file: text.file, ...positionOf(lines, offset), severity: 'error', code, message });
+        issues.push({ ...source, ...positionOf(lines, offset), severity: 'error', code, message });
       }
       return;
     }
-    const log = openIssueLog({ file: text.file, document, lines, issues });
+    const log = openIssueLog({ source, document, lines, issues });
     const place = { file: text.file, version: text.version, index, line };
     const rule = parseRule(root.value, { place, log, placeholders: options.placeholders ?? {} });
     if (rule !== undefined) rules.push(rule);
@@ -80,7 +82,9 @@ function toPlainValue(document: Document.Parsed): { value: unknown } | { faults:
   }
   try {
     const duplicate = findDuplicateKey(document.contents);
-    return duplicate === undefined ? { value: document.toJS({ maxAliasCount: 100 }) } : { faults: [duplicate] };
+    if (duplicate !== undefined) return { faults: [duplicate] };
+    keepNumberSource(document.contents);
+    return { value: document.toJS({ maxAliasCount: 100 }) };
   } catch (error) {
     // An alias bomb, an alias without its anchor, or nesting that overflows the stack.
     return { faults: [toFault(document.range[0], error instanceof Error ? error.message : String(error))] };

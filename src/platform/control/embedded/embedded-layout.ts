@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, lstat, mkdir } from 'node:fs/promises';
+import { chmod, chown, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { WatchfloorError } from '../../kernel/index.ts';
+import { createPrivateFolder } from '../private-folder.ts';
 import type { PostgresOwner } from './postgres-owner.ts';
 
 /** Where things lie within the control store's data folder. */
@@ -47,29 +47,4 @@ export async function createFolders(layout: EmbeddedLayout, owner: PostgresOwner
     await chmod(layout.dataDir, 0o710);
   }
   await createPrivateFolder(layout.socketDir, owner);
-}
-
-/**
- * A folder only PostgreSQL's account (and root) can enter: who may connect is decided by it. It may lie in the
- * machine's temporary folder, where another user could have made it first, so an existing one is looked at.
- */
-export async function createPrivateFolder(folder: string, owner: PostgresOwner): Promise<void> {
-  try {
-    await mkdir(folder, { mode: 0o700 });
-    if (owner.mustSwitch) await chown(folder, owner.uid, owner.gid);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const found = await lstat(folder);
-    const isOurs = found.isDirectory() && (found.uid === owner.uid || found.uid === process.getuid?.());
-    if (!isOurs) throw foreignFolder(folder);
-    if (owner.mustSwitch) await chown(folder, owner.uid, owner.gid);
-    await chmod(folder, 0o700);
-  }
-}
-
-function foreignFolder(folder: string): WatchfloorError {
-  return new WatchfloorError('denied', 'control.foreign-folder', {
-    message: `${folder} belongs to another account. Remove it, or choose another data folder.`,
-    details: { folder },
-  });
 }

@@ -6,7 +6,7 @@ const OCSF_VERSION = '1.5.0';
 const BASE: OcsfKind = { classUid: 0, activityId: 0, subject: 'none' };
 /** Level of `System` (1 critical … 5 verbose, 0 always) as severity. */
 const SEVERITY_OF_LEVEL: readonly number[] = [1, 5, 4, 3, 1, 1];
-const MESSAGE_FIELDS = ['CommandLine', 'TargetObject', 'TargetFilename', 'ScriptBlockText', 'QueryName', 'Message'];
+const MESSAGE_FIELDS = ['CommandLine', 'TargetObject', 'TargetFilename', 'ScriptBlockText', 'QueryName'];
 const MAX_MESSAGE = 1024;
 
 type Filled = { -readonly [Name in keyof OcsfEvent]: OcsfEvent[Name] };
@@ -62,9 +62,25 @@ function statusOf(row: OcsfKind, fields: FieldRecord): number | undefined {
 function messageOf(fields: FieldRecord): string | undefined {
   for (const name of MESSAGE_FIELDS) {
     const value = text(fields[name]);
-    if (value !== undefined) return value.length > MAX_MESSAGE ? value.slice(0, MAX_MESSAGE) : value;
+    if (value !== undefined) return value.slice(0, MAX_MESSAGE);
   }
-  return undefined;
+  return (accessOf(fields) ?? headlineOf(text(fields.Message)))?.slice(0, MAX_MESSAGE);
+}
+
+/** One process that reached into another: Sysmon 8 and 10. */
+function accessOf(fields: FieldRecord): string | undefined {
+  const source = text(fields.SourceImage);
+  const target = text(fields.TargetImage);
+  return source === undefined || target === undefined ? undefined : `${source} → ${target}`;
+}
+
+/** `Process accessed:`, then a list of what stands in the fields already. The event's full text is in `raw`. */
+function headlineOf(message: string | undefined): string | undefined {
+  const line = message
+    ?.split(/[\r\n]/, 1)[0]
+    ?.trim()
+    .replace(/:$/, '');
+  return line === '' ? undefined : line;
 }
 
 function addSubject(ocsf: Filled, row: OcsfKind, fields: FieldRecord): void {

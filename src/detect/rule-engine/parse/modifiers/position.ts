@@ -1,14 +1,14 @@
 import type { TextPosition } from '../../sigma-rule.ts';
 import { ANY_RUN, isAnyRun, joinParts } from '../../sigma-text.ts';
-import { asText, eachValue, fault, type ItemValue, isFault, type Modifier, nameOf } from '../modified-item.ts';
+import { asTexts, eachValue, fault, type ItemValue, isFault, type Modifier, nameOf } from '../modified-item.ts';
 
 /** `contains`, `startswith`, `endswith`: adds `*` where the author has not. On a field reference: how to compare. */
 export function position(where: Exclude<TextPosition, 'equals'>): Modifier {
   const change = eachValue((value) => {
     if (value.kind === 'fieldref') return [{ ...value, position: where }];
-    const text = asText(value);
-    if (text === undefined) return fault('modifier-type', `\`${where}\` needs a text, not ${nameOf(value)}.`);
-    return [placeText(text.parts, where)];
+    const texts = asTexts(value);
+    if (texts.length === 0) return fault('modifier-type', `\`${where}\` needs a text, not ${nameOf(value)}.`);
+    return texts.map(({ parts }) => placeText(parts, where));
   });
   return (item) => {
     const changed = change(item);

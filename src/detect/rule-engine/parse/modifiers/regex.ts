@@ -1,10 +1,10 @@
 import { RE2JS } from 're2js';
-import { asText, eachValue, fault, isFault, type Modifier, nameOf } from '../modified-item.ts';
+import { asTexts, eachValue, fault, isFault, type Modifier, nameOf } from '../modified-item.ts';
 
 /** Unanchored, case-sensitive, and the value as written: so no modifier that changes text may stand before it. */
 export const regex: Modifier = (item) =>
   eachValue((value) => {
-    const source = asText(value)?.raw;
+    const source = asTexts(value)[0]?.raw;
     if (source === undefined) {
       return fault(
         'modifier-order',

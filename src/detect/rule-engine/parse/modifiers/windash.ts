@@ -3,8 +3,11 @@ import { joinParts } from '../../sigma-text.ts';
 import { eachText, fault } from '../modified-item.ts';
 
 const DASHES = ['-', '/', '–', '—', '―'];
-/** A dash that begins a word: `-foo`, ` /foo`, not `foo-bar` (`\B[-/]\b`, as in pySigma, for every dash). */
-const DASH_AT_WORD_START = /\B[-/–—―]\b/g;
+/**
+ * A dash that begins a word: `-foo`, ` /foo`, not `foo-bar` (`\B[-/]\b`, as in pySigma, for every dash). Spelt out
+ * because `\b` knows ASCII letters only, in JavaScript even with the flag `u`.
+ */
+const DASH_AT_WORD_START = /(?<![\p{L}\p{N}_])[-/–—―](?=[\p{L}\p{N}_])/gu;
 const MAX_DASHES = 5;
 
 /** Every permutation of the five dashes that Windows programs take for an option's sign. */
