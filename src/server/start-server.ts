@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
@@ -94,6 +94,12 @@ async function openFloor(parts: FloorParts) {
   }
 }
 
+/** Tells the command line of this machine where the server is; whole from the moment the name appears. */
+function announce(path: string, facts: object): void {
+  writeFileSync(`${path}.new`, JSON.stringify(facts), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
 type DoorParts = FloorParts & { readonly metrics: Registry; readonly pipeline: EventPipeline };
 
 async function openDoors({ config, version, say, folder, stores, logger, metrics, pipeline }: DoorParts) {
@@ -122,9 +128,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   const receivers = await startReceivers({ config, sink, clock, logger, metrics });
   const url = await listenOnFreePort(http, config.http, say);
   const token = await identity.issueLocalToken();
-  writeFileSync(folder.serverFile, JSON.stringify({ pid: process.pid, url, ...receivers.ports, token }), {
-    mode: 0o600,
-  });
+  announce(folder.serverFile, { pid: process.pid, url, ...receivers.ports, token });
   const { code } = await identity.createSignInLink();
   return {
     url,

@@ -109,7 +109,9 @@ describe('completion', () => {
     });
 
     it.skipIf(missing !== '')(`is a script that the shell accepts${missing}`, async () => {
-      const checked = spawnSync(program, ['-n'], { input: await scriptOf(shell), encoding: 'utf8' });
+      const file = join(work, `completion.${shell}`);
+      writeFileSync(file, await scriptOf(shell));
+      const checked = spawnSync(program, ['-n', file], { encoding: 'utf8' });
       expect([checked.status, checked.stderr]).toEqual([0, '']);
     });
   });
