@@ -105,14 +105,19 @@ function loadRules({ options, terminal }: CommandCall): RuleMatcher {
   );
   const { matcher } = compileRules(loaded.rules);
   const refused = refusedRules(loaded.issues);
-  for (const { file, line, column, message, code } of refused)
-    terminal.say(printable(`refused  ${file}:${line}:${column}  ${message} [${code}]`));
+  // Of the public set it is known which rules wait for placeholders; of one's own every refusal is news.
+  if (dirs.length > 0 || options.verbose === true) {
+    for (const { file, line, column, message, code } of refused)
+      terminal.say(printable(`refused  ${file}:${line}:${column}  ${message} [${code}]`));
+  }
   if (matcher.rules.length === 0) {
     throw new WatchfloorError('invalid', 'cli.no-rules', {
       message: `No rule can run${dirs.length > 0 ? ` in ${dirs.join(', ')}` : ''}.`,
     });
   }
-  terminal.say(`${matcher.rules.length} rules loaded, ${refused.length} refused.`);
+  terminal.say(
+    `${matcher.rules.length} rules loaded, ${refused.length} refused${dirs.length > 0 || refused.length === 0 ? '' : ' (--verbose lists them)'}.`,
+  );
   return matcher;
 }
 

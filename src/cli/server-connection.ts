@@ -40,7 +40,7 @@ export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): 
   if (baseUrl === undefined) {
     throw new WatchfloorError('unavailable', 'cli.no-server', {
       message:
-        'No server is running here. Start one with `watchfloor serve`, or name one with --server and --token-file.',
+        'No server is running on this data. Start one with `watchfloor serve`; name its data folder with --data DIR (or WATCHFLOOR_DATA_DIR); or name a server elsewhere with --server and --token-file.',
     });
   }
   const given =

@@ -51,6 +51,8 @@ type Ready = Extract<ThreadReply, { kind: 'ready' }>;
 /** The built server runs .js files; tests run the .ts sources. */
 const WORKER_URL = new URL(`./detection-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 const THREAD_HEAP_MIB = 1536;
+/** Events live no longer than it takes to write them: a roomy nursery is collected seldom, and is empty then. */
+const THREAD_NURSERY_MIB = 384;
 /** Far longer than any batch takes: a thread that has not answered by then never will. */
 const PATIENCE_MS = 120_000;
 
@@ -64,7 +66,7 @@ const lost = (cause: unknown) =>
 export async function startDetectionThread(sources: DetectionSources): Promise<DetectionThread> {
   const worker = new Worker(WORKER_URL, {
     workerData: sources,
-    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB, maxYoungGenerationSizeMb: THREAD_NURSERY_MIB },
   });
   const waiting = new Map<number, Waiting>();
   const { promise: ready, resolve: becomeReady, reject: failToStart } = Promise.withResolvers<Ready>();

@@ -126,6 +126,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   };
   const http = await buildHttpServer(roof);
   const receivers = await startReceivers({ config, sink, clock, logger, metrics });
+  for (const [name, port] of Object.entries(receivers.ports)) say(`listening  ${name} ${config.syslog.host}:${port}`);
   const url = await listenOnFreePort(http, config.http, say);
   const token = await identity.issueLocalToken();
   announce(folder.serverFile, { pid: process.pid, url, ...receivers.ports, token });

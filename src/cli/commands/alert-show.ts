@@ -9,7 +9,10 @@ function hitLines(alert: AlertReply): (readonly [string, string])[] {
   const fields = hit.matchedFields.map(
     (field) => [`  ${field.field}`, `${field.value}   (pattern: ${field.pattern})`] as const,
   );
-  return [['latest hit', `${hit.eventTime} ${hit.eventId} from ${hit.sourceId}`], ...fields];
+  return [
+    [`hit ${hit.ordinal} of ${alert.hitCount}`, `${hit.eventTime} ${hit.eventId} from ${hit.sourceId}`],
+    ...fields,
+  ];
 }
 
 function linesOf(alert: AlertReply): (readonly [string, string])[] {

@@ -32,7 +32,7 @@ function groupingOf(row: AlertRow): AlertReply['grouping'] {
   const until = new Date(row.raised_at.getTime() + GROUPING_WINDOW_MS).toISOString();
   const explanation =
     `Hits of the rule "${row.title}" on the ${entity.type} ${entity.name} join this alert while it is not closed, ` +
-    `for at most ${hours} hours from the first. After that, or after a verdict, they open a new alert linked to this one.`;
+    `for at most ${hours} hours from the arrival of the first. After that, or after a verdict, they open a new alert linked to this one.`;
   return { rule: row.rule_id, entity, window: { hours, from, until }, explanation };
 }
 

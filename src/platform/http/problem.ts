@@ -61,6 +61,9 @@ function problem(facts: ProblemFacts, traceId: string): Problem {
   return { type, title: TITLES[kind], status, detail, code, kind, traceId, ...(hasDetails && { details }) };
 }
 
+/** In the sentence for a person; programs read all of them in `issues`. */
+const FAULTS_NAMED = 3;
+
 /** The route's validator hands over zod's own error; Fastify adds the part that was being read. */
 function validationFaultOf(error: unknown) {
   if (!(error instanceof z.ZodError) || !('validationContext' in error)) return undefined;
@@ -70,7 +73,8 @@ function validationFaultOf(error: unknown) {
     pointer: jsonPointerOf(issue.path),
     message: issue.message,
   }));
-  const detail = `The ${part} of the request does not fit: ${issues.length} fault(s), listed in "issues".`;
+  const named = issues.slice(0, FAULTS_NAMED).map(({ pointer, message }) => `${pointer.slice(1) || part}: ${message}`);
+  const detail = `The request does not fit. ${named.join('; ')}`;
   return { kind: 'invalid', code: 'http.validation', status: 400, detail, issues } as const;
 }
 

@@ -123,6 +123,9 @@ function PasswordSignIn() {
       <Button type="submit" size="sm" variant="filled" loading={signing.isPending}>
         Sign in
       </Button>
+      <p className="muted">
+        No password yet? The terminal in which Watchfloor was started shows a link that signs you in once.
+      </p>
     </form>
   );
 }
