@@ -52,7 +52,7 @@ type Ready = Extract<ThreadReply, { kind: 'ready' }>;
 const WORKER_URL = new URL(`./detection-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 const THREAD_HEAP_MIB = 1536;
 /** Events live no longer than it takes to write them: a roomy nursery is collected seldom, and is empty then. */
-const THREAD_NURSERY_MIB = 384;
+const THREAD_NURSERY_MIB = 192;
 /** Far longer than any batch takes: a thread that has not answered by then never will. */
 const PATIENCE_MS = 120_000;
 
