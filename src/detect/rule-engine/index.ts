@@ -12,4 +12,12 @@ export type {
 } from './contract.ts';
 export { type CompiledRules, compileRules } from './match/compile-rules.ts';
 export { type ParsedRules, type ParseOptions, parseRules } from './parse/parse-rules.ts';
+export type {
+  Bound,
+  BoundOperator,
+  CorrelationType,
+  FieldAlias,
+  SigmaCorrelation,
+  TemporalExpression,
+} from './sigma-correlation.ts';
 export type { Condition, Criterion, SigmaRule, ValuePattern } from './sigma-rule.ts';

@@ -6,6 +6,8 @@ import type { RuleDescription } from './contract.ts';
  */
 export type SigmaRule = {
   readonly description: RuleDescription;
+  /** By which correlations and filters may name the rule besides its id; null where it has none. */
+  readonly name: string | null;
   /** Where the rule's document begins in its file, from 1. */
   readonly line: number;
   /** In file order. A list, not a record: names are an author's free text (`__proto__`). */

@@ -3,7 +3,7 @@ import type { IssueLog } from './issue-log.ts';
 import { parseCondition } from './parse-condition.ts';
 import { parseDescription, type RulePlace } from './parse-description.ts';
 import { parseSelections } from './parse-selections.ts';
-import { isRecord, type YamlRecord } from './yaml-value.ts';
+import { isRecord, toText, type YamlRecord } from './yaml-value.ts';
 
 export type Placeholders = Readonly<Record<string, readonly string[]>>;
 
@@ -47,7 +47,7 @@ export function parseRule(root: unknown, context: RuleContext): SigmaRule | unde
   const condition = parseCondition(detection.condition, selections, log);
   if (condition === undefined || log.hasErrors()) return undefined;
   warnOfTimeframe(detection, log);
-  return { description, line: context.place.line, selections, condition };
+  return { description, name: toText(root.name) || null, line: context.place.line, selections, condition };
 }
 
 function findDetection(root: YamlRecord, log: IssueLog): YamlRecord | undefined {
