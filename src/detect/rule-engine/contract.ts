@@ -18,6 +18,9 @@ export type RuleIssue = {
   readonly message: string;
 };
 
+/** Counted from 1. */
+export type TextPlace = { readonly line: number; readonly column: number };
+
 export type RuleLevel = 'informational' | 'low' | 'medium' | 'high' | 'critical';
 
 /** Of a parsed rule: in lower case, because names compare without case. */

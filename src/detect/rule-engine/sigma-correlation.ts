@@ -1,4 +1,4 @@
-import type { RuleDescription } from './contract.ts';
+import type { RuleDescription, TextPlace } from './contract.ts';
 
 /** The seven types of Sigma 2.1.0, and `value_median`, an extension. */
 export type CorrelationType =
@@ -25,6 +25,8 @@ export type TemporalExpression =
 /** `alias` in `group-by` or a condition's field stands for another field in the events of each rule. */
 export type FieldAlias = {
   readonly alias: string;
+  /** Where the alias is written; absent in correlations that come from no file. */
+  readonly place?: TextPlace;
   readonly fields: readonly { readonly rule: string; readonly field: string }[];
 };
 
@@ -35,8 +37,13 @@ export type SigmaCorrelation = {
   readonly name: string | null;
   /** Where the document begins in its file, from 1. */
   readonly line: number;
+  /** Which YAML document of the file, from 2; absent for the first. */
+  readonly document?: number;
   readonly type: CorrelationType;
   readonly rules: readonly string[];
+  /** Where each of `rules` is written, for issues; absent in correlations that come from no file. */
+  readonly rulePlaces?: readonly TextPlace[];
+  /** Empty: all matches make one group (extension; Sigma 2.1.0 demands a field). */
   readonly groupBy: readonly string[];
   readonly aliases: readonly FieldAlias[];
   readonly timespanMs: number;

@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml';
-import type { IssueSeverity, RuleIssue } from '../contract.ts';
+import type { IssueSeverity, RuleIssue, TextPlace } from '../contract.ts';
 
 /** The way to a node: map keys and list indexes. */
 export type YamlPath = readonly (string | number)[];
@@ -18,6 +18,8 @@ type IssuePlace = {
 export type IssueLog = {
   readonly hasErrors: () => boolean;
   readonly add: (severity: IssueSeverity, place: IssuePlace, issue: IssueText) => void;
+  /** For what is found wrong only later, when all files are known. */
+  readonly locate: (place: IssuePlace) => TextPlace;
 };
 
 type DocumentPlace = {
@@ -30,16 +32,18 @@ type DocumentPlace = {
 
 export function openIssueLog({ source, document, lines, issues }: DocumentPlace): IssueLog {
   let errors = 0;
+  const locate = (place: IssuePlace): TextPlace => positionOf(lines, findOffset(document, place));
   return {
     hasErrors: () => errors > 0,
     add: (severity, place, { code, message }) => {
       if (severity === 'error') errors++;
-      issues.push({ ...source, ...positionOf(lines, findOffset(document, place)), severity, code, message });
+      issues.push({ ...source, ...locate(place), severity, code, message });
     },
+    locate,
   };
 }
 
-export function positionOf(lines: LineCounter, offset: number): { line: number; column: number } {
+export function positionOf(lines: LineCounter, offset: number): TextPlace {
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
