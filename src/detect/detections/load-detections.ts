@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
-import { compileRules, type RuleDescription, type RuleIssue, type SigmaRule } from '../rule-engine/index.ts';
+import {
+  compileRules,
+  type ParsedRules,
+  type RuleDescription,
+  type RuleIssue,
+  type SigmaCorrelation,
+  type SigmaFilter,
+  type SigmaRule,
+} from '../rule-engine/index.ts';
 import { parseWithCache } from './parsed-rules-cache.ts';
 import { readRuleFiles } from './read-rule-files.ts';
 import { LOCAL_PACK, PACK_FILE, parseRulePack, type RulePack, raisesAlert } from './rule-pack.ts';
@@ -83,11 +91,24 @@ function loadFolder({ dir, pack, cacheDir }: Folder): LoadedFolder {
   const files = readRuleFiles(dir);
   const parsed = parseWithCache(dir, files.texts, cacheDir);
   const entries = parsed.rules.map((rule) => toEntry(rule, { dir, pack }));
-  const issues = [...files.issues, ...parsed.issues].map((issue) => ({
+  const issues = [...files.issues, ...parsed.issues, ...notYet(parsed)].map((issue) => ({
     ...issue,
     file: nameFile(issue.file, dir, pack),
   }));
   return { entries, issues, isFromCache: parsed.isFromCache };
+}
+
+/** What is sound, and has no engine behind it yet, is said aloud. */
+function notYet({ correlations, filters }: ParsedRules): RuleIssue[] {
+  const refuse = (code: string, message: string) => (found: SigmaCorrelation | SigmaFilter) => {
+    const { description, line, document } = found;
+    const source = { file: description.file, ...(document !== undefined && { document }) };
+    return { ...source, line, column: 1, severity: 'error' as const, code, message };
+  };
+  return [
+    ...correlations.map(refuse('correlation-not-yet', 'Correlation rules cannot run yet.')),
+    ...filters.map(refuse('filter-not-yet', 'Filters cannot run yet: the rules they name run unfiltered.')),
+  ];
 }
 
 function toEntry(rule: SigmaRule, { dir, pack }: Pick<Folder, 'dir' | 'pack'>): Entry {

@@ -23,7 +23,12 @@ export function parseWithCache(name: string, texts: readonly RuleText[], cacheDi
 
 export function parseAll(texts: readonly RuleText[]): ParsedRules {
   const parsed = texts.map((text) => parseRules(text));
-  return { rules: parsed.flatMap(({ rules }) => rules), issues: parsed.flatMap(({ issues }) => issues) };
+  return {
+    rules: parsed.flatMap(({ rules }) => rules),
+    correlations: parsed.flatMap(({ correlations }) => correlations),
+    filters: parsed.flatMap(({ filters }) => filters),
+    issues: parsed.flatMap(({ issues }) => issues),
+  };
 }
 
 type CacheFile = ParsedRules & { readonly key: string };

@@ -9,6 +9,7 @@ export type {
   RuleLogsource,
   RuleMatcher,
   RuleText,
+  TextPlace,
 } from './contract.ts';
 export { type CompiledRules, compileRules } from './match/compile-rules.ts';
 export { type ParsedRules, type ParseOptions, parseRules } from './parse/parse-rules.ts';
@@ -20,4 +21,5 @@ export type {
   SigmaCorrelation,
   TemporalExpression,
 } from './sigma-correlation.ts';
+export type { FilterDescription, SigmaFilter } from './sigma-filter.ts';
 export type { Condition, Criterion, SigmaRule, ValuePattern } from './sigma-rule.ts';

@@ -1,4 +1,5 @@
 import type { RuleDescription, RuleLevel, RuleLogsource } from '../contract.ts';
+import type { FilterDescription } from '../sigma-filter.ts';
 import type { IssueLog } from './issue-log.ts';
 import { KNOWN_LOGSOURCES } from './known-logsources.ts';
 import { isRecord, toText, toTexts, type YamlRecord } from './yaml-value.ts';
@@ -17,13 +18,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** A rule that says nothing of its level must not vanish among those that never alert. */
 const DEFAULT_LEVEL: RuleLevel = 'medium';
 
-export function parseDescription(root: YamlRecord, place: RulePlace, log: IssueLog): RuleDescription {
-  const title = toText(root.title);
-  if (title === '')
-    log.add('error', { path: ['title'] }, { code: 'missing-title', message: 'The rule needs a title.' });
+type DescriptionContext = { readonly place: RulePlace; readonly log: IssueLog };
+
+/** A correlation sees no events, only matches: it has no logsource. */
+export function parseDescription(
+  root: YamlRecord,
+  { place, log }: DescriptionContext,
+  { hasLogsource = true }: { readonly hasLogsource?: boolean } = {},
+): RuleDescription {
   return {
     id: parseId(root, place, log),
-    title,
+    title: parseTitle(root, log),
     level: parseLevel(root, log),
     status: parseStatus(root, log),
     author: parseAuthor(root, log),
@@ -33,10 +38,17 @@ export function parseDescription(root: YamlRecord, place: RulePlace, log: IssueL
     falsePositives: toTexts(root.falsepositives),
     date: parseDate(root, 'date', log),
     modified: parseDate(root, 'modified', log),
-    logsource: parseLogsource(root, log),
+    logsource: hasLogsource ? parseLogsource(root, log) : {},
     file: place.file,
     version: place.version,
   };
+}
+
+function parseTitle(root: YamlRecord, log: IssueLog): string {
+  const title = toText(root.title);
+  if (title === '')
+    log.add('error', { path: ['title'] }, { code: 'missing-title', message: 'The rule needs a title.' });
+  return title;
 }
 
 function parseId(root: YamlRecord, place: RulePlace, log: IssueLog): string {
@@ -112,4 +124,19 @@ function warnOfUnknownName(key: 'product' | 'service' | 'category', name: string
   if (KNOWN_LOGSOURCES[key].has(name)) return;
   const message = `No public rule and no source of Watchfloor knows the ${key} ${name}: the rule runs, but may never see an event.`;
   log.add('warning', { path: ['logsource', key] }, { code: 'unknown-logsource', message });
+}
+
+/** A filter has no level, status or tags of its own. */
+export function parseFilterDescription(root: YamlRecord, { place, log }: DescriptionContext): FilterDescription {
+  return {
+    id: parseId(root, place, log),
+    title: parseTitle(root, log),
+    author: toTexts(root.author).join(', '),
+    description: toText(root.description),
+    date: parseDate(root, 'date', log),
+    modified: parseDate(root, 'modified', log),
+    logsource: parseLogsource(root, log),
+    file: place.file,
+    version: place.version,
+  };
 }

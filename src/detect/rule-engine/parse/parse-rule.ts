@@ -13,38 +13,17 @@ export type RuleContext = {
   readonly placeholders: Placeholders;
 };
 
-/** Top-level keys that make a document something else than a plain rule. Refused aloud, never skipped. */
-const OTHER_DOCUMENTS: Readonly<Record<string, { code: string; message: string }>> = {
-  correlation: { code: 'correlation-not-yet', message: 'Correlation rules cannot run yet.' },
-  filter: { code: 'filter-not-yet', message: 'Filters cannot run yet: the rules they name run unfiltered.' },
-  action: {
-    code: 'rule-collection',
-    message: 'Sigma 1 collections (`action:`) are not part of Sigma 2: write every rule as a whole.',
-  },
-};
-
 /** Undefined where the log took an error. */
-export function parseRule(root: unknown, context: RuleContext): SigmaRule | undefined {
+export function parseRule(root: YamlRecord, context: RuleContext): SigmaRule | undefined {
   const { log } = context;
-  if (!isRecord(root)) {
-    log.add(
-      'error',
-      { path: [] },
-      { code: 'not-a-rule', message: 'A rule is a map with title, logsource, detection.' },
-    );
-    return undefined;
-  }
-  const other = Object.keys(OTHER_DOCUMENTS).find((key) => Object.hasOwn(root, key));
-  const refusal = other === undefined ? undefined : OTHER_DOCUMENTS[other];
-  if (other !== undefined && refusal !== undefined) {
-    log.add('error', { path: [other], isKey: true }, refusal);
-    return undefined;
-  }
-  const description = parseDescription(root, context.place, log);
+  const description = parseDescription(root, context);
   const detection = findDetection(root, log);
   if (detection === undefined) return undefined;
-  const selections = parseSelections(detection, context);
-  const condition = parseCondition(detection.condition, selections, log);
+  const path = ['detection'];
+  const others = ['condition', 'timeframe'];
+  const selections = parseSelections({ section: detection, path, others }, context);
+  const names = selections.map(({ name }) => name);
+  const condition = parseCondition({ condition: detection.condition, names, path }, log);
   if (condition === undefined || log.hasErrors()) return undefined;
   warnOfTimeframe(detection, log);
   return { description, name: toText(root.name) || null, line: context.place.line, selections, condition };

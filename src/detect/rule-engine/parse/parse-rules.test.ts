@@ -104,9 +104,7 @@ level: high
     expect(rule.selections[0]?.criterion).toMatchObject({ patterns: [{ kind: 'equals', text: '%TEMP%' }] });
   });
 
-  it('refuses correlations, filters and Sigma 1 collections aloud', () => {
-    expect(codesOf('title: x\ncorrelation:\n  type: event_count\n')).toEqual(['correlation-not-yet']);
-    expect(codesOf('title: x\nfilter:\n  rules: [a]\n')).toEqual(['filter-not-yet']);
+  it('refuses Sigma 1 collections aloud', () => {
     expect(codesOf(`action: global\n${SOUND}`)).toEqual(['rule-collection']);
   });
 

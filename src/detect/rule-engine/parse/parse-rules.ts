@@ -1,28 +1,36 @@
 import { type Document, isMap, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { RuleIssue, RuleText } from '../contract.ts';
+import type { SigmaCorrelation } from '../sigma-correlation.ts';
+import type { SigmaFilter } from '../sigma-filter.ts';
 import type { SigmaRule } from '../sigma-rule.ts';
 import { openIssueLog, positionOf } from './issue-log.ts';
 import { keepNumberSource } from './keep-number-source.ts';
-import { type Placeholders, parseRule } from './parse-rule.ts';
+import { type ParsedDocument, parseDocument } from './parse-document.ts';
+import type { Placeholders } from './parse-rule.ts';
 
 /** Rule files are hostile input too. The longest public one has 295,078 characters; this many take some seconds at worst. */
 const MAX_TEXT_LENGTH = 1_048_576;
 
-export type ParsedRules = { readonly rules: SigmaRule[]; readonly issues: RuleIssue[] };
+export type ParsedRules = {
+  readonly rules: SigmaRule[];
+  readonly correlations: SigmaCorrelation[];
+  readonly filters: SigmaFilter[];
+  readonly issues: RuleIssue[];
+};
 export type ParseOptions = {
   /** What stands for `%name%` under the `expand` modifier, as Sigma values. A rule with any other name is refused. */
   readonly placeholders?: Placeholders;
 };
 
 /**
- * Reads the rules of one file (several YAML documents allowed). Never throws for what the text holds: a rule that cannot
- * run exactly as written is left out, and `issues` says where and why with severity `error`.
+ * Reads the rules, correlations and filters of one file (several YAML documents allowed). Never throws for what the text
+ * holds: what cannot run exactly as written is left out, and `issues` says where and why with severity `error`.
+ * References from one to another are not looked up here: see `linkRules`.
  */
 export function parseRules(text: RuleText, options: ParseOptions = {}): ParsedRules {
   const issues: RuleIssue[] = [];
-  const rules: SigmaRule[] = [];
   const lines = new LineCounter();
-  readYaml(text, lines, issues).forEach((document, index) => {
+  const parsed: ParsedDocument[] = readYaml(text, lines, issues).map((document, index) => {
     const source = { file: text.file, ...(index > 0 && { document: index + 1 }) };
     const line = positionOf(lines, document.contents?.range?.[0] ?? document.range[0]).line;
     const root = toPlainValue(document);
@@ -30,14 +38,36 @@ export function parseRules(text: RuleText, options: ParseOptions = {}): ParsedRu
       for (const { offset, code, message } of root.faults) {
         issues.push({ ...source, ...positionOf(lines, offset), severity: 'error', code, message });
       }
-      return;
+      return {};
     }
     const log = openIssueLog({ source, document, lines, issues });
     const place = { file: text.file, version: text.version, index, line };
-    const rule = parseRule(root.value, { place, log, placeholders: options.placeholders ?? {} });
-    if (rule !== undefined) rules.push(rule);
+    return parseDocument(root.value, { place, log, placeholders: options.placeholders ?? {} });
   });
-  return { rules, issues };
+  return {
+    rules: parsed.flatMap(({ rule }) => rule ?? []),
+    correlations: parsed.flatMap(({ correlation }) => correlation ?? []),
+    filters: parsed.flatMap(({ filter }) => filter ?? []),
+    issues: dropPartWarnings(parsed, issues),
+  };
+}
+
+const OUTERMOST_ONLY = ['missing-level', 'missing-author'];
+
+/** In a file with a correlation, only the outermost needs a level and an author ("Correlation rules"). */
+function dropPartWarnings(parsed: readonly ParsedDocument[], issues: RuleIssue[]): RuleIssue[] {
+  const parts = new Set(
+    parsed.flatMap(({ correlation }) => (correlation?.generate === false ? correlation.rules : [])),
+  );
+  if (parts.size === 0) return issues;
+  const isPart = ({ rule, correlation }: ParsedDocument): boolean => {
+    const part = rule ?? correlation;
+    return part !== undefined && (parts.has(part.description.id) || (part.name !== null && parts.has(part.name)));
+  };
+  return issues.filter(({ code, document = 1 }) => {
+    const found = parsed[document - 1];
+    return !(OUTERMOST_ONLY.includes(code) && found !== undefined && isPart(found));
+  });
 }
 
 function readYaml({ file, text }: RuleText, lines: LineCounter, issues: RuleIssue[]): Document.Parsed[] {

@@ -5,11 +5,25 @@ import { parseItem } from './parse-item.ts';
 import type { RuleContext } from './parse-rule.ts';
 import { isRecord, type YamlRecord } from './yaml-value.ts';
 
-/** Every map key of `detection` but `condition`. Selections with errors still stand here, so that no error hides others. */
-export function parseSelections(detection: YamlRecord, context: RuleContext): Selection[] {
-  return Object.entries(detection)
-    .filter(([name]) => name !== 'condition' && name !== 'timeframe')
-    .map(([name, value]) => ({ name, criterion: parseSelection(value, ['detection', name], context) }));
+/** More than any author writes; the largest public rule has 30. */
+const MAX_SELECTIONS = 1000;
+
+type SelectionSection = {
+  readonly section: YamlRecord;
+  readonly path: YamlPath;
+  /** Keys of the section that are no selections. */
+  readonly others: readonly string[];
+};
+
+/** Every key of `detection` but `condition`. Selections with errors still stand here, so that no error hides others. */
+export function parseSelections({ section, path, others }: SelectionSection, context: RuleContext): Selection[] {
+  const named = Object.entries(section).filter(([name]) => !others.includes(name));
+  if (named.length > MAX_SELECTIONS) {
+    const message = `There are ${named.length} selections; ${MAX_SELECTIONS} are the most.`;
+    context.log.add('error', { path, isKey: true }, { code: 'too-many-selections', message });
+    return [];
+  }
+  return named.map(([name, value]) => ({ name, criterion: parseSelection(value, [...path, name], context) }));
 }
 
 /** A map is an AND of its fields; a list is an OR of maps and keywords; a plain value is one keyword. */

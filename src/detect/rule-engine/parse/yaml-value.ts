@@ -26,3 +26,9 @@ export function toTexts(value: unknown): string[] {
   const list = Array.isArray(value) ? value : [value];
   return list.map(toText).filter((text) => text !== '');
 }
+
+/** A finite number written without quotes. */
+export function toNumber(value: unknown): number | undefined {
+  const number = value instanceof WrittenNumber ? value.value : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
