@@ -11,6 +11,7 @@ export type {
   RuleText,
   TextPlace,
 } from './contract.ts';
+export { type LinkedRules, type LinkOptions, linkRules, type OriginOf, type RuleParts } from './link/link-rules.ts';
 export { type CompiledRules, compileRules } from './match/compile-rules.ts';
 export { type ParsedRules, type ParseOptions, parseRules } from './parse/parse-rules.ts';
 export type {

@@ -57,4 +57,6 @@ export type SigmaCorrelation = {
   readonly temporal: TemporalExpression | null;
   /** Whether the rules it names go on matching by themselves. Otherwise they are recorded but raise nothing. */
   readonly generate: boolean;
+  /** Set by `linkRules`: part of another correlation, so it raises nothing by itself. */
+  readonly isPart?: true;
 };

@@ -13,6 +13,10 @@ export type SigmaRule = {
   /** In file order. A list, not a record: names are an author's free text (`__proto__`). */
   readonly selections: readonly Selection[];
   readonly condition: Condition;
+  /** Set by `linkRules`: ids of the filters in the condition. */
+  readonly filteredBy?: readonly string[];
+  /** Set by `linkRules`: part of a correlation, so its matches are recorded and raise nothing by themselves. */
+  readonly isPart?: true;
 };
 
 export type Selection = { readonly name: string; readonly criterion: Criterion };
