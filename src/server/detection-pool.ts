@@ -1,9 +1,8 @@
 import type { DecodedEvent } from '../collect/sources/index.ts';
 import type { Detection, DetectionSources } from '../detect/detections/index.ts';
 import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
-import type { JournalEntry } from '../platform/journal/index.ts';
-import { type DetectionThread, startDetectionThread } from './detection-thread.ts';
-import type { ProcessedEntries } from './process-entries.ts';
+import { type DetectionThread, startDetectionThread, type ThreadOptions } from './detection-thread.ts';
+import type { EntryBatch, ProcessedEntries } from './process-entries.ts';
 
 /** With the rules of the thread that did it: one that replaced another may have read newer files. */
 export type ProcessedBatch = ProcessedEntries & { readonly detections: readonly Detection[] };
@@ -12,7 +11,7 @@ export type DetectionPool = {
   readonly size: number;
   readonly detections: () => readonly Detection[];
   readonly issues: () => readonly RuleIssue[];
-  readonly process: (journalId: string, entries: readonly JournalEntry[]) => Promise<ProcessedBatch>;
+  readonly process: (batch: EntryBatch) => Promise<ProcessedBatch>;
   /** Empty where the rule is loaded no more. */
   readonly explain: (ruleId: string, event: DecodedEvent) => Promise<readonly MatchedField[]>;
   readonly close: () => Promise<void>;
@@ -21,8 +20,13 @@ export type DetectionPool = {
 type Seat = { thread: Promise<DetectionThread>; waiting: number };
 
 /** Threads with the same rules; a batch goes to the one with the least to do, and a dead one is replaced. */
-export async function startDetectionPool(sources: DetectionSources, size: number): Promise<DetectionPool> {
-  const seats: Seat[] = Array.from({ length: size }, () => ({ thread: startDetectionThread(sources), waiting: 0 }));
+export async function startDetectionPool(
+  sources: DetectionSources,
+  size: number,
+  options: ThreadOptions = {},
+): Promise<DetectionPool> {
+  const start = () => startDetectionThread(sources, options);
+  const seats: Seat[] = Array.from({ length: size }, () => ({ thread: start(), waiting: 0 }));
   const close = async () => {
     const threads = await Promise.allSettled(seats.map((seat) => seat.thread));
     await Promise.all(threads.map((thread) => (thread.status === 'fulfilled' ? thread.value.close() : undefined)));
@@ -41,7 +45,7 @@ export async function startDetectionPool(sources: DetectionSources, size: number
       return await work(await thread);
     } catch (error) {
       // A thread that answered with a fault lives; one that died is replaced for the batch that comes next.
-      if (seat.thread === thread) seat.thread = replaceIfDead(thread, sources);
+      if (seat.thread === thread) seat.thread = replaceIfDead(thread, start);
       // Whoever asks next is told that it did not start; until then nobody listens.
       seat.thread.catch(() => undefined);
       throw error;
@@ -53,9 +57,9 @@ export async function startDetectionPool(sources: DetectionSources, size: number
     size,
     detections: () => first.detections,
     issues: () => first.issues,
-    process: (journalId, entries) =>
+    process: (batch) =>
       askIdlest(async (thread) => {
-        const processed = await thread.ask('process', { journalId, entries });
+        const processed = await thread.ask('process', batch);
         return { ...processed, detections: thread.detections };
       }),
     explain: (ruleId, event) =>
@@ -67,7 +71,10 @@ export async function startDetectionPool(sources: DetectionSources, size: number
   };
 }
 
-async function replaceIfDead(thread: Promise<DetectionThread>, sources: DetectionSources): Promise<DetectionThread> {
+async function replaceIfDead(
+  thread: Promise<DetectionThread>,
+  start: () => Promise<DetectionThread>,
+): Promise<DetectionThread> {
   const current = await thread.catch(() => undefined);
-  return current?.isAlive() === true ? current : startDetectionThread(sources);
+  return current?.isAlive() === true ? current : start();
 }

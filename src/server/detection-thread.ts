@@ -2,14 +2,16 @@ import { Worker } from 'node:worker_threads';
 import type { DecodedEvent } from '../collect/sources/index.ts';
 import type { Detection, DetectionSources } from '../detect/detections/index.ts';
 import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
-import type { JournalEntry } from '../platform/journal/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
-import type { ProcessedEntries } from './process-entries.ts';
+import type { EntryBatch, ProcessedEntries } from './process-entries.ts';
+import { MARKER_BYTES, openRecordMarker, placesOf, type RecordPlace } from './record-marker.ts';
+import type { ThreadStart } from './serve-detection.ts';
+import { watchForStall } from './stall-watch.ts';
 
 /** What a thread can be asked, by name, with what it answers. */
 export type ThreadWork = {
   readonly process: {
-    readonly input: { readonly journalId: string; readonly entries: readonly JournalEntry[] };
+    readonly input: EntryBatch;
     readonly answer: ProcessedEntries;
   };
   /** Why a rule met an event. */
@@ -36,7 +38,7 @@ export type DetectionThread = {
   /** In the order of the matcher: a rule's number is a place in it. */
   readonly detections: readonly Detection[];
   readonly issues: readonly RuleIssue[];
-  /** Throws `pipeline.thread-lost` (unavailable) where the thread died: start another and ask again. */
+  /** Throws `pipeline.thread-lost` (unavailable) where the thread died or hung: start another and ask again. */
   readonly ask: <Name extends keyof ThreadWork>(
     name: Name,
     input: ThreadWork[Name]['input'],
@@ -53,19 +55,40 @@ const WORKER_URL = new URL(`./detection-worker${import.meta.url.endsWith('.ts') 
 const THREAD_HEAP_MIB = 1536;
 /** Events live no longer than it takes to write them: a roomy nursery is collected seldom, and is empty then. */
 const THREAD_NURSERY_MIB = 192;
-/** Far longer than any batch takes: a thread that has not answered by then never will. */
-const PATIENCE_MS = 120_000;
+/** Far longer than any step of a record takes, and a collection of the whole heap with it. */
+const PATIENCE_SECONDS = 30;
 
-const lost = (cause: unknown) =>
+export type ThreadOptions = {
+  /** The module that the thread runs; tests plant faults with one of their own. */
+  readonly workerUrl?: URL;
+  /** How long a thread may stand at one step of one record. */
+  readonly patienceSeconds?: number;
+};
+
+const lost = (cause: unknown, place: RecordPlace | undefined) =>
   new WatchfloorError('unavailable', 'pipeline.thread-lost', {
-    message: 'A detection thread died; its batch is done again.',
+    message: 'A detection thread died or hung; its batch is done again.',
+    details: { ...place },
     cause,
   });
 
+/** What the thread was at when it was lost; undefined for other failures, and where it concerned no single record. */
+export function lostPlaceOf(error: unknown): RecordPlace | undefined {
+  if (!(error instanceof WatchfloorError) || error.code !== 'pipeline.thread-lost') return undefined;
+  const { sequence, record, step } = error.details;
+  if (typeof sequence !== 'number' || typeof record !== 'number' || typeof step !== 'string') return undefined;
+  return placesOf([{ sequence, record, step }])[0];
+}
+
 /** Starts a worker thread that has loaded the rules. */
-export async function startDetectionThread(sources: DetectionSources): Promise<DetectionThread> {
-  const worker = new Worker(WORKER_URL, {
-    workerData: sources,
+export async function startDetectionThread(
+  sources: DetectionSources,
+  { workerUrl = WORKER_URL, patienceSeconds = PATIENCE_SECONDS }: ThreadOptions = {},
+): Promise<DetectionThread> {
+  const memory = new SharedArrayBuffer(MARKER_BYTES);
+  const marker = openRecordMarker(memory);
+  const worker = new Worker(workerUrl, {
+    workerData: { sources, marker: memory } satisfies ThreadStart,
     resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB, maxYoungGenerationSizeMb: THREAD_NURSERY_MIB },
   });
   const waiting = new Map<number, Waiting>();
@@ -74,15 +97,23 @@ export async function startDetectionThread(sources: DetectionSources): Promise<D
   let lastId = 0;
 
   const fail = (cause: unknown) => {
-    end ??= lost(cause);
+    if (end) return;
+    // The thread answers in the order of the questions: the oldest is the one that it was at.
+    const [atWork, ...behind] = waiting.values();
+    end = lost(cause, undefined);
     failToStart(end);
-    for (const { reject } of waiting.values()) reject(end);
+    atWork?.reject(lost(cause, marker.place()));
+    for (const { reject } of behind) reject(end);
     waiting.clear();
+    stalls.close();
   };
-  const giveUp = () => {
-    fail(new Error(`no answer within ${PATIENCE_MS} ms`));
-    void worker.terminate();
-  };
+  const stalls = watchForStall(patienceSeconds, {
+    trace: () => (waiting.size === 0 ? undefined : `${marker.trace()} ${waiting.keys().next().value}`),
+    onStall: () => {
+      fail(new Error(`no progress within ${patienceSeconds} s`));
+      void worker.terminate();
+    },
+  });
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new Error(`exit code ${code}`)));
   worker.on('message', (reply: ThreadReply) => {
@@ -98,9 +129,8 @@ export async function startDetectionThread(sources: DetectionSources): Promise<D
       lastId += 1;
       const { promise, resolve, reject } = Promise.withResolvers<never>();
       waiting.set(lastId, { resolve, reject });
-      const deadline = setTimeout(giveUp, PATIENCE_MS);
       worker.postMessage({ id: lastId, name, input });
-      return promise.finally(() => clearTimeout(deadline));
+      return promise;
     },
     isAlive: () => end === undefined,
     close: async () => {

@@ -9,14 +9,18 @@ import {
   type JournalEntry,
   pendingPlans,
   planBatch,
+  readSetAside,
   settleBatch,
   settledSequence,
 } from '../platform/journal/index.ts';
 import { alertHitsOf } from './alert-hits.ts';
 import { createBatchCutter } from './batch-cutter.ts';
 import type { DetectionPool, ProcessedBatch } from './detection-pool.ts';
+import { lostPlaceOf } from './detection-thread.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 import { createProgress, type Progress } from './pipeline-progress.ts';
+import { placesOf } from './record-marker.ts';
+import { createRecordStrikes, type RecordStrikes } from './record-strikes.ts';
 import { createSettleLine } from './settle-line.ts';
 
 /*
@@ -26,7 +30,8 @@ import { createSettleLine } from './settle-line.ts';
  *   transaction) → journal released
  *
  * A failure anywhere ends the run, and the next run starts where PostgreSQL says: pending plans first, with the same
- * boundaries and tokens. A crash takes the same road. See docs/adr/0003-exactly-once-effect.md.
+ * boundaries and tokens. A crash takes the same road. A record on which threads are lost is set aside before its batch
+ * is made again. See docs/adr/0003-exactly-once-effect.md.
  */
 
 export type PipelineParts = {
@@ -49,6 +54,8 @@ export type EventPipeline = {
   readonly close: () => Promise<void>;
 };
 
+type RunParts = PipelineParts & { readonly strikes: RecordStrikes };
+
 const LONGEST_PAUSE_MS = 5_000;
 /** A store that hangs must not hold up the stop: what has not settled is done again at the next start. */
 const STOP_PATIENCE_MS = 5_000;
@@ -56,7 +63,8 @@ const STOP_PATIENCE_MS = 5_000;
 export function startEventPipeline(parts: PipelineParts): EventPipeline {
   const stop = new AbortController();
   const progress = createProgress();
-  const running = keepRunning(parts, progress, stop.signal);
+  const strikes = createRecordStrikes(parts.control.db, parts.logger);
+  const running = keepRunning({ ...parts, strikes }, progress, stop.signal);
   return {
     settled: progress.settled,
     waitForSettled: progress.waitFor,
@@ -71,7 +79,7 @@ export function startEventPipeline(parts: PipelineParts): EventPipeline {
   };
 }
 
-async function keepRunning(parts: PipelineParts, progress: Progress, signal: AbortSignal): Promise<void> {
+async function keepRunning(parts: RunParts, progress: Progress, signal: AbortSignal): Promise<void> {
   for (let pauseMs = 100; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
       await runPipeline(parts, progress, signal);
@@ -87,7 +95,7 @@ async function keepRunning(parts: PipelineParts, progress: Progress, signal: Abo
 }
 
 /** One run: ends only by a failure or by `signal`, after the batches that were under way. */
-async function runPipeline(parts: PipelineParts, progress: Progress, signal: AbortSignal): Promise<void> {
+async function runPipeline(parts: RunParts, progress: Progress, signal: AbortSignal): Promise<void> {
   const { journal, control } = parts;
   const cutter = createBatchCutter(journal, parts.limits);
   const line = createSettleLine<ProcessedBatch>(parts.pool.size + 1);
@@ -117,9 +125,16 @@ async function runPipeline(parts: PipelineParts, progress: Progress, signal: Abo
 type Work = { readonly plan: BatchPlan; readonly entries: readonly JournalEntry[]; readonly isReplay: boolean };
 
 /** Steps 3 and 4: everything that may be done twice, because the token makes the second time count for nothing. */
-async function projectBatch({ pool, lake }: PipelineParts, { plan, entries, isReplay }: Work): Promise<ProcessedBatch> {
-  const processed = await pool.process(plan.journalId, entries);
-  const batchToken = `${plan.journalId}:${plan.fromSequence}-${plan.toSequence}`;
+async function projectBatch(parts: RunParts, { plan, entries, isReplay }: Work): Promise<ProcessedBatch> {
+  const { pool, lake, control, strikes } = parts;
+  const setAside = isReplay ? placesOf(await readSetAside(control.db, plan)) : [];
+  const { journalId } = plan;
+  const processed = await pool.process({ journalId, entries, setAside }).catch(async (error: unknown) => {
+    const place = lostPlaceOf(error);
+    if (place) await strikes.note(journalId, place);
+    throw error;
+  });
+  const batchToken = `${journalId}:${plan.fromSequence}-${plan.toSequence}`;
   await Promise.all(
     processed.rows.map((rows) => {
       const token = `${batchToken}:${rows.table}`;
@@ -130,7 +145,7 @@ async function projectBatch({ pool, lake }: PipelineParts, { plan, entries, isRe
 }
 
 /** Step 5, the commit point: alerts, their outbox events and the position, or nothing. */
-function settle(parts: PipelineParts, progress: Progress, plan: BatchPlan) {
+function settle(parts: RunParts, progress: Progress, plan: BatchPlan) {
   return async (processed: ProcessedBatch): Promise<void> => {
     const hits = alertHitsOf(processed.hits, processed.detections);
     await parts.control.transaction(async (tx) => {
@@ -138,6 +153,7 @@ function settle(parts: PipelineParts, progress: Progress, plan: BatchPlan) {
       await settleBatch(tx, plan);
     });
     await parts.journal.release(plan.toSequence);
+    parts.strikes.forgetUpTo(plan.toSequence);
     parts.metrics.settled(processed);
     if (processed.fault !== undefined)
       parts.logger.error({ fault: processed.fault }, 'a rule or a mapping broke on an event');

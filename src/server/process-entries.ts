@@ -6,26 +6,32 @@ import {
   type LakeEvent,
   type LakeMatch,
   type LakeReject,
+  type RecordOrigin,
 } from '../collect/lake/index.ts';
 import type { OcsfEvent } from '../collect/ocsf/index.ts';
-import {
-  type DecodedEvent,
-  type DecodedRecord,
-  findSource,
-  type RejectedRecord,
-  type SourceDefinition,
-} from '../collect/sources/index.ts';
+import type { DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../collect/sources/index.ts';
 import { type EventFacts, factsOf } from '../detect/alerts/index.ts';
 import type { Detection } from '../detect/detections/index.ts';
 import type { MatchedField, RuleMatcher } from '../detect/rule-engine/index.ts';
 import type { JournalEntry } from '../platform/journal/index.ts';
 import { type EventId, eventIdOf } from '../platform/kernel/index.ts';
+import type { RecordMarker, RecordPlace, Step } from './record-marker.ts';
 
 /** Rules ready to run. `detections[n]` belongs to rule n of the matcher. */
 export type LoadedRules = {
   readonly matcher: RuleMatcher;
   readonly detections: readonly Detection[];
   readonly encodeEvents: EncodeEvents;
+  readonly findSource: (id: string) => SourceDefinition | undefined;
+  /** Tells the outside at which record the work is. */
+  readonly marker: RecordMarker;
+};
+
+export type EntryBatch = {
+  readonly journalId: string;
+  readonly entries: readonly JournalEntry[];
+  /** Steps on which threads were lost before: not to be taken again. */
+  readonly setAside: readonly RecordPlace[];
 };
 
 /** A match that raises an alert; `rule` is an index into the detections, so that descriptions are not copied per hit. */
@@ -60,6 +66,7 @@ export type ProcessedEntries = {
 
 type Work = {
   readonly journalId: string;
+  readonly setAside: ReadonlySet<string>;
   readonly rules: LoadedRules;
   readonly rejects: LakeReject[];
   readonly matches: LakeMatch[];
@@ -69,16 +76,13 @@ type Work = {
 };
 
 /**
- * Decode, detect, map and encode: everything between the journal and the lake. Depends on nothing but the entries and
+ * Decode, detect, map and encode: everything between the journal and the lake. Depends on nothing but the batch and
  * the rules, so that a replay makes the same rows.
  */
-export function processEntries(
-  journalId: string,
-  entries: readonly JournalEntry[],
-  rules: LoadedRules,
-): ProcessedEntries {
+export function processEntries({ journalId, entries, setAside }: EntryBatch, rules: LoadedRules): ProcessedEntries {
   const work: Work = {
     journalId,
+    setAside: new Set(setAside.map(keyOf)),
     rules,
     rejects: [],
     matches: [],
@@ -86,7 +90,11 @@ export function processEntries(
     tallies: new Map(),
     fault: undefined,
   };
-  const events = rules.encodeEvents(entries.values().flatMap((entry) => processEntry(work, entry)));
+  const events = rules.encodeEvents(
+    entries.values().flatMap((entry) => processEntry(work, entry)),
+    (event, error) => rejectUnwritable(work, event, error),
+  );
+  rules.marker.leave();
   const rows = [events, encodeRejects(work.rejects), encodeMatches(work.matches)];
   return {
     rows: rows.filter((encoded) => encoded.rowCount > 0),
@@ -96,7 +104,15 @@ export function processEntries(
   };
 }
 
-function tallyOf(work: Work, { sourceId, isSample }: JournalEntry): SourceTally {
+const keyOf = ({ sequence, record, step }: RecordPlace): string => `${sequence} ${record} ${step}`;
+
+/** Marks the step as begun; false where it is not to be taken. */
+function begin(work: Work, sequence: number, { record, step }: { record: number; step: Step }): boolean {
+  work.rules.marker.enter(sequence, record, step);
+  return work.setAside.size === 0 || !work.setAside.has(keyOf({ sequence, record, step }));
+}
+
+function tallyOf(work: Work, { sourceId, isSample }: { sourceId: string; isSample: boolean }): SourceTally {
   const key = `${sourceId} ${isSample}`;
   const tally = work.tallies.get(key) ?? { sourceId, isSample, events: 0, rejects: 0, matches: 0, faults: 0 };
   work.tallies.set(key, tally);
@@ -105,13 +121,11 @@ function tallyOf(work: Work, { sourceId, isSample }: JournalEntry): SourceTally 
 
 /** Gives the events one by one; rejects, matches and hits are kept in `work` on the way. */
 function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
-  const source = findSource(entry.sourceId);
+  const source = work.rules.findSource(entry.sourceId);
   const tally = tallyOf(work, entry);
   const { receivedAtMs, sourceId, sender, isSample, sequence } = entry;
-  const records = source?.decode(entry.payload, entry.format, { receivedAtMs, sender }) ?? [unknownSource(entry)];
-  const onBreak = (error: unknown) => noteFault(work, tally, error);
   let record = 0;
-  for (const decoded of unbroken(records, entry, onBreak)) {
+  for (const decoded of source ? recordsOf(work, entry, source) : [unknownSource(entry)]) {
     const origin = {
       position: { journalId: work.journalId, sequence, record },
       receivedAtMs,
@@ -120,51 +134,76 @@ function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
       isSample,
     };
     record += 1;
-    if (decoded.kind === 'rejected') {
-      work.rejects.push({ origin, reject: decoded });
-      tally.rejects += 1;
-    } else if (source) {
-      const ocsf = mapped(source, decoded, onBreak);
-      if (!ocsf) {
-        work.rejects.push({ origin, reject: broken('map', decoded.raw) });
-        tally.rejects += 1;
-        continue;
-      }
-      const event: LakeEvent = { origin, event: decoded, ocsf };
+    if (decoded.kind === 'rejected' || !source) {
+      reject(work, origin, decoded.kind === 'rejected' ? decoded : broken('read', decoded.raw));
+      continue;
+    }
+    const ocsf = mapped(work, origin, { source, event: decoded });
+    if (!ocsf) {
+      reject(work, origin, broken('map', decoded.raw));
+      continue;
+    }
+    const event: LakeEvent = { origin, event: decoded, ocsf };
+    detect(work, event, tally);
+    if (begin(work, sequence, { record: origin.position.record, step: 'encode' })) {
       tally.events += 1;
-      detect(work, event, tally);
       yield event;
+    } else {
+      noteFault(work, tally, LOST);
+      reject(work, origin, broken('store', decoded.raw));
     }
   }
 }
 
-/** A decoder that breaks, against its promise, must not hold up everything behind: the rest of its entry is one reject. */
-function* unbroken(
-  records: Iterable<DecodedRecord>,
-  { payload }: JournalEntry,
-  onBreak: (error: unknown) => void,
-): Iterable<DecodedRecord> {
+function reject(work: Work, origin: RecordOrigin, rejected: RejectedRecord): void {
+  work.rejects.push({ origin, reject: rejected });
+  tallyOf(work, origin).rejects += 1;
+}
+
+/** The encoder has the event already, and it is counted: what it cannot write becomes a reject. Its alerts stand. */
+function rejectUnwritable(work: Work, { origin, event }: LakeEvent, error: unknown): void {
+  const tally = tallyOf(work, origin);
+  tally.events -= 1;
+  noteFault(work, tally, error);
+  reject(work, origin, broken('store', event.raw));
+}
+
+/**
+ * A decoder that breaks or hangs, against its promise, must not hold up everything behind: the rest of its entry is one
+ * reject.
+ */
+function* recordsOf(work: Work, entry: JournalEntry, source: SourceDefinition): Iterable<DecodedRecord> {
+  const { payload, format, receivedAtMs, sender, sequence } = entry;
+  let records: Iterator<DecodedRecord> | undefined;
   try {
-    yield* records;
+    for (let record = 0; ; record += 1) {
+      if (!begin(work, sequence, { record, step: 'read' })) throw LOST;
+      records ??= source.decode(payload, format, { receivedAtMs, sender })[Symbol.iterator]();
+      const next = records.next();
+      if (next.done === true) return;
+      yield next.value;
+    }
   } catch (error) {
-    onBreak(error);
+    noteFault(work, tallyOf(work, entry), error);
     yield broken('read', payload);
   }
 }
 
-function broken(verb: 'read' | 'map', raw: Uint8Array): RejectedRecord {
-  return { kind: 'rejected', reason: 'malformed', detail: `Watchfloor failed to ${verb} this; the log says why.`, raw };
+const LOST = new Error('Detection threads were lost on a record: it is set aside.');
+
+function broken(verb: 'read' | 'map' | 'store', raw: Uint8Array): RejectedRecord {
+  return { kind: 'rejected', reason: 'broken', detail: `Watchfloor failed to ${verb} this; the log says why.`, raw };
 }
 
-function mapped(
-  source: SourceDefinition,
-  event: DecodedEvent,
-  onBreak: (error: unknown) => void,
-): OcsfEvent | undefined {
+type Mapping = { readonly source: SourceDefinition; readonly event: DecodedEvent };
+
+function mapped(work: Work, origin: RecordOrigin, { source, event }: Mapping): OcsfEvent | undefined {
+  const { sequence, record } = origin.position;
   try {
+    if (!begin(work, sequence, { record, step: 'map' })) throw LOST;
     return source.toOcsf(event);
   } catch (error) {
-    onBreak(error);
+    noteFault(work, tallyOf(work, origin), error);
     return undefined;
   }
 }
@@ -184,9 +223,11 @@ function unknownSource({ sourceId, payload }: JournalEntry): RejectedRecord {
   };
 }
 
-/** A rule that breaks must cost neither the event nor the batch: the fault is counted and reported. */
+/** A rule that breaks or hangs must cost neither the event nor the batch: the fault is counted and reported. */
 function detect(work: Work, event: LakeEvent, tally: SourceTally): void {
+  const { sequence, record } = event.origin.position;
   try {
+    if (!begin(work, sequence, { record, step: 'match' })) throw LOST;
     for (const rule of work.rules.matcher.match(event.event)) {
       recordMatch(work, event, rule);
       tally.matches += 1;

@@ -27,6 +27,30 @@ describe('encoding an event', () => {
   });
 });
 
+describe('an event that cannot be written', () => {
+  const good = (record: number) => eventOf(originOf(1, record));
+  const fields = {
+    get Image(): string {
+      throw new Error('planted');
+    },
+  };
+  const bad = eventOf(originOf(1, 1), { fields });
+
+  it('leaves no trace among the rows around it, and is told', () => {
+    const told: unknown[] = [];
+    const encode = createEventEncoder();
+    const rows = encode([good(0), bad, good(2)], (event, error) => told.push([event.origin.position.record, error]));
+    expect(told).toEqual([[1, new Error('planted')]]);
+    expect(rows).toEqual(createEventEncoder()([good(0), good(2)]));
+  });
+
+  it('is thrown where nobody listens, and nothing of its batch reaches the next', () => {
+    const encode = createEventEncoder();
+    expect(() => encode([good(0), bad])).toThrow('planted');
+    expect(encode([good(3)])).toEqual(createEventEncoder()([good(3)]));
+  });
+});
+
 describe('the columns', () => {
   it('are those of the tables, in the encoders’ order', () => {
     for (const [table, columns] of Object.entries(TABLE_COLUMNS)) {

@@ -16,7 +16,10 @@ const IN_RAW = -2;
 /** Says whether a loaded rule names the field; those of the public rules are known anyway. */
 export type IsRuleField = (fieldName: string) => boolean;
 
-export type EncodeEvents = (events: Iterable<LakeEvent>) => EncodedRows;
+/** Told of an event that could not be written; its row is left out and the rows around it stand. Without it, it is thrown. */
+export type OnUnwritable = (event: LakeEvent, error: unknown) => void;
+
+export type EncodeEvents = (events: Iterable<LakeEvent>, onUnwritable?: OnUnwritable) => EncodedRows;
 
 /**
  * Encodes `events` rows in RowBinary, in the order of `TABLE_COLUMNS`. Raw bytes are copied, never decoded; every other
@@ -27,14 +30,26 @@ export type EncodeEvents = (events: Iterable<LakeEvent>) => EncodedRows;
 export function createEventEncoder(isRuleField: IsRuleField = () => false): EncodeEvents {
   const writer = new RowWriter();
   const places = new FieldPlaces(isRuleField);
-  return (events) => {
+  return (events, onUnwritable = rethrow) => {
     let rowCount = 0;
+    // A batch that broke off has left its rows here.
+    writer.cutBack(0);
     for (const event of events) {
-      writeEvent(writer, event, places);
-      rowCount += 1;
+      const start = writer.size;
+      try {
+        writeEvent(writer, event, places);
+        rowCount += 1;
+      } catch (error) {
+        writer.cutBack(start);
+        onUnwritable(event, error);
+      }
     }
     return { table: 'events', rowCount, bytes: writer.take() };
   };
+}
+
+function rethrow(_: LakeEvent, error: unknown): never {
+  throw error;
 }
 
 function writeEvent(writer: RowWriter, { origin, event, ocsf }: LakeEvent, places: FieldPlaces): void {

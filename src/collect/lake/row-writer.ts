@@ -83,6 +83,16 @@ export class RowWriter {
     this.#used += value.length;
   }
 
+  /** Bytes written so far. */
+  get size(): number {
+    return this.#used;
+  }
+
+  /** Forgets what was written behind `size`: half a row must not stand before the next. */
+  cutBack(size: number): void {
+    this.#used = size;
+  }
+
   /** The rows so far, in memory of their own; the writer is empty again and keeps its buffer. */
   take(): Uint8Array {
     const rows = new Uint8Array(this.#used);

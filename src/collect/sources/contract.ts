@@ -26,8 +26,15 @@ export type DecodedEvent = {
   readonly line?: number;
 };
 
-/** Stable reasons: they are counted, and shown. */
-export type RejectReason = 'malformed' | 'wrong-encoding' | 'too-long' | 'truncated' | 'corrupt' | 'not-an-event';
+/** Stable reasons: they are counted, and shown. `broken`: the record may be in order, Watchfloor failed on it. */
+export type RejectReason =
+  | 'malformed'
+  | 'wrong-encoding'
+  | 'too-long'
+  | 'truncated'
+  | 'corrupt'
+  | 'not-an-event'
+  | 'broken';
 
 export type RejectedRecord = {
   readonly kind: 'rejected';

@@ -10,3 +10,4 @@ export type {
 export { JOURNAL_MIGRATIONS } from './migrations/index.ts';
 export { type JournalOptions, openJournal } from './open-journal.ts';
 export { type BatchPlan, pendingPlans, planBatch, settleBatch, settledSequence } from './projection-store.ts';
+export { readSetAside, type SetAside, setAside } from './set-aside-store.ts';

@@ -55,6 +55,10 @@ export async function settleBatch(tx: Transaction, plan: BatchPlan): Promise<voi
     update journal.projection set settled_sequence = ${plan.toSequence}
     where journal_id = ${plan.journalId} and settled_sequence = ${plan.fromSequence} - 1`.execute(tx);
   const taken = await sql`
+    with forgotten as (
+      delete from journal.set_aside where journal_id = ${plan.journalId}
+        and sequence between ${plan.fromSequence} and ${plan.toSequence}
+    )
     delete from journal.batch_plan where journal_id = ${plan.journalId}
       and from_sequence = ${plan.fromSequence} and to_sequence = ${plan.toSequence}`.execute(tx);
   const isNext = settled.numAffectedRows === 1n && taken.numAffectedRows === 1n;
