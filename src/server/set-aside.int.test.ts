@@ -87,10 +87,8 @@ const away = (): Lake => ({
 });
 
 describe('a record on which a detection thread is lost', () => {
+  // The other steps: process-entries.test.ts. Each loss costs the start of a thread here.
   it.each([
-    ['hang', 'map', ['one', 'three', 'attack'], ['hang-map']],
-    ['hang', 'encode', ['one', 'three', 'attack'], ['hang-encode']],
-    ['hang', 'read', ['one', 'attack'], ['one\nhang-read\nthree\n']],
     ['hang', 'match', ['one', 'hang-match', 'three', 'attack'], []],
     ['exit', 'map', ['one', 'three', 'attack'], ['exit-map']],
   ])(
@@ -107,6 +105,8 @@ describe('a record on which a detection thread is lost', () => {
       expect(await rawsOf('rejects')).toEqual(rejects);
       const matches = await lake.query('SELECT * FROM matches WHERE journal_id = {j:String}', { j: journal.id });
       expect(matches).toMatchObject([{ rule_title: 'Planted', sequence: '2' }]);
+      // Once may be an accident.
+      expect(logged.filter(({ msg }) => msg === 'a detection thread was lost on a record')).toHaveLength(2);
       expect(logged.filter(({ msg }) => msg.includes('is set aside'))).toMatchObject([{ level: 50, record: 1, step }]);
       expect(await readSetAside(control.db, { journalId: journal.id, fromSequence: 1, toSequence: 2 })).toEqual([]);
     },
@@ -128,18 +128,5 @@ describe('a record on which a detection thread is lost', () => {
     await second.close();
     expect(await rawsOf('events')).toEqual(['one', 'three']);
     expect(await rawsOf('rejects')).toEqual(['hang-map']);
-  }, 60_000);
-
-  it('is tried once more first: a thread that was lost by accident costs nothing', async () => {
-    const first = await start({ workerUrl });
-    await append(['one', 'hang-map', 'three']);
-    await expect.poll(() => logged.length, { timeout: 30_000 }).toBeGreaterThan(0);
-    expect(logged[0]).toMatchObject({ msg: 'a detection thread was lost on a record', record: 1, step: 'map' });
-    await first.close();
-    const second = await start({ workerUrl: HEALTHY });
-    await second.pipeline.waitForSettled(1);
-    await second.close();
-    expect(await rawsOf('events')).toEqual(['one', 'hang-map', 'three']);
-    expect(await rawsOf('rejects')).toEqual([]);
   }, 60_000);
 });

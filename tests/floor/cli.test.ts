@@ -101,7 +101,8 @@ describe('completion', () => {
 
   describe.each(['bash', 'zsh', 'fish'])('for %s', (shell) => {
     const program = process.env[`WATCHFLOOR_TEST_${shell.toUpperCase()}`] ?? shell;
-    const missing = spawnSync(program, ['-c', 'true']).status === 0 ? '' : ` (skipped: apt-get install ${shell})`;
+    const missing =
+      spawnSync(program, ['-c', 'true']).status === 0 ? '' : ` (skipped: no ${shell}; apt-get install ${shell})`;
 
     it('names every command', async () => {
       const script = await scriptOf(shell);

@@ -116,7 +116,9 @@ const MORE_THAN_DECLARED = new Map([
   ['c7dcacd0-cc59-4004-b0a4-1d6cdebe6f3e', 2],
 ]);
 
-const kitMissing = existsSync(join(SIGMA, 'regression_data')) ? '' : ` (skipped: no data kit at ${SIGMA})`;
+const kitMissing = existsSync(join(SIGMA, 'regression_data'))
+  ? ''
+  : ` (skipped: no data kit at ${SIGMA}; name its folder in WATCHFLOOR_DATA_KIT)`;
 
 describe.skipIf(kitMissing !== '')(`detect over all regression cases of the public rules${kitMissing}`, () => {
   it('fires the expected rule on every file, as often as its case declares', async () => {

@@ -88,7 +88,9 @@ describe('a CloudTrail file', () => {
 
 const loggerMissing = LOGGER === undefined ? ' (skipped: no logger; apt-get install bsdutils)' : '';
 const rsyslogMissing =
-  RSYSLOGD === undefined || LOGGER === undefined ? ' (skipped: apt-get install rsyslog bsdutils)' : '';
+  RSYSLOGD === undefined || LOGGER === undefined
+    ? ' (skipped: no rsyslogd or no logger; apt-get install rsyslog bsdutils)'
+    : '';
 
 describe.skipIf(LOGGER === undefined)(`lines of the real logger${loggerMissing}`, () => {
   it.each([

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { skipReason } from './skip-reason.ts';
 
 type Counts = { passed: number; failed: number; skipped: number };
 
@@ -14,7 +15,8 @@ export default class CountReporter implements Reporter {
     if (result.state === 'failed') this.#counts.failed += 1;
     if (result.state !== 'skipped') return;
     this.#counts.skipped += 1;
-    const name = `${test.fullName}: ${result.note ?? 'no reason given'}`;
+    const reason = result.note ?? skipReason(test.fullName) ?? 'no reason given, which is a fault of the test';
+    const name = `${test.fullName}: ${reason}`;
     this.#skippedTests.push(name);
     process.stdout.write(`skip  ${name}\n`);
   }

@@ -60,7 +60,7 @@ const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|selinux|cloudtrail))/, /^unknown$/],
 ];
 
-describe.skipIf(!existsSync(KIT))('files of the data kit (skipped where WATCHFLOOR_DATA_KIT is not there)', () => {
+describe.skipIf(!existsSync(KIT))('files of the data kit (needs the data kit)', () => {
   test.each(KIT_FOLDERS)('in %s, %s, are %s', (folder, name, expected) => {
     const root = join(KIT, folder);
     const files = readdirSync(root, { recursive: true, withFileTypes: true });

@@ -32,11 +32,14 @@ test('a link, a shared folder and a missing parent are not taken', async () => {
 });
 
 // Only root can give a folder to another account.
-test.skipIf(process.getuid?.() !== 0)('a folder that another account made is refused and left as it is', async () => {
-  const planted = join(dir, 'planted');
-  mkdirSync(planted);
-  chmodSync(planted, 0o777);
-  chownSync(planted, 65_534, 65_534);
-  await expect(createPrivateFolder(planted)).rejects.toMatchObject({ code: 'control.foreign-folder' });
-  expect([lstatSync(planted).uid, modeOf(planted)]).toEqual([65_534, 0o777]);
-});
+test.skipIf(process.getuid?.() !== 0)(
+  'a folder that another account made is refused and left as it is (needs root)',
+  async () => {
+    const planted = join(dir, 'planted');
+    mkdirSync(planted);
+    chmodSync(planted, 0o777);
+    chownSync(planted, 65_534, 65_534);
+    await expect(createPrivateFolder(planted)).rejects.toMatchObject({ code: 'control.foreign-folder' });
+    expect([lstatSync(planted).uid, modeOf(planted)]).toEqual([65_534, 0o777]);
+  },
+);

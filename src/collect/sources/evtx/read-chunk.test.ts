@@ -168,7 +168,7 @@ function idsOf(records: readonly { readonly fields: FieldRecord }[]): Readonly<R
 /** libevtx stops at the chunk that is cut off; we read the whole records in it. */
 const READ_FURTHER = 'forensics/plaso/evtx/System2.evtx';
 
-describe.skipIf(!existsSync(COUNTS))('every EVTX file of the data kit (skipped without the kit)', () => {
+describe.skipIf(!existsSync(COUNTS))('every EVTX file of the data kit (needs the data kit)', () => {
   test('has the records, event ids and time span that libevtx found', () => {
     const counts = JSON.parse(readFileSync(COUNTS, 'utf8')) as Readonly<Record<string, Count>>;
     let files = 0;

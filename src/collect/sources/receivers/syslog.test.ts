@@ -215,7 +215,7 @@ describe('the syslog receiver', () => {
 
 const LOGGER = '/usr/bin/logger';
 
-describe.skipIf(!existsSync(LOGGER))('what util-linux logger sends (skipped where it is not installed)', () => {
+describe.skipIf(!existsSync(LOGGER))('what util-linux logger sends (needs logger)', () => {
   test.each([
     ['RFC 5424, counted, over TCP', ['--tcp', '--octet-count', '--rfc5424'], 'tcpPort'],
     ['RFC 5424, LF-ended, over TCP', ['--tcp', '--rfc5424'], 'tcpPort'],

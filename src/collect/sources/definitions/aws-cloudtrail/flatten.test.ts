@@ -74,7 +74,7 @@ test('any bytes decode to records and never throw', () => {
 
 const KIT = resolve(process.env.WATCHFLOOR_DATA_KIT ?? '../shared/data', 'logs/cloud');
 
-describe.skipIf(!existsSync(KIT))('the recorded intrusion of the data kit (skipped where it is absent)', () => {
+describe.skipIf(!existsSync(KIT))('the recorded intrusion of the data kit (needs the data kit)', () => {
   const context = { receivedAtMs: 0, sender: '' };
 
   test('decodes whole, each record with its exact bytes', () => {

@@ -56,7 +56,7 @@ function windowsLogsources(): readonly Logsource[] {
   return all.filter((logsource) => logsource.product === 'windows');
 }
 
-describe.skipIf(!existsSync(RULES))('the public Sigma rules (skipped without the data kit)', () => {
+describe.skipIf(!existsSync(RULES))('the public Sigma rules (needs the data kit)', () => {
   test('every service and category that a Windows rule names can come out of an event', () => {
     const services = new Set(Object.keys(CHANNELS_OF_SERVICE));
     const tables = [...Object.values(CATEGORIES_OF_EVENT), CATEGORIES_OF_KERNEL_FILE].flatMap((table) =>
