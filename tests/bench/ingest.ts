@@ -2,7 +2,13 @@ import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
 import { countLines, cutAtLines, printResult, readBenchFile, round } from '../harness/bench-input.ts';
 import { costOfTree, sumOf } from '../harness/process-cost.ts';
-import { ADMIN_TOKEN, makeDataDir, removeDataDir, type ServerProcess, startServerProcess } from '../harness/server-process.ts';
+import {
+  ADMIN_TOKEN,
+  makeDataDir,
+  removeDataDir,
+  type ServerProcess,
+  startServerProcess,
+} from '../harness/server-process.ts';
 
 /*
  * Events per second through HTTP, counted only when they are acknowledged after fsync, parsed, run through all rules,
