@@ -95,6 +95,15 @@ export const configSchema = z.strictObject({
       publicPack: flag.default(true).describe('Load the public Sigma rule set that ships with Watchfloor.'),
     })
     .prefault({}),
+  alerts: z
+    .strictObject({
+      keepHitsDays: count
+        .default(90)
+        .describe(
+          'How many days after its verdict an alert that belongs to no case keeps the list of all its hits. The alert itself stays, with the hits that it shows.',
+        ),
+    })
+    .prefault({}),
   sample: z
     .strictObject({
       mode: z

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { pruneHitsJob } from '../detect/alerts/index.ts';
 import { refusedRules } from '../detect/detections/index.ts';
 import { createMetrics } from '../platform/http/index.ts';
 import { createIdentity } from '../platform/identity/index.ts';
@@ -37,6 +38,7 @@ export type RunningServer = {
   readonly close: () => Promise<void>;
 };
 
+const DAY_MS = 86_400_000;
 const clock: Clock = { nowMs: () => Date.now() };
 /** Both `src/server` and `dist/server` stand two folders below the checkout. */
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
@@ -111,6 +113,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   const identity = createIdentity({ control, clock, isHttps: isHttps(config), onAuditFailure });
   await identity.bootstrapAdministrator({ token: config.admin.token });
   control.startOutbox([noteRecurrence({ control, clock })]);
+  await control.startJobs([pruneHitsJob({ control, clock, keepMs: config.alerts.keepHitsDays * DAY_MS })]);
   const sample = await createSample({ ...stores, pipeline, config, clock, logger, checkout: CHECKOUT });
   const sink = createEntrySink(journal, createReceiverMetrics(metrics), sample.giveWay);
   const roof = {

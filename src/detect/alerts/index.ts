@@ -15,6 +15,7 @@ export type { AlertsDeps } from './change-alert.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
 export { type EventEntity, type EventFacts, factsOf } from './event-facts.ts';
 export { alertsMigrations } from './migrations/index.ts';
+export { pruneHitsJob } from './prune-hits.ts';
 export { hasSampleAlerts, purgeSampleAlerts } from './purge-sample.ts';
 export { raiseAlerts } from './raise-alerts.ts';
 export { alertRoutes } from './routes.ts';
