@@ -3,6 +3,7 @@ import { routeContract } from '../platform/http/contract.ts';
 
 export const sampleSchema = z.object({
   isPresent: z.boolean().describe('Sample events, alerts or cases are in the store.'),
+  fault: z.string().nullable().describe('Why the latest removal failed, which may have gone on behind its request.'),
 });
 
 export const showSample = routeContract({

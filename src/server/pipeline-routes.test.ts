@@ -5,7 +5,13 @@ import { type PipelineRoutesDeps, pipelineRoutes } from './pipeline-routes.ts';
 
 /** The one door that is knocked at uses nothing but the sample. */
 function purgeRoute(purge: () => Promise<void>, purgePatienceMs: number): Route {
-  const sample = { purge, isPresent: () => false, playIfWanted: async () => undefined, giveWay: () => undefined };
+  const sample = {
+    purge,
+    isPresent: () => false,
+    fault: () => undefined,
+    playIfWanted: async () => undefined,
+    giveWay: () => undefined,
+  };
   const config = { ingest: { maxRequestMib: 1 } };
   const deps = { sample, config, purgePatienceMs } as unknown as PipelineRoutesDeps;
   const found = pipelineRoutes(deps).find(({ contract }) => contract === purgeSample);
@@ -20,7 +26,7 @@ test('a purge that cannot end tells its caller to ask again', async () => {
 });
 
 test('a purge that ends or fails in time is answered as it went', async () => {
-  expect(await knock(purgeRoute(async () => undefined, 60_000))).toEqual({ isPresent: false });
+  expect(await knock(purgeRoute(async () => undefined, 60_000))).toEqual({ isPresent: false, fault: null });
   const failing = purgeRoute(async () => {
     throw new Error('lake gone');
   }, 60_000);

@@ -39,13 +39,15 @@ export function pipelineRoutes(deps: PipelineRoutesDeps): readonly Route[] {
       const data = await countEntries(lake, journal.id, parseRanges(query.ranges));
       return { data, next: null };
     }),
-    route(showSample, async () => ({ isPresent: sample.isPresent() })),
+    route(showSample, async () => sampleState(sample)),
     route(purgeSample, async ({ actor }) => {
       await withinPatience(sample.purge(actor), deps.purgePatienceMs ?? PURGE_PATIENCE_MS);
-      return { isPresent: sample.isPresent() };
+      return sampleState(sample);
     }),
   ];
 }
+
+const sampleState = (sample: Sample) => ({ isPresent: sample.isPresent(), fault: sample.fault() ?? null });
 
 /** The purge waits for everything received so far, which a stopped pipeline or a large backlog never lets come. */
 async function withinPatience(purge: Promise<void>, patienceMs: number): Promise<void> {

@@ -28,6 +28,8 @@ export type Sample = {
   /** Plays the recording where the configuration and the state of the data want it. */
   readonly playIfWanted: (sink: EntrySink, say: (line: string) => void) => Promise<void>;
   readonly isPresent: () => boolean;
+  /** Why the latest removal failed; undefined while one is under way, and when it went well. */
+  readonly fault: () => string | undefined;
   /** Removes every sample event, alert and case. */
   readonly purge: (actor: Actor) => Promise<void>;
   /** Real data has come: the sample goes by itself. Returns at once. */
@@ -35,6 +37,7 @@ export type Sample = {
 };
 
 const RECORDING = join('content', 'demo', 'intrusion.ndjson.gz');
+const RETRY_AFTER_MS = 30_000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 function isWanted({ config, journal }: SampleParts, isPresent: boolean): boolean {
@@ -50,13 +53,26 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
   let hasRealData = false;
   let playing: Promise<void> | undefined;
   let purging: Promise<void> | undefined;
+  let fault: string | undefined;
+  let failedAtMs = Number.NEGATIVE_INFINITY;
   const purgeOnce = (actor: Actor) => {
+    if (purging) return purging;
+    fault = undefined;
     // Entries that are played after the purge would stay.
-    purging ??= Promise.all([playing, replayed])
+    purging = Promise.all([playing, replayed])
       .then(() => purge(parts, actor))
-      .then(() => {
-        isPresent = false;
-      })
+      .then(
+        () => {
+          isPresent = false;
+        },
+        (error: unknown) => {
+          // Whoever asked for it may have been told to ask again, and listens no more.
+          logger.error({ err: error }, 'the sample could not be removed');
+          failedAtMs = parts.clock.nowMs();
+          fault = error instanceof Error ? error.message : String(error);
+          throw error;
+        },
+      )
       .finally(() => {
         purging = undefined;
       });
@@ -64,8 +80,11 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
   };
   const giveWay = () => {
     hasRealData = true;
-    if (!isPresent || purging) return;
-    purgeOnce(SYSTEM_ACTOR).catch((error: unknown) => logger.error({ err: error }, 'the sample could not be removed'));
+    // Asked with every entry that comes: not each of them tries again what has just failed.
+    const isTooSoon = parts.clock.nowMs() - failedAtMs < RETRY_AFTER_MS;
+    if (!isPresent || purging || isTooSoon) return;
+    // Told already.
+    purgeOnce(SYSTEM_ACTOR).catch(() => undefined);
   };
   // After a crash the sample may stand in the journal alone, and reaches the stores by the replay.
   const replayed = replay(parts)
@@ -76,6 +95,7 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
     .catch((error: unknown) => logger.error({ err: error }, 'whether the sample is there could not be found out'));
   return {
     isPresent: () => isPresent,
+    fault: () => fault,
     playIfWanted: async (sink, say) => {
       // Not for a new journal: it is played before anything else can come.
       if (parts.journal.stats().lastSequence > 0) await replayed;

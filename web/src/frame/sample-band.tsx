@@ -19,6 +19,11 @@ export function SampleBand() {
         A recorded intrusion, played through the real pipeline.
         <span className="band-details"> It counts in no metric and notifies nobody.</span>
       </span>
+      {data.fault !== null && (
+        <span className="danger" role="alert">
+          It could not be removed: {data.fault}
+        </span>
+      )}
       {mayPurge && (
         <Button size="compact-xs" onClick={() => setAsking(true)}>
           Remove the sample
