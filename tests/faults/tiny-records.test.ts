@@ -17,7 +17,7 @@ import {
  */
 const RECORDS = Number(process.env.WATCHFLOOR_TEST_TINY_RECORDS ?? 500_000);
 /** Of the server's process and of the engine's, whatever is sent. */
-const MOST_GROWTH_MIB = 450;
+const MOST_GROWTH_MIB = 400;
 const PATIENCE_MS = 60_000 + RECORDS / 20;
 
 const dataDir = makeDataDir();

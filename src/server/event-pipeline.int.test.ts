@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -14,6 +15,7 @@ import {
   openJournal,
   pendingPlans,
   readSetAside,
+  settledSequence,
 } from '../platform/journal/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import { type DetectionPool, startDetectionPool } from './detection-pool.ts';
@@ -128,5 +130,24 @@ describe('a record on which a detection thread is lost', () => {
     await second.close();
     expect(await rawsOf('events')).toEqual(['one', 'three']);
     expect(await rawsOf('rejects')).toEqual(['hang-map']);
+  }, 60_000);
+});
+
+describe('the commit point', () => {
+  // Between two transactions a kill would have to fall within milliseconds: seldom found by killing.
+  it('moves the position and raises the alerts together, or not at all', async () => {
+    await sql`alter table alerts.hit rename to away`.execute(control.db);
+    const { pipeline, close } = await start({ workerUrl: HEALTHY });
+    await append(['attack']);
+    await expect.poll(() => pipeline.fault(), { timeout: 30_000 }).toContain('alerts.hit');
+    expect(await settledSequence(control.db, journal.id)).toBe(0);
+    expect(await pendingPlans(control.db, journal.id)).toHaveLength(1);
+
+    await sql`alter table alerts.away rename to hit`.execute(control.db);
+    await pipeline.waitForSettled(1);
+    await close();
+    const { rows } = await sql`select event_id from alerts.hit`.execute(control.db);
+    expect(rows).toEqual([{ event_id: `${journal.id}-1-0` }]);
+    expect(await rawsOf('events')).toEqual(['attack']);
   }, 60_000);
 });
