@@ -48,6 +48,8 @@ export type Actor = {
   readonly via: 'session' | 'token' | 'system';
   /** When the token that he shows ends; absent where it does not, or where he shows none. */
   readonly tokenExpiresAt?: Date;
+  /** Which token he shows, so that what it makes can end with it; absent where he shows none. */
+  readonly tokenId?: string;
 };
 
 /** Throws `identity.denied` (denied) unless the actor holds the permission. The first line of every verb. */
