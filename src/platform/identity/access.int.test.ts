@@ -40,6 +40,10 @@ const DOORS = [
   ['POST', '/api/v1/users', { name: 'eve', roles: ['administrator'] }],
   ['PUT', '/api/v1/users/00000000-0000-4000-8000-000000000000/roles', { roles: ['administrator'] }],
   ['PUT', '/api/v1/users/00000000-0000-4000-8000-000000000000/password', { password: 'something very long' }],
+  ['POST', '/api/v1/users/00000000-0000-4000-8000-000000000000/disable', undefined],
+  ['POST', '/api/v1/users/00000000-0000-4000-8000-000000000000/enable', undefined],
+  ['GET', '/api/v1/sessions?user=all', undefined],
+  ['GET', '/api/v1/sessions?user=00000000-0000-4000-8000-000000000000', undefined],
   ['GET', '/api/v1/tokens', undefined],
   ['POST', '/api/v1/tokens', { name: 'x', roles: ['collector'] }],
   ['DELETE', '/api/v1/tokens/1', undefined],
@@ -53,7 +57,7 @@ describe('deny by default', () => {
     expect(open.map(({ path }) => path)).toEqual(['/api/v1/auth/sign-in', '/api/v1/auth/sign-in-link']);
     for (const { method, path, access } of floor.http.mounted) {
       if (access === 'public') continue;
-      const url = path.replace(':userId', '00000000-0000-4000-8000-000000000000').replace(':tokenId', '1');
+      const url = path.replace(':userId', '00000000-0000-4000-8000-000000000000').replace(/:(token|session)Id/, '1');
       const reply = await floor.http.app.inject({ method: method as 'GET', url, headers: { host: 'localhost' } });
       expect([method, path, reply.statusCode]).toEqual([method, path, 401]);
     }
@@ -148,6 +152,55 @@ describe('an API token', () => {
     expect((await floor.call('GET', '/api/v1/me', { headers: asBearer(made.secret) })).status).toBe(401);
     expect(await floor.state()).toBe(before);
     expect(await lastAudit()).toMatchObject({ outcome: 'denied', details: { code: 'identity.credential-invalid' } });
+  });
+
+  test('takes with it, when it is revoked, what was made with it and with that, and nothing else', async () => {
+    const first = await tokenOf(asAdmin, ['administrator']);
+    const second = await tokenOf(asBearer(first.secret), ['administrator']);
+    const third = await tokenOf(asBearer(second.secret), ['collector']);
+    const apart = await tokenOf(asAdmin, ['collector']);
+    expect([second.json.parentId, third.json.parentId]).toEqual([first.id, second.id]);
+    const works = async ({ secret }: { secret: string }) =>
+      (await floor.call('GET', '/api/v1/me', { headers: asBearer(secret) })).status;
+    expect(await Promise.all([first, second, third, apart].map(works))).toEqual([200, 200, 200, 200]);
+    await floor.call('DELETE', `/api/v1/tokens/${first.id}`, { headers: asAdmin });
+    expect(await lastAudit()).toMatchObject({
+      action: 'identity.revoke-token',
+      subject: `token:${first.id}`,
+      details: { madeWithIt: [second.id, third.id] },
+    });
+    expect(await Promise.all([first, second, third, apart].map(works))).toEqual([401, 401, 401, 200]);
+    expect((await floor.call('GET', '/api/v1/me', { headers: asAdmin })).status).toBe(200);
+  });
+
+  test('that is revoked while it makes others leaves none behind', async () => {
+    const maker = await tokenOf(asAdmin, ['administrator']);
+    const making = Array.from({ length: 8 }, () => tokenOf(asBearer(maker.secret), ['collector']));
+    const revoking = floor.call('DELETE', `/api/v1/tokens/${maker.id}`, { headers: asAdmin });
+    const made = await Promise.all(making);
+    expect((await revoking).status).toBe(204);
+    const living = await sql`
+      select 1 from identity.api_tokens where revoked_at is null and parent_id = ${maker.id}`.execute(floor.control.db);
+    expect(living.rows).toEqual([]);
+    for (const { status } of made) expect([201, 401]).toContain(status);
+  });
+
+  test('made by the command line of this machine outlives its restarts', async () => {
+    const local = (await floor.identity.issueLocalToken()) ?? '';
+    const made = await tokenOf(asBearer(local), ['collector']);
+    await floor.identity.issueLocalToken();
+    expect((await floor.call('GET', '/api/v1/me', { headers: asBearer(made.secret) })).status).toBe(200);
+  });
+
+  test('is listed alone for who asks for his own, also where he may see all', async () => {
+    const analyst = await userWith('ann', ['analyst']);
+    await tokenOf(analyst.headers, ['analyst']);
+    const owners = async (query: string) =>
+      (await floor.call('GET', `/api/v1/tokens${query}`, { headers: asAdmin })).json.data.map(
+        (token: { owner: string }) => token.owner,
+      );
+    expect(await owners('')).toEqual(['ann', 'admin']);
+    expect(await owners('?owner=me')).toEqual(['admin']);
   });
 
   test('revoked by another node stops within a second', async () => {
@@ -297,6 +350,23 @@ describe('the audit trail', () => {
     expect(await read('action=identity.create-user')).toMatchObject([
       { actor: { name: 'admin', via: 'token' }, subject: 'user:kim' },
     ]);
+  });
+
+  test('is read by room, by subject and by time', async () => {
+    await userWith('kim', ['analyst']);
+    const kept = (await floor.call('GET', '/api/v1/audit', { headers: asAdmin })).json.data as { at: string }[];
+    const count = async (query: string) =>
+      (await floor.call('GET', `/api/v1/audit?${query}`, { headers: asAdmin })).json.data.length;
+    expect(await count('action=identity')).toBe(3);
+    // A room is whole words: neither a part of its name nor a wildcard finds anything.
+    expect([await count('action=ident'), await count('action=%25'), await count('action=cases')]).toEqual([0, 0, 0]);
+    expect([await count('subject=user:kim'), await count('subject=user:nobody')]).toEqual([2, 0]);
+    const oldest = kept.at(-1)?.at ?? '';
+    const newest = kept[0]?.at ?? '';
+    expect(await count(`to=${oldest}`)).toBe(0);
+    expect(await count(`from=${oldest}`)).toBe(3);
+    expect(await count(`from=${new Date(Date.parse(newest) + 1000).toISOString()}`)).toBe(0);
+    expect((await floor.call('GET', '/api/v1/audit?from=yesterday', { headers: asAdmin })).status).toBe(400);
   });
 
   test('holds a flood of refusals as one record per kind with its count', async () => {

@@ -7,6 +7,7 @@ type ApiTokenTable = {
   id: Generated<string>;
   secret_hash: Buffer;
   user_id: string;
+  parent_id: string | null;
   name: string;
   roles: readonly string[];
   created_at: Date;
@@ -16,12 +17,14 @@ type ApiTokenTable = {
 };
 type TokenTables = {
   'identity.api_tokens': ApiTokenTable;
-  'identity.users': { id: string; name: string; roles: readonly string[] };
+  'identity.users': { id: string; name: string; roles: readonly string[]; disabled_at: Date | null };
 };
 
 export type NewApiToken = {
   readonly secretHash: Buffer;
   readonly userId: UserId;
+  /** The token that it was made with, and ends with; null: a session made it, or Watchfloor itself. */
+  readonly parentId: string | null;
   readonly name: string;
   readonly roles: readonly Role[];
   readonly createdAt: Date;
@@ -46,6 +49,7 @@ function tokenOf(row: Row): LiveToken {
     id: row.id,
     userId: row.user_id as UserId,
     userName: row.user_name,
+    parentId: row.parent_id,
     name: row.name,
     roles: knownRoles(row.roles),
     ownerRoles: knownRoles(row.owner_roles),
@@ -58,22 +62,30 @@ function tokenOf(row: Row): LiveToken {
 
 /** Returns the id. */
 export async function insertToken(tx: Database, token: NewApiToken): Promise<string> {
-  const { secretHash, userId, name, roles, createdAt, expiresAt } = token;
-  const row = { secret_hash: secretHash, user_id: userId, name, roles, created_at: createdAt, expires_at: expiresAt };
+  const { secretHash, userId, parentId, name, roles, createdAt, expiresAt } = token;
   const inserted = await tx
     .withTables<TokenTables>()
     .insertInto('identity.api_tokens')
-    .values(row)
+    .values({
+      secret_hash: secretHash,
+      user_id: userId,
+      parent_id: parentId,
+      name,
+      roles,
+      created_at: createdAt,
+      expires_at: expiresAt,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return inserted.id;
 }
 
-/** Undefined unless the token is known, unexpired and not revoked. */
+/** Undefined unless its owner is enabled and the token is known, unexpired and not revoked. */
 export async function findLiveToken(db: Database, secretHash: Buffer, now: Date): Promise<LiveToken | undefined> {
   const row = await tokens(db)
     .where('token.secret_hash', '=', secretHash)
     .where('token.revoked_at', 'is', null)
+    .where('user.disabled_at', 'is', null)
     .where((or) => or.or([or('token.expires_at', 'is', null), or('token.expires_at', '>', now)]))
     .executeTakeFirst();
   return row && tokenOf(row);
@@ -113,14 +125,44 @@ export async function markTokenUsed(db: Database, id: string, now: Date): Promis
     .execute();
 }
 
-export async function markTokenRevoked(tx: Database, id: string, now: Date): Promise<void> {
-  await tx
+/**
+ * Revokes the token and all that were made with it, and with those. Returns the ids of all that this ended.
+ * Level by level, because a token that is just being made holds its maker's row (`holdToken`): the statement that waits
+ * for it does not see the new one, the next statement does.
+ */
+export async function revokeWithDescendants(tx: Database, id: string, now: Date): Promise<readonly string[]> {
+  const revoked: string[] = [];
+  let level = await revokeWhere(tx, now, (query) => query.where('id', '=', id));
+  while (level.length > 0) {
+    revoked.push(...level);
+    const makers = level;
+    level = await revokeWhere(tx, now, (query) => query.where('parent_id', 'in', makers));
+  }
+  return revoked;
+}
+
+type Revocation = ReturnType<typeof revocation>;
+
+function revocation(tx: Database, now: Date) {
+  return tx.withTables<TokenTables>().updateTable('identity.api_tokens').set({ revoked_at: now });
+}
+
+async function revokeWhere(tx: Database, now: Date, of: (query: Revocation) => Revocation): Promise<string[]> {
+  const rows = await of(revocation(tx, now)).where('revoked_at', 'is', null).returning('id').execute();
+  return rows.map((row) => row.id);
+}
+
+/** Whether the token is not revoked; until the transaction ends, nobody can revoke it. */
+export async function holdToken(tx: Database, id: string): Promise<boolean> {
+  const row = await tx
     .withTables<TokenTables>()
-    .updateTable('identity.api_tokens')
-    .set({ revoked_at: now })
+    .selectFrom('identity.api_tokens')
+    .select('id')
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
-    .execute();
+    .forShare()
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** For tokens that the server makes itself at each start; those of people are revoked and stay in the list. */

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import { type Generated, sql } from 'kysely';
 import type { Database } from '../control/index.ts';
 import type { SafeDetails } from '../kernel/index.ts';
 
@@ -41,19 +41,30 @@ export async function insertAuditRow(tx: Database, row: NewAuditRow): Promise<vo
 export type AuditPage = {
   readonly beforeId: string | undefined;
   readonly limit: number;
+  /** An action, or the room that all of the actions begin with: `identity`. */
   readonly action: string | undefined;
   readonly actorName: string | undefined;
+  readonly subject: string | undefined;
+  readonly from: Date | undefined;
+  /** Exclusive. */
+  readonly to: Date | undefined;
 };
 
 /** Newest first. */
 export async function listAuditRows(db: Database, page: AuditPage): Promise<readonly AuditRow[]> {
-  const { beforeId, limit, action, actorName } = page;
+  const { beforeId, limit, action = '', actorName, subject, from, to } = page;
   const rows = await db
     .withTables<AuditTables>()
     .selectFrom('identity.audit_records')
     .selectAll()
     .$if(beforeId !== undefined, (query) => query.where('id', '<', beforeId ?? ''))
-    .$if(action !== undefined, (query) => query.where('action', '=', action ?? ''))
+    .$if(action.includes('.'), (query) => query.where('action', '=', action))
+    .$if(action !== '' && !action.includes('.'), (query) =>
+      query.where(sql<boolean>`starts_with(action, ${`${action}.`})`),
+    )
+    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
+    .$if(from !== undefined, (query) => query.where('recorded_at', '>=', from ?? new Date(0)))
+    .$if(to !== undefined, (query) => query.where('recorded_at', '<', to ?? new Date(0)))
     .$if(actorName !== undefined, (query) => query.where('actor_name', '=', actorName ?? ''))
     .orderBy('id', 'desc')
     .limit(limit)

@@ -72,7 +72,8 @@ async function tokenActor(deps: IdentityDeps, secretHash: Buffer): Promise<Actor
   // The owner may have lost roles since the token was made.
   const ownerMay = permissionsOf(token.ownerRoles);
   const permissions = new Set([...permissionsOf(token.roles)].filter((permission) => ownerMay.has(permission)));
-  const actor = { id: token.userId, name: token.userName, roles: token.roles, permissions, via: 'token' } as const;
+  const { id: tokenId, userId: id, userName: name, roles } = token;
+  const actor = { id, name, roles, permissions, via: 'token', tokenId } as const;
   return token.expiresAt === null ? actor : { ...actor, tokenExpiresAt: token.expiresAt };
 }
 

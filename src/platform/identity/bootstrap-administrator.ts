@@ -28,10 +28,14 @@ export async function bootstrapAdministrator(deps: IdentityDeps, options: Bootst
   const roles = ['administrator'] as const;
   return deps.control.transaction(async (tx) => {
     // Two processes that start at once on the same empty data: the name is unique, the later one does nothing.
-    if (!(await insertUser(tx, { id, name: FIRST_ADMINISTRATOR, roles, passwordHash: null, createdAt }))) return false;
+    if (
+      !(await insertUser(tx, { id, name: FIRST_ADMINISTRATOR, roles, passwordHash: null, createdAt, disabledAt: null }))
+    )
+      return false;
     if (token !== undefined) {
       const name = 'WATCHFLOOR_ADMIN_TOKEN';
-      await insertToken(tx, { secretHash: hashSecret(token), userId: id, name, roles, createdAt, expiresAt: null });
+      const secretHash = hashSecret(token);
+      await insertToken(tx, { secretHash, userId: id, parentId: null, name, roles, createdAt, expiresAt: null });
     }
     const details = { hasToken: token !== undefined };
     const entry = {

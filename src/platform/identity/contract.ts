@@ -30,6 +30,7 @@ export const userSchema = z.object({
   roles: z.array(role),
   hasPassword: z.boolean(),
   createdAt: time,
+  disabledAt: time.nullable().describe('Since when nothing lets this user in.'),
 });
 
 export const tokenSchema = z.object({
@@ -42,6 +43,18 @@ export const tokenSchema = z.object({
   /** To the minute. */
   lastUsedAt: time.nullable(),
   revokedAt: time.nullable(),
+  parentId: z.string().nullable().describe('The token that it was made with, and ends with.'),
+});
+
+export const sessionSchema = z.object({
+  id: z.string(),
+  user: z.object({ id: z.string(), name: z.string() }),
+  peer: z.string().describe('The address that it was opened from.'),
+  createdAt: time,
+  /** To the minute. */
+  lastSeenAt: time,
+  expiresAt: time,
+  isCurrent: z.boolean().describe('It is the session that asks.'),
 });
 
 export const auditRecordSchema = z.object({
@@ -108,7 +121,7 @@ export const listUsersRoute = routeContract({
   access: 'users.manage',
   summary: 'List the users by name',
   tag,
-  query: pageQuery,
+  query: pageQuery.extend({ name: userName.optional().describe('Only the user of this name.') }),
   reply: pageOf(userSchema),
 });
 
@@ -136,6 +149,52 @@ export const setRolesRoute = routeContract({
   reply: userSchema,
 });
 
+export const disableUserRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/users/:userId/disable',
+  access: 'users.manage',
+  summary: 'Disable a user: sessions end, password and tokens are refused',
+  tag,
+  params: userParams,
+  reply: userSchema,
+});
+
+export const enableUserRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/users/:userId/enable',
+  access: 'users.manage',
+  summary: 'Let a disabled user in again',
+  tag,
+  params: userParams,
+  reply: userSchema,
+});
+
+export const listSessionsRoute = routeContract({
+  method: 'GET',
+  path: '/api/v1/sessions',
+  access: 'signed-in',
+  summary: 'List open sessions, the newest first: one’s own, or others’ with users.manage',
+  tag,
+  query: pageQuery.extend({
+    user: z
+      .union([z.enum(['me', 'all']), z.uuid()])
+      .default('me')
+      .describe('`me`, `all`, or a user id.'),
+  }),
+  reply: pageOf(sessionSchema),
+});
+
+export const endSessionRoute = routeContract({
+  method: 'DELETE',
+  path: '/api/v1/sessions/:sessionId',
+  access: 'signed-in',
+  summary: 'End a session: one’s own, or another’s with users.manage',
+  tag,
+  params: z.object({ sessionId: rowId }),
+  reply: z.undefined(),
+  status: 204,
+});
+
 export const setPasswordRoute = routeContract({
   method: 'PUT',
   path: '/api/v1/users/:userId/password',
@@ -154,7 +213,7 @@ export const listTokensRoute = routeContract({
   access: 'tokens.manage-own',
   summary: 'List API tokens, the newest first: one’s own, or everyone’s with tokens.manage',
   tag,
-  query: pageQuery,
+  query: pageQuery.extend({ owner: z.enum(['me', 'all']).default('all').describe('`me`: only one’s own.') }),
   reply: pageOf(tokenSchema),
 });
 
@@ -177,7 +236,7 @@ export const revokeTokenRoute = routeContract({
   method: 'DELETE',
   path: '/api/v1/tokens/:tokenId',
   access: 'tokens.manage-own',
-  summary: 'Revoke an API token',
+  summary: 'Revoke an API token, and those that were made with it',
   tag,
   params: z.object({ tokenId: rowId }),
   reply: z.undefined(),
@@ -190,6 +249,12 @@ export const listAuditRoute = routeContract({
   access: 'audit.read',
   summary: 'Read the audit trail, the newest record first',
   tag,
-  query: pageQuery.extend({ action: z.string().max(100).optional(), actor: z.string().max(100).optional() }),
+  query: pageQuery.extend({
+    action: z.string().max(100).optional().describe('An action, or the room of several: `identity`.'),
+    actor: z.string().max(100).optional().describe('A name.'),
+    subject: z.string().max(200).optional().describe('What was acted on: `case:CS-3`, `user:kim`.'),
+    from: time.optional().describe('Inclusive.'),
+    to: time.optional().describe('Exclusive.'),
+  }),
   reply: pageOf(auditRecordSchema),
 });

@@ -4,17 +4,18 @@ import type { Authenticate, Refusal, Route } from '../http/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import { createAttemptLimiter } from './attempt-limiter.ts';
 import { createAuthenticator } from './authenticate.ts';
-import { type BootstrapOptions, bootstrapAdministrator, FIRST_ADMINISTRATOR } from './bootstrap-administrator.ts';
+import { type BootstrapOptions, bootstrapAdministrator } from './bootstrap-administrator.ts';
 import { type CreatedLink, createSignInLink } from './create-sign-in-link.ts';
 import { findPerson } from './find-user.ts';
 import { type IdentityDeps, SESSION_LIMITS, type SessionLimits } from './identity-deps.ts';
 import { issueLocalToken } from './issue-local-token.ts';
 import { createIdentity as createSchema } from './migrations/0001-create-identity.ts';
+import { disableUsers } from './migrations/0002-disable-users.ts';
 import { createRefusalRecorder } from './refusal-recorder.ts';
 import { identityRoutes } from './routes.ts';
 import type { RandomBytes } from './secret.ts';
 
-export const identityMigrations: RoomMigrations = { schema: 'identity', migrations: [createSchema] };
+export const identityMigrations: RoomMigrations = { schema: 'identity', migrations: [createSchema, disableUsers] };
 
 export type IdentityOptions = {
   readonly control: Control;
@@ -36,9 +37,9 @@ export type Identity = {
   readonly settle: () => Promise<void>;
   /** See `bootstrap-administrator.ts`. True: this data was empty. */
   readonly bootstrapAdministrator: (options?: BootstrapOptions) => Promise<boolean>;
-  /** For `admin` unless said. */
+  /** See `create-sign-in-link.ts`. */
   readonly createSignInLink: (userName?: string) => Promise<CreatedLink>;
-  /** By id or by name: who a case or a task may be given to. */
+  /** By id or by name: who a case or a task may be given to. Nobody who is disabled. */
   readonly findPerson: (ref: string) => Promise<{ readonly id: string; readonly name: string } | undefined>;
   /** See `issue-local-token.ts`. */
   readonly issueLocalToken: () => Promise<string | undefined>;
@@ -64,7 +65,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     onRefusal: recorder.onRefusal,
     settle: recorder.settle,
     bootstrapAdministrator: (bootstrap) => bootstrapAdministrator(deps, bootstrap),
-    createSignInLink: (userName = FIRST_ADMINISTRATOR) => createSignInLink(deps, userName),
+    createSignInLink: (userName) => createSignInLink(deps, userName),
     findPerson: (ref) => findPerson(deps, ref),
     issueLocalToken: () => issueLocalToken(deps),
     close: recorder.close,

@@ -1,5 +1,6 @@
+import type { Transaction } from '../control/index.ts';
 import { type Actor, type Role, requirePermission, WatchfloorError } from '../kernel/index.ts';
-import { type ApiToken, insertToken } from './api-token-store.ts';
+import { type ApiToken, holdToken, insertToken } from './api-token-store.ts';
 import { audit } from './audit.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { permissionsOf } from './roles.ts';
@@ -15,8 +16,8 @@ export type CreatedToken = { readonly token: ApiToken /** Shown this once. */; r
 
 /**
  * A token for the caller himself, with roles that allow nothing he may not do: an administrator can make one that only
- * ingests. Throws `identity.token-exceeds-owner`, `identity.token-outlives-maker` (denied), `identity.token-expiry-past`,
- * `identity.token-name-reserved` (invalid).
+ * ingests. Made with a token, it ends when that one is revoked. Throws `identity.token-exceeds-owner`, `identity.token-outlives-maker` (denied), `identity.token-expiry-past`,
+ * `identity.token-name-reserved` (invalid), `identity.token-revoked` (401).
  */
 export async function createToken(deps: IdentityDeps, actor: Actor, input: CreateTokenInput): Promise<CreatedToken> {
   requirePermission(actor, 'tokens.manage-own');
@@ -33,14 +34,29 @@ export async function createToken(deps: IdentityDeps, actor: Actor, input: Creat
   }
   const secret = newApiToken(deps.randomBytes);
   const roles = [...new Set(input.roles)];
-  const facts = { userId: actor.id, name: input.name, roles, createdAt: now, expiresAt: input.expiresAt };
+  const facts = {
+    userId: actor.id,
+    parentId: actor.tokenId ?? null,
+    name: input.name,
+    roles,
+    createdAt: now,
+    expiresAt: input.expiresAt,
+  };
   const id = await deps.control.transaction(async (tx) => {
+    await requireMakerLives(tx, actor);
     const tokenId = await insertToken(tx, { ...facts, secretHash: hashSecret(secret) });
     const details = { name: input.name, roles };
     await audit(tx, { actor, action: 'identity.create-token', subject: `token:${tokenId}`, details, outcome: 'done' });
     return tokenId;
   });
   return { token: { ...facts, id, userName: actor.name, lastUsedAt: null, revokedAt: null }, secret };
+}
+
+/** A token that is revoked at this moment must not leave one behind that lives on. */
+async function requireMakerLives(tx: Transaction, { tokenId }: Actor): Promise<void> {
+  if (tokenId === undefined || (await holdToken(tx, tokenId))) return;
+  const message = 'The token that you show was revoked.';
+  throw new WatchfloorError('denied', 'identity.token-revoked', { message, httpStatus: 401 });
 }
 
 function requireWithin(actor: Actor, roles: readonly Role[]): void {

@@ -23,6 +23,7 @@ export async function createUser(deps: IdentityDeps, actor: Actor, input: Create
     roles: [...new Set(input.roles)],
     passwordHash: password === undefined ? null : await hashPassword(password),
     createdAt: new Date(deps.clock.nowMs()),
+    disabledAt: null,
   };
   await deps.control.transaction(async (tx) => {
     if (!(await insertUser(tx, user))) {

@@ -11,7 +11,9 @@ export async function requireUser(deps: IdentityDeps, userId: string): Promise<U
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Somebody who can do the work: nobody who is disabled. */
 export async function findPerson(deps: IdentityDeps, ref: string): Promise<User | undefined> {
   const byName = await findUserByName(deps.control.db, ref);
-  return byName ?? (UUID.test(ref) ? findUser(deps.control.db, ref) : undefined);
+  const user = byName ?? (UUID.test(ref) ? await findUser(deps.control.db, ref) : undefined);
+  return user?.disabledAt === null ? user : undefined;
 }

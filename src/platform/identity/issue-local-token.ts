@@ -8,11 +8,12 @@ import { findUserByName } from './user-store.ts';
 
 /**
  * A token for the command line of whoever can read the data folder, who could do everything anyway. It acts as the
- * first administrator; the one of the start before ends. Undefined where that user is no more.
+ * first administrator; the one of the start before ends. Undefined where that user is
+ * disabled: the command line then needs a token of its own.
  */
 export async function issueLocalToken(deps: IdentityDeps): Promise<string | undefined> {
   const user = await findUserByName(deps.control.db, FIRST_ADMINISTRATOR);
-  if (user === undefined) return undefined;
+  if (user === undefined || user.disabledAt !== null) return undefined;
   const token = newApiToken(deps.randomBytes);
   const createdAt = new Date(deps.clock.nowMs());
   await deps.control.transaction(async (tx) => {
@@ -21,6 +22,7 @@ export async function issueLocalToken(deps: IdentityDeps): Promise<string | unde
     const id = await insertToken(tx, {
       secretHash: hashSecret(token),
       userId: user.id,
+      parentId: null,
       name: LOCAL_TOKEN_NAME,
       roles,
       createdAt,

@@ -5,7 +5,8 @@ import type { IdentityDeps } from './identity-deps.ts';
 import { permissionsOf } from './roles.ts';
 import { hashSecret, newSecret } from './secret.ts';
 import { deleteExpiredSessions, insertSession } from './session-store.ts';
-import type { User } from './user-store.ts';
+import { signInRefused } from './sign-in-refused.ts';
+import { holdEnabled, type User } from './user-store.ts';
 
 export type OpenedSession = {
   readonly actor: Actor;
@@ -16,12 +17,16 @@ export type OpenedSession = {
 
 export type SignInWay = { readonly peer: string; readonly by: 'password' | 'link' | 'new-password' };
 
-/** The end of every way to sign in: a new session, and its record in the audit trail. */
+/**
+ * The end of every way to sign in: a new session, and its record in the audit trail. Throws `identity.sign-in-refused`
+ * (401) for a user who is being disabled at this moment.
+ */
 export async function openSession(
   { deps, tx }: { readonly deps: IdentityDeps; readonly tx: Transaction },
   user: User,
   { peer, by }: SignInWay,
 ): Promise<OpenedSession> {
+  if (!(await holdEnabled(tx, user.id))) throw signInRefused('This user was disabled.');
   const now = deps.clock.nowMs();
   const secret = newSecret(deps.randomBytes);
   const { absoluteMs } = deps.sessionLimits;

@@ -3,8 +3,8 @@ import { audit } from './audit.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { hashSecret } from './secret.ts';
-import { signInRefused } from './sign-in.ts';
 import { takeLink } from './sign-in-link-store.ts';
+import { signInRefused } from './sign-in-refused.ts';
 import { findUser } from './user-store.ts';
 
 const LIMIT_PER_PEER = 20;
@@ -18,7 +18,7 @@ export async function redeemSignInLink(
   const opened = await deps.control.transaction(async (tx) => {
     const userId = await takeLink(tx, hashSecret(code), new Date(deps.clock.nowMs()));
     const user = userId && (await findUser(tx, userId));
-    if (user !== undefined) return openSession({ deps, tx }, user, { peer, by: 'link' });
+    if (user !== undefined && user.disabledAt === null) return openSession({ deps, tx }, user, { peer, by: 'link' });
     // Not thrown in here: the record has to outlive the refusal.
     const details = { peer, by: 'link' };
     await audit(tx, { actor: undefined, action: 'identity.sign-in', subject: 'link', details, outcome: 'denied' });

@@ -1,11 +1,11 @@
 import { type Actor, requirePermission, WatchfloorError } from '../kernel/index.ts';
-import { findToken, markTokenRevoked } from './api-token-store.ts';
+import { findToken, revokeWithDescendants } from './api-token-store.ts';
 import { audit } from './audit.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 
 /**
- * One's own with `tokens.manage-own`, anyone's with `tokens.manage`. Holds within a second. Revoking again changes
- * nothing. Throws `identity.token-unknown` (missing), also for a token of another that the caller may not see.
+ * One's own with `tokens.manage-own`, anyone's with `tokens.manage`. Ends also the tokens that were made with
+ * it. Holds within a second. Revoking again changes nothing. Throws `identity.token-unknown` (missing), also for a token of another that the caller may not see.
  */
 export async function revokeToken(deps: IdentityDeps, actor: Actor, tokenId: string): Promise<void> {
   requirePermission(actor, 'tokens.manage-own');
@@ -16,8 +16,8 @@ export async function revokeToken(deps: IdentityDeps, actor: Actor, tokenId: str
   }
   if (token.revokedAt !== null) return;
   await deps.control.transaction(async (tx) => {
-    await markTokenRevoked(tx, tokenId, new Date(deps.clock.nowMs()));
-    const details = { name: token.name, owner: token.userName };
+    const [, ...madeWithIt] = await revokeWithDescendants(tx, tokenId, new Date(deps.clock.nowMs()));
+    const details = { name: token.name, owner: token.userName, madeWithIt };
     await audit(tx, { actor, action: 'identity.revoke-token', subject: `token:${tokenId}`, details, outcome: 'done' });
   });
 }

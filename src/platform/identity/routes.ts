@@ -6,14 +6,19 @@ import type { AuditRow } from './audit-store.ts';
 import * as contract from './contract.ts';
 import { createToken } from './create-token.ts';
 import { createUser } from './create-user.ts';
+import { disableUser, enableUser } from './disable-user.ts';
+import { endSession } from './end-session.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { listAudit } from './list-audit.ts';
+import { listSessions } from './list-sessions.ts';
 import { listTokens } from './list-tokens.ts';
 import { listUsers } from './list-users.ts';
 import { redeemSignInLink } from './redeem-sign-in-link.ts';
 import { revokeToken } from './revoke-token.ts';
 import { ROLE_PERMISSIONS } from './roles.ts';
+import { hashSecret } from './secret.ts';
 import { endedCookieOf, sessionCookieOf, sessionSecretOf } from './session-cookie.ts';
+import type { ListedSession } from './session-store.ts';
 import { setPassword } from './set-password.ts';
 import { setRoles } from './set-roles.ts';
 import { signIn } from './sign-in.ts';
@@ -28,7 +33,7 @@ export type IdentityRouteDeps = IdentityDeps & {
 };
 
 export function identityRoutes(deps: IdentityRouteDeps): readonly Route[] {
-  return [...signInRoutes(deps), ...userRoutes(deps), ...tokenRoutes(deps), auditRoute(deps)];
+  return [...signInRoutes(deps), ...userRoutes(deps), ...sessionRoutes(deps), ...tokenRoutes(deps), auditRoute(deps)];
 }
 
 function signInRoutes(deps: IdentityRouteDeps): readonly Route[] {
@@ -67,10 +72,34 @@ function userRoutes(deps: IdentityRouteDeps): readonly Route[] {
       deps.forgetAll();
       return shownUser(user);
     }),
+    route(contract.disableUserRoute, async ({ actor, params }) => {
+      const user = await disableUser(deps, actor, params.userId);
+      deps.forgetAll();
+      return shownUser(user);
+    }),
+    route(contract.enableUserRoute, async ({ actor, params }) =>
+      shownUser(await enableUser(deps, actor, params.userId)),
+    ),
     route(contract.setPasswordRoute, async ({ actor, params, body, peer, setHeader }) => {
       const session = await setPassword(deps, actor, { ...params, ...body, peer });
       deps.forgetAll();
       if (session !== undefined) setHeader('set-cookie', sessionCookieOf(session, deps.isHttps));
+    }),
+  ];
+}
+
+function sessionRoutes(deps: IdentityRouteDeps): readonly Route[] {
+  return [
+    route(contract.listSessionsRoute, async ({ actor, query, headers }) => {
+      const page = await listSessions(deps, actor, query);
+      // A token that is shown decides alone: beside it a cookie says nothing about who asks.
+      const own = actor.via === 'session' ? sessionSecretOf(headers.cookie) : undefined;
+      const ownHash = own === undefined ? undefined : hashSecret(own);
+      return { ...page, data: page.data.map((session) => shownSession(session, ownHash)) };
+    }),
+    route(contract.endSessionRoute, async ({ actor, params }) => {
+      await endSession(deps, actor, params.sessionId);
+      deps.forgetAll();
     }),
   ];
 }
@@ -104,16 +133,30 @@ function meOf({ id, name, roles, permissions, via }: Actor) {
   return { id, name, roles, permissions: [...permissions].sort(), via };
 }
 
-function shownUser({ id, name, roles, passwordHash, createdAt }: User) {
-  return { id, name, roles, hasPassword: passwordHash !== null, createdAt: createdAt.toISOString() };
+function shownUser({ id, name, roles, passwordHash, createdAt, disabledAt }: User) {
+  const times = { createdAt: createdAt.toISOString(), disabledAt: disabledAt?.toISOString() ?? null };
+  return { id, name, roles, hasPassword: passwordHash !== null, ...times };
 }
 
-function shownToken({ id, name, userName, roles, ...times }: ApiToken) {
+function shownSession({ id, userId, userName, peer, secretHash, ...times }: ListedSession, ownHash?: Buffer) {
+  return {
+    id,
+    user: { id: userId, name: userName },
+    peer,
+    createdAt: times.createdAt.toISOString(),
+    lastSeenAt: times.lastSeenAt.toISOString(),
+    expiresAt: times.expiresAt.toISOString(),
+    isCurrent: ownHash?.equals(secretHash) ?? false,
+  };
+}
+
+function shownToken({ id, name, userName, roles, parentId, ...times }: ApiToken) {
   return {
     id,
     name,
     owner: userName,
     roles,
+    parentId,
     createdAt: times.createdAt.toISOString(),
     expiresAt: times.expiresAt?.toISOString() ?? null,
     lastUsedAt: times.lastUsedAt?.toISOString() ?? null,

@@ -19,17 +19,18 @@ export type SetPasswordInput = {
 type Deps = IdentityDeps & { readonly limiter: AttemptLimiter };
 
 /**
- * One's own from a session, another's with `users.manage`. Ends all sessions of that user; whoever changed his own gets
- * a new one. Throws `identity.password-weak` (invalid), `identity.password-wrong` (denied), `identity.user-unknown`.
+ * One's own, another's with `users.manage`. Ends all sessions of that user; whoever changed his own from a session gets a
+ * new one. Throws `identity.password-weak` (invalid), `identity.password-wrong` (denied), `identity.user-unknown`.
  */
 export async function setPassword(
   deps: Deps,
   actor: Actor,
   input: SetPasswordInput,
 ): Promise<OpenedSession | undefined> {
-  const isOwn = actor.id === input.userId && actor.via === 'session';
-  if (!isOwn) requirePermission(actor, 'users.manage');
+  if (actor.id !== input.userId) requirePermission(actor, 'users.manage');
   const user = await requireUser(deps, input.userId);
+  const isOwn = mayAsOwner(actor, user);
+  if (!isOwn) requirePermission(actor, 'users.manage');
   requireGoodPassword(input.password, user.name);
   if (isOwn) await requireCurrent(deps, { actor, user }, input);
   const passwordHash = await hashPassword(input.password);
@@ -37,8 +38,21 @@ export async function setPassword(
     await updatePassword(tx, user.id, passwordHash);
     await deleteSessionsOf(tx, user.id);
     await audit(tx, { actor, action: 'identity.set-password', subject: `user:${user.name}`, outcome: 'done' });
-    return isOwn ? openSession({ deps, tx }, user, { peer: input.peer, by: 'new-password' }) : undefined;
+    return isOwn && actor.via === 'session'
+      ? openSession({ deps, tx }, user, { peer: input.peer, by: 'new-password' })
+      : undefined;
   });
+}
+
+/**
+ * A token does what its owner may only where it proves the password as well: else who finds it makes a password of it,
+ * which may do more than the token and outlives it.
+ */
+function mayAsOwner(actor: Actor, user: User): boolean {
+  if (actor.id !== user.id) return false;
+  if (actor.via === 'session') return true;
+  const { permissions } = actor;
+  return permissions.has('tokens.manage-own') && !permissions.has('users.manage') && user.passwordHash !== null;
 }
 
 /** An open browser must not be enough to lock its owner out. */
@@ -48,8 +62,8 @@ async function requireCurrent(
   { current, peer }: SetPasswordInput,
 ): Promise<void> {
   if (user.passwordHash === null) return;
-  deps.limiter.admit([{ key: `password:${user.id}`, limit: 5 }]);
-  if (await isPasswordRight(user.passwordHash, current ?? '')) return;
+  const takeBack = deps.limiter.admit([{ key: `password:${user.id}`, limit: 5 }]);
+  if (await isPasswordRight(user.passwordHash, current ?? '')) return takeBack();
   const entry = { actor, action: 'identity.set-password', subject: `user:${user.name}`, details: { peer } } as const;
   await deps.control.transaction((tx) => audit(tx, { ...entry, outcome: 'denied' }));
   throw new WatchfloorError('denied', 'identity.password-wrong', { message: 'The current password is wrong.' });

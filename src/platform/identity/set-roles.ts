@@ -1,8 +1,9 @@
-import { type Actor, type Role, requirePermission, WatchfloorError } from '../kernel/index.ts';
+import { type Actor, type Role, requirePermission } from '../kernel/index.ts';
 import { audit } from './audit.ts';
 import { requireUser } from './find-user.ts';
 import type { IdentityDeps } from './identity-deps.ts';
-import { lockAdministrators, type User, updateRoles } from './user-store.ts';
+import { requireOtherAdministrator } from './require-other-administrator.ts';
+import { type User, updateRoles } from './user-store.ts';
 
 export type SetRolesInput = { readonly userId: string; readonly roles: readonly Role[] };
 
@@ -15,12 +16,7 @@ export async function setRoles(deps: IdentityDeps, actor: Actor, input: SetRoles
   const user = await requireUser(deps, input.userId);
   const roles = [...new Set(input.roles)];
   await deps.control.transaction(async (tx) => {
-    const administrators = await lockAdministrators(tx);
-    const isLast = administrators.every(({ id }) => id === user.id) && administrators.length > 0;
-    if (isLast && !roles.includes('administrator')) {
-      const message = `${user.name} is the last administrator. Make another user one first.`;
-      throw new WatchfloorError('conflict', 'identity.last-administrator', { message });
-    }
+    if (!roles.includes('administrator')) await requireOtherAdministrator(tx, user);
     await updateRoles(tx, user.id, roles);
     const details = { from: user.roles, to: roles };
     await audit(tx, { actor, action: 'identity.set-roles', subject: `user:${user.name}`, details, outcome: 'done' });

@@ -13,6 +13,10 @@ export async function replaceLink(tx: Database, link: SignInLink): Promise<void>
   await links.insertInto('identity.sign_in_links').values(row).execute();
 }
 
+export async function deleteLinksOf(tx: Database, userId: UserId): Promise<void> {
+  await tx.withTables<LinkTables>().deleteFrom('identity.sign_in_links').where('user_id', '=', userId).execute();
+}
+
 /** Deletes the link, so that of two callers with the same code only one gets its user. Undefined: unknown or expired. */
 export async function takeLink(tx: Database, codeHash: Buffer, now: Date): Promise<UserId | undefined> {
   const taken = await tx

@@ -1,9 +1,9 @@
-import { WatchfloorError } from '../kernel/index.ts';
 import type { AttemptLimiter } from './attempt-limiter.ts';
 import { audit } from './audit.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { isPasswordRight } from './password.ts';
+import { signInRefused } from './sign-in-refused.ts';
 import { findUserByName } from './user-store.ts';
 
 export type SignInInput = { readonly name: string; readonly password: string; readonly peer: string };
@@ -12,8 +12,8 @@ export type SignInInput = { readonly name: string; readonly password: string; re
 const LIMITS = { accountAndPeer: 5, peer: 20, account: 50 };
 
 /**
- * Throws `identity.sign-in-refused` (401), the same and after the same time whether the user is unknown, has no password
- * or has another one; `identity.too-many-attempts` (429).
+ * Throws `identity.sign-in-refused` (401), the same and after the same time whether the user is unknown, disabled, has no
+ * password or has another one; `identity.too-many-attempts` (429).
  */
 export async function signIn(
   deps: IdentityDeps & { readonly limiter: AttemptLimiter },
@@ -27,7 +27,7 @@ export async function signIn(
   ]);
   const user = await findUserByName(deps.control.db, name);
   const isRight = await isPasswordRight(user?.passwordHash ?? null, password);
-  if (user === undefined || !isRight) {
+  if (user === undefined || user.disabledAt !== null || !isRight) {
     const details = { peer, by: 'password' };
     const entry = {
       actor: undefined,
@@ -43,8 +43,4 @@ export async function signIn(
   takeBack();
   deps.limiter.forget(own);
   return deps.control.transaction((tx) => openSession({ deps, tx }, user, { peer, by: 'password' }));
-}
-
-export function signInRefused(message: string): WatchfloorError {
-  return new WatchfloorError('denied', 'identity.sign-in-refused', { message, httpStatus: 401 });
 }
