@@ -36,13 +36,19 @@ export type OptionDefinition = {
   readonly description: string;
   readonly isRepeatable?: boolean;
   readonly choices?: readonly string[];
+  /** Offered by shell completion, where not everything that is right can be listed, or several stand by comma. */
+  readonly suggests?: readonly string[];
   readonly parse?: (text: string) => OptionValue;
 };
 
 /** One command, in a file of its own under `commands/`, named in `registry.ts`. */
 export type CommandDefinition = {
   /** Commander's form: `<id>`, `[files...]`. */
-  readonly arguments?: readonly { readonly name: string; readonly description: string }[];
+  readonly arguments?: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly suggests?: readonly string[];
+  }[];
   readonly options?: readonly OptionDefinition[];
   /** Whole lines as typed, with what they do. Shown before the options. */
   readonly examples: readonly { readonly line: string; readonly does: string }[];

@@ -18,13 +18,23 @@ export type RecordSheet<Row> = {
 export function printRecords<Row>(terminal: Terminal, options: GlobalOptions, sheet: RecordSheet<Row>): void {
   const { schema, rows, columns, meta = {} } = sheet;
   if (options.json === true) terminal.print(JSON.stringify({ schema, data: rows, meta }));
-  else if (options.ndjson === true) for (const row of rows) terminal.print(JSON.stringify(row));
-  else if (rows.length === 0) terminal.say(sheet.whenEmpty);
-  else {
-    const cells = rows.map((row) => columns.map((column) => printable(column.value(row)).replaceAll('\t', '␉')));
-    if (terminal.isInteractive) printTable(terminal, columns, cells);
-    else for (const line of cells) terminal.print(line.join('\t'));
-  }
+  else if (options.ndjson !== true && rows.length === 0) terminal.say(sheet.whenEmpty);
+  else if (options.ndjson !== true && terminal.isInteractive) printTable(terminal, columns, rows.map(cellsOf(columns)));
+  else printCells(terminal, options, sheet);
+}
+
+/** Rows one after the other, needing nothing of those before: what a pipe and `--ndjson` get. */
+export function printCells<Row>(
+  terminal: Terminal,
+  options: GlobalOptions,
+  { columns, rows }: Pick<RecordSheet<Row>, 'columns' | 'rows'>,
+): void {
+  const cells = cellsOf(columns);
+  for (const row of rows) terminal.print(options.ndjson === true ? JSON.stringify(row) : cells(row).join('\t'));
+}
+
+function cellsOf<Row>(columns: readonly Column<Row>[]): (row: Row) => string[] {
+  return (row) => columns.map((column) => printable(column.value(row)).replaceAll('\t', '␉'));
 }
 
 function printTable<Row>(terminal: Terminal, columns: readonly Column<Row>[], cells: readonly string[][]): void {
@@ -50,4 +60,15 @@ export function printRecord(
       for (const line of rest) terminal.print(`${' '.repeat(width)}  ${line}`);
     }
   }
+}
+
+/** What a change came to: the record for programs, a sentence for people. */
+export function printChange(
+  terminal: Terminal,
+  options: GlobalOptions,
+  change: { readonly schema: string; readonly value: unknown; readonly says: string },
+): void {
+  if (options.json === true) terminal.print(JSON.stringify({ schema: change.schema, data: change.value, meta: {} }));
+  else if (options.ndjson === true) terminal.print(JSON.stringify(change.value));
+  terminal.say(change.says);
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { FAILURE_TABLE, WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandDefinition, CommandOptions, ExitCode, OptionDefinition, RegisteredCommand } from './command.ts';
+import { GLOBAL_OPTIONS } from './global-options.ts';
 import { wrapText } from './lay-table.ts';
 import { COMMANDS } from './registry.ts';
 import { createTerminal, printable } from './terminal.ts';
@@ -8,33 +9,18 @@ import { VERSION } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (seconds > 0) return seconds;
-  throw new InvalidArgumentError('It takes a number of seconds.');
-}
-
-export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
-  { flags: '--json', description: 'one JSON document: {"schema", "data", "meta"}' },
-  { flags: '--ndjson', description: 'one JSON object per line' },
-  { flags: '--output <file>', description: 'write data to a file instead of standard output' },
-  { flags: '-q, --quiet', description: 'no messages, only data and faults' },
-  { flags: '-v, --verbose', description: 'say more' },
-  { flags: '--no-color', description: 'no colour (also: NO_COLOR)' },
-  { flags: '--no-input', description: 'never ask' },
-  { flags: '-y, --yes', description: 'answer every question with yes' },
-  { flags: '--server <url>', description: 'the server to talk to (default: the one on this machine)' },
-  { flags: '--token-file <file>', description: 'file that holds the API token' },
-  { flags: '--timeout <seconds>', description: 'give up after this long', parse: parseSeconds },
-  { flags: '--data <dir>', description: "the server's data folder, to find it and its credentials" },
-];
-
 function addOption(command: Command, definition: OptionDefinition, group: string): void {
   const option = new Option(definition.flags, definition.description).helpGroup(group);
   if (definition.choices) option.choices(definition.choices);
   const { parse } = definition;
-  if (definition.isRepeatable === true) option.argParser((text: string, before: string[] = []) => [...before, text]);
-  else if (parse) option.argParser((text: string) => parse(text));
+  if (definition.isRepeatable === true) {
+    option.argParser((text: string, before: string[] = []) => {
+      if (definition.choices?.includes(text) === false)
+        throw new InvalidArgumentError(`Allowed choices are ${definition.choices.join(', ')}.`);
+      return [...before, text];
+    });
+  }
+  if (parse) option.argParser((text: string) => parse(text));
   command.addOption(option);
 }
 
@@ -76,18 +62,25 @@ function rootProgram(): Command {
   return program;
 }
 
-/** `alert list` is a command of the group `alert`: found, or made. */
+/** `alert list` is a command of the group `alert`, `auth user list` of `auth user`: found, or made. */
 function groupFor(program: Command, words: readonly string[]): Command {
-  return words.slice(0, -1).reduce((parent, word) => {
-    const found = parent.commands.find((candidate) => candidate.name() === word);
-    if (found) return found;
-    const group = parent.command(word).helpCommand(false).exitOverride();
-    const inside = COMMANDS.filter((entry) => entry.name.startsWith(`${word} `));
-    return group
-      .usage('<command> [options]')
-      .description(inside.map(({ name }) => name.slice(word.length + 1)).join(' · '));
-  }, program);
+  let group = program;
+  for (const [index, word] of words.slice(0, -1).entries()) {
+    const path = `${words.slice(0, index + 1).join(' ')} `;
+    group = group.commands.find((candidate) => candidate.name() === word) ?? newGroup(group, word, path);
+  }
+  return group;
 }
+
+function newGroup(parent: Command, word: string, path: string): Command {
+  const inside = COMMANDS.filter((entry) => entry.name.startsWith(path)).map(({ name }) => name.slice(path.length));
+  const next = new Set(inside.map((name) => name.split(' ')[0] ?? name));
+  const group = parent.command(word).helpCommand(false).exitOverride();
+  return group.usage('<command> [options]').description([...next].join(' · '));
+}
+
+/** `auth user list`. */
+const MOST_WORDS = 3;
 
 type Chosen = { readonly definition: CommandDefinition; readonly command: Command };
 
@@ -116,10 +109,11 @@ async function buildProgram(wanted: RegisteredCommand | undefined): Promise<{ pr
 
 /** The longest registered name that the first words spell. */
 function findCommand(words: readonly string[]): RegisteredCommand | undefined {
-  const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
-  return (
-    COMMANDS.find((entry) => entry.name === `${first} ${second}`) ?? COMMANDS.find((entry) => entry.name === first)
-  );
+  const typed = words.filter((word) => !word.startsWith('-')).slice(0, MOST_WORDS);
+  return typed
+    .map((_, index) => typed.slice(0, typed.length - index).join(' '))
+    .map((name) => COMMANDS.find((entry) => entry.name === name))
+    .find((entry) => entry !== undefined);
 }
 
 /** Runs one command line. Never throws: a failure becomes a message and an exit code. */

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { completionWords } from '../../src/cli/completion-words.ts';
+import { GLOBAL_OPTIONS } from '../../src/cli/global-options.ts';
 import { COMMANDS } from '../../src/cli/registry.ts';
 import { cliPage } from '../harness/cli-page.ts';
 import { expectPage } from '../harness/expect-page.ts';
@@ -75,28 +77,66 @@ describe('pages made from the code are up to date', () => {
 describe('completion', () => {
   const scriptOf = async (shell: string) => (await runCommand(['completion', shell])).stdout;
 
-  it('completes commands and their second words in a real bash', async () => {
+  const linesOf = (program: string, args: readonly string[]) =>
+    execFileSync(program, args, { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t')[0] ?? '')
+      .toSorted();
+  /** How each shell is asked, in itself, what it would offer for the last of these words. */
+  const ASK = {
+    bash: (script: string, words: readonly string[]) => {
+      const ask = `COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _watchfloor; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return linesOf('bash', ['--norc', '-c', `${script}\n${ask}`, 'bash', ...words]);
+    },
+    zsh: (script: string, words: readonly string[]) => {
+      // Outside of its line editor zsh has no completion system: these three stand for its parts.
+      const parts = 'compdef() {}; compset() {}; compadd() { shift; print -l -- "$@" }';
+      const ask = 'words=("$@"); CURRENT=$#; _watchfloor';
+      const last = words.at(-1) ?? '';
+      return linesOf('zsh', ['-f', '-c', `${parts}\n${script}\n${ask}`, 'zsh', ...words]).filter((word) =>
+        word.startsWith(last),
+      );
+    },
+    fish: (script: string, words: readonly string[]) =>
+      linesOf('fish', ['--no-config', '-c', `${script}\ncomplete -C ${JSON.stringify(words.join(' '))}`]),
+  };
+
+  describe.each(['bash', 'zsh', 'fish'] as const)('in a real %s', (shell) => {
+    const missing = spawnSync(shell, ['-c', 'true']).status === 0 ? '' : ` (skipped: apt-get install ${shell})`;
+    it.skipIf(missing !== '')(`completes commands, options, and the values they may have${missing}`, async () => {
+      const script = await scriptOf(shell);
+      const complete = (...words: string[]) => ASK[shell](script, ['watchfloor', ...words]);
+      expect(complete('al')).toEqual(['alert']);
+      expect(complete('alert', '')).toEqual(['list', 'release', 'reopen', 'show', 'take', 'verdict']);
+      expect(complete('auth', 'user', '')).toEqual(['add', 'disable', 'enable', 'list', 'roles']);
+      expect(complete('alert', 'list', '--le')).toEqual(['--level']);
+      expect(complete('alert', 'list', '--q')).toEqual(['--query', '--quiet']);
+      expect(complete('alert', 'list', '--limit', '5', '--level', 'h')).toEqual(['high']);
+      expect(complete('auth', 'user', 'add', 'kim', '--role', 'an')).toEqual(['analyst']);
+      expect(complete('alert', '--json', 'verdict', 'AL-1', 'b')).toEqual(['benign']);
+      expect(complete('auth', 'user', 'roles', 'kim', 'analyst', 'eng')).toEqual(['engineer']);
+      expect(complete('completion', 'z')).toEqual(['zsh']);
+    });
+  });
+
+  it('completes values by comma one by one, and files where nothing else is known, in a real bash', async () => {
     const script = await scriptOf('bash');
-    const complete = (...words: string[]) =>
-      execFileSync(
-        'bash',
-        [
-          '--norc',
-          '-c',
-          `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _watchfloor; printf '%s\\n' "\${COMPREPLY[@]}"`,
-          'bash',
-          ...words,
-        ],
-        { encoding: 'utf8' },
-      )
-        .trim()
-        .split('\n');
-    expect(complete('watchfloor', 'al')).toEqual(['alert']);
-    expect(complete('watchfloor', 'alert', '').toSorted()).toEqual(['list', 'show', 'take', 'verdict']);
-    expect(complete('watchfloor', 'detect', join(ROOT, 'pack'))).toEqual([
+    const complete = (...words: string[]) => ASK.bash(script, ['watchfloor', ...words]);
+    expect(complete('alert', 'list', '--state', 'open,ta')).toEqual(['open,taken']);
+    expect(complete('detect', join(ROOT, 'pack'))).toEqual([
       join(ROOT, 'package-lock.json'),
       join(ROOT, 'package.json'),
     ]);
+  });
+
+  it('rests on an option taking a value in every command or in none', async () => {
+    const words = await completionWords(COMMANDS, GLOBAL_OPTIONS);
+    const all = [...words.globalOptions, ...[...words.options.values()].flat()];
+    const taking = new Set(all.filter(({ takesValue }) => takesValue).flatMap(({ names }) => names));
+    expect(
+      all.filter(({ takesValue }) => !takesValue).filter(({ names }) => names.some((name) => taking.has(name))),
+    ).toEqual([]);
   });
 
   describe.each(['bash', 'zsh', 'fish'])('for %s', (shell) => {

@@ -1,6 +1,6 @@
 import type { OptionDefinition } from '../../src/cli/command.ts';
+import { GLOBAL_OPTIONS } from '../../src/cli/global-options.ts';
 import { COMMANDS } from '../../src/cli/registry.ts';
-import { GLOBAL_OPTIONS } from '../../src/cli/run-cli.ts';
 
 const HEAD = `# The command line
 

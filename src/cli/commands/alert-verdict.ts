@@ -2,10 +2,13 @@ import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandDefinition } from '../command.ts';
 import { connectServer } from '../server-connection.ts';
 
+/** Those of the contract, which help and completion do not load. */
+const WORDS = ['true', 'benign', 'false', 'duplicate', 'undetermined'];
+
 export const command: CommandDefinition = {
   arguments: [
     { name: '<alert>', description: 'number (AL-12) or id' },
-    { name: '<verdict>', description: 'true, benign, false, duplicate, undetermined' },
+    { name: '<verdict>', description: WORDS.join(', '), suggests: WORDS },
   ],
   options: [
     { flags: '--note <text>', description: 'why; required for benign, false and undetermined' },

@@ -1,6 +1,7 @@
-import { ROLES, type Role, WatchfloorError } from '../../platform/kernel/index.ts';
+import { ROLES, WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandCall, CommandDefinition, ExitCode } from '../command.ts';
-import { printRecords } from '../print-records.ts';
+import { requireRole } from '../find-user.ts';
+import { PAGE_OPTIONS, printPages } from '../print-pages.ts';
 import { connectServer } from '../server-connection.ts';
 
 const loadContract = () => import('../../platform/identity/contract.ts');
@@ -10,7 +11,7 @@ const MS_PER_DAY = 86_400_000;
 async function create(call: CommandCall, name: string): Promise<ExitCode> {
   const { options, terminal } = call;
   const named = Array.isArray(options.role) ? options.role.map(String) : [];
-  const roles = named.map((text) => requireRole(text));
+  const roles = named.map(requireRole);
   const days = options.expiresIn === undefined ? null : Number(options.expiresIn);
   if (days !== null && !(days > 0))
     throw new WatchfloorError('invalid', 'cli.bad-days', { message: '--expires-in takes a number of days.' });
@@ -27,20 +28,13 @@ async function create(call: CommandCall, name: string): Promise<ExitCode> {
   return 0;
 }
 
-function requireRole(text: string): Role {
-  const role = ROLES.find((each) => each === text);
-  if (role) return role;
-  throw new WatchfloorError('invalid', 'cli.unknown-role', {
-    message: `There is no role ${text}. Roles: ${ROLES.join(', ')}.`,
-  });
-}
-
 async function list(call: CommandCall): Promise<ExitCode> {
   const { listTokensRoute } = await loadContract();
-  const page = await connectServer(call).call(listTokensRoute, { query: {} });
-  printRecords(call.terminal, call.options, {
+  const owner = call.options.mine === true ? 'me' : 'all';
+  const server = connectServer(call);
+  await printPages(call, {
+    fetchPage: (page) => server.call(listTokensRoute, { query: { owner, ...page } }),
     schema: 'watchfloor.token/1',
-    rows: page.data,
     columns: [
       { title: 'ID', value: (token) => token.id },
       { title: 'NAME', value: (token) => token.name, isElastic: true },
@@ -50,7 +44,6 @@ async function list(call: CommandCall): Promise<ExitCode> {
       { title: 'LAST USED', value: (token) => token.lastUsedAt ?? 'never' },
       { title: 'REVOKED', value: (token) => token.revokedAt ?? '-' },
     ],
-    meta: { next: page.next },
     whenEmpty: 'No tokens.',
   });
   return 0;
@@ -59,9 +52,11 @@ async function list(call: CommandCall): Promise<ExitCode> {
 export const command: CommandDefinition = {
   arguments: [{ name: '[name]', description: 'what the new token is for; without one: list' }],
   options: [
-    { flags: '--role <role>', description: `what it may do, again for more: ${ROLES.join(', ')}`, isRepeatable: true },
+    { flags: '--role <role>', description: 'what it may do, again for more', isRepeatable: true, choices: ROLES },
     { flags: '--expires-in <days>', description: 'days until it ends (default: never)' },
-    { flags: '--revoke <id>', description: 'end a token' },
+    { flags: '--revoke <id>', description: 'end a token, and those that were made with it' },
+    { flags: '--mine', description: 'list only your own' },
+    ...PAGE_OPTIONS,
   ],
   examples: [
     {

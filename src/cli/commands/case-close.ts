@@ -2,12 +2,14 @@ import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandDefinition } from '../command.ts';
 import { connectServer } from '../server-connection.ts';
 
+/** Those of the contract, which help and completion do not load. */
+const OUTCOMES = ['true-positive', 'benign', 'false-positive', 'undetermined'];
 const VERDICTS_FOR_REST = ['true', 'benign', 'false', 'undetermined'] as const;
 
 export const command: CommandDefinition = {
   arguments: [
     { name: '<case>', description: 'number (CS-3)' },
-    { name: '<outcome>', description: 'true-positive, benign, false-positive, undetermined' },
+    { name: '<outcome>', description: OUTCOMES.join(', '), suggests: OUTCOMES },
   ],
   options: [
     { flags: '--summary <text>', description: 'what it was and what was done (required)' },
