@@ -33,6 +33,44 @@ async function workOnCase(page: Page, alertIds: readonly string[]): Promise<stri
   return number;
 }
 
+const ADMINISTRATION: readonly Place[] = [
+  { name: 'account', path: '/account', isForNarrow: true },
+  { name: 'users', path: '/administration/users', isForNarrow: true },
+  { name: 'audit', path: '/administration/audit', isForNarrow: true },
+  { name: 'audit-empty', path: '/administration/audit?actor=nobody-of-this-name', isForNarrow: false },
+];
+
+/** Somebody with tokens and sessions, among people of whom one has left. */
+async function workAsAdministrator(server: ServerProcess, browser: Browser) {
+  const { page, close } = await openWatchedPage(browser, server);
+  await page.goto('/sign-in');
+  const { password } = await signInAs(server, page, { role: 'administrator', name: 'ada' });
+  const headers = { origin: new URL(page.url()).origin };
+  const post = async (path: string, data: unknown = {}) => (await page.request.post(path, { data, headers })).json();
+  for (const [name, roles] of [
+    ['kim', ['analyst', 'engineer']],
+    ['lee', ['responder']],
+    ['robin', ['it-operations']],
+  ] as const)
+    await post('/api/v1/users', { name, roles, ...(name === 'kim' && { password }) });
+  const { id } = await post('/api/v1/users', { name: 'sam', roles: ['analyst'], password });
+  await page.request.post(`/api/v1/users/${id}/disable`, { headers });
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  await post('/api/v1/tokens', { name: 'web servers', roles: ['collector'], expiresAt: null });
+  const ended = await post('/api/v1/tokens', { name: 'trial', roles: ['collector', 'engineer'], expiresAt: tomorrow });
+  await page.request.delete(`/api/v1/tokens/${ended.id}`, { headers });
+  // Twice more, so that there are sessions beside the one that is pictured.
+  for (let more = 0; more < 2; more += 1)
+    await fetch(new URL('/api/v1/auth/sign-in', server.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'ada', password }),
+    });
+  const state = await page.context().storageState();
+  await close();
+  return state;
+}
+
 async function picture(page: Page, path: string, name: string): Promise<void> {
   await page.goto(path);
   await page.waitForLoadState('networkidle');
@@ -67,15 +105,21 @@ async function pictureAll(server: ServerProcess, browser: Browser): Promise<void
     { name: 'queue-empty', path: '/queue?q=nothing-has-this-name', isForNarrow: false },
     { name: 'not-here', path: '/alerts/AL-4711', isForNarrow: false },
   ];
+  const administratorState = await workAsAdministrator(server, browser);
   for (const colorScheme of ['dark', 'light'] as const) {
     for (const { name: width, viewport, isNarrow } of WIDTHS) {
-      const { page, faults, close } = await openWatchedPage(browser, server, { colorScheme, viewport, storageState });
-      for (const { name, path, isForNarrow } of places) {
-        if (name.startsWith(only) && (!isNarrow || isForNarrow))
-          await picture(page, path, `${name}-${colorScheme}-${width}`);
+      for (const [state, own] of [
+        [storageState, places],
+        [administratorState, ADMINISTRATION],
+      ] as const) {
+        const watched = await openWatchedPage(browser, server, { colorScheme, viewport, storageState: state });
+        for (const { name, path, isForNarrow } of own) {
+          if (name.startsWith(only) && (!isNarrow || isForNarrow))
+            await picture(watched.page, path, `${name}-${colorScheme}-${width}`);
+        }
+        await watched.close();
+        if (watched.faults.length > 0) process.stderr.write(`${watched.faults.join('\n')}\n`);
       }
-      await close();
-      if (faults.length > 0) process.stderr.write(`${faults.join('\n')}\n`);
     }
     const stranger = await openWatchedPage(browser, server, { colorScheme });
     await picture(stranger.page, '/sign-in', `sign-in-${colorScheme}-1280`);

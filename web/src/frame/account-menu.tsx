@@ -1,6 +1,8 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { signOut } from '../identity/identity-calls.ts';
+import { useMay } from '../identity/session.ts';
 import { showFailure } from './undo-toast.tsx';
 
 const THEMES = [
@@ -12,6 +14,8 @@ const THEMES = [
 export function AccountMenu({ name }: { readonly name: string }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const client = useQueryClient();
+  const mayManage = useMay('users.manage');
+  const mayAudit = useMay('audit.read');
   const leaving = useMutation({
     mutationFn: signOut,
     // A full load, so that nothing of this person stays in the memory of the page.
@@ -29,6 +33,16 @@ export function AccountMenu({ name }: { readonly name: string }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item renderRoot={(props) => <Link {...props} to="/account" />}>Account</Menu.Item>
+        {(mayManage || mayAudit) && <Menu.Divider />}
+        {(mayManage || mayAudit) && <Menu.Label>Administration</Menu.Label>}
+        {mayManage && (
+          <Menu.Item renderRoot={(props) => <Link {...props} to="/administration/users" />}>Users</Menu.Item>
+        )}
+        {mayAudit && (
+          <Menu.Item renderRoot={(props) => <Link {...props} to="/administration/audit" />}>Audit trail</Menu.Item>
+        )}
+        <Menu.Divider />
         <Menu.Label>Theme</Menu.Label>
         <Menu.RadioGroup
           value={colorScheme}

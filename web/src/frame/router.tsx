@@ -10,6 +10,8 @@ import { parseQueueSearch } from '../alerts/queue-search.ts';
 import { parseCasesSearch } from '../cases/cases-search.ts';
 import { parseDetectionsSearch } from '../detections/detections-search.ts';
 import { parseEventsSearch } from '../hunt/events-search.ts';
+import { parseAuditSearch } from '../identity/audit-search.ts';
+import { parseUsersSearch } from '../identity/users-search.ts';
 import { Frame } from './frame.tsx';
 import { MissingPage, PageFailure } from './page-failure.tsx';
 
@@ -81,9 +83,29 @@ const detections = createRoute({
   component: lazyRouteComponent(() => import('../detections/detections-page.tsx'), 'DetectionsPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => frame,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../identity/account-page.tsx'), 'AccountPage'),
+});
+
+const users = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/users',
+  validateSearch: parseUsersSearch,
+  component: lazyRouteComponent(() => import('../identity/users-page.tsx'), 'UsersPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/audit',
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import('../identity/audit-page.tsx'), 'AuditPage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
-  frame.addChildren([home, queue, alert, cases, oneCase, events, event, detections]),
+  frame.addChildren([home, queue, alert, cases, oneCase, events, event, detections, account, users, audit]),
 ]);
 
 export const router = createRouter({
