@@ -46,6 +46,9 @@ describe.skipIf(!BROWSER)(`every page${WITHOUT_BROWSER}`, () => {
       '/detections',
       '/detections?q=bitsadmin&level=high',
       '/detections?view=issues',
+      '/administration/users',
+      '/administration/audit',
+      '/administration/audit?actor=nobody-of-this-name',
       '/no-such-page',
     ];
   });
@@ -55,8 +58,8 @@ describe.skipIf(!BROWSER)(`every page${WITHOUT_BROWSER}`, () => {
     for (const width of [1280, 390]) {
       it(`is accessible, quiet and loads nothing from elsewhere: ${colorScheme}, ${width} px`, async () => {
         const viewport = { width, height: 800 };
-        const { page, faults, close } = await floor.openAs('manager', { colorScheme, viewport });
-        for (const path of paths) {
+        const { page, faults, close } = await floor.openAs('administrator', { colorScheme, viewport });
+        for (const path of [...paths, '/account']) {
           await page.goto(path);
           await page.waitForLoadState('networkidle');
           expect({ path, violations: await axeViolations(page) }).toEqual({ path, violations: [] });

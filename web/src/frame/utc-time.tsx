@@ -36,6 +36,19 @@ export function Age({ since }: { readonly since: Moment }) {
   );
 }
 
+/** `just now`, `12 min ago`. */
+export function Ago({ since }: { readonly since: Moment }) {
+  const nowMs = useNow();
+  const text = ageText(new Date(since).getTime(), nowMs);
+  return text === 'now' ? (
+    'just now'
+  ) : (
+    <>
+      <Age since={since} /> ago
+    </>
+  );
+}
+
 export function UtcClock() {
   const date = new Date(useNow());
   return (

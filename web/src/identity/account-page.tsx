@@ -15,6 +15,7 @@ export function AccountPage() {
   return (
     <main className="page page-record">
       <header className="record-head">
+        <div className="record-line muted">Account</div>
         <h1>{me.name}</h1>
         <dl className="inline-pairs">
           <div>

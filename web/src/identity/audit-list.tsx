@@ -70,6 +70,11 @@ function Outcome({ record: { outcome } }: { readonly record: AuditRecord }) {
 /** `peer 10.0.0.1 · by password`: names and values, in which whoever was refused may have written anything. */
 function detailsText(details: AuditRecord['details']): string {
   return Object.entries(details)
-    .map(([name, value]) => visibleLine(`${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`))
+    .map(([name, value]) => visibleLine(`${name} ${valueText(value)}`))
     .join(' · ');
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : 'none';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { showFailure } from '../frame/undo-toast.tsx';
-import { Age, UtcTime } from '../frame/utc-time.tsx';
+import { Ago, UtcTime } from '../frame/utc-time.tsx';
 import { endSession, ownSessionsQuery, SESSIONS_KEY, type SessionReply } from './account-calls.ts';
 
 export function SessionSection() {
@@ -41,7 +41,7 @@ function SessionRow({ session }: { readonly session: SessionReply }) {
             opened <UtcTime at={session.createdAt} />
           </span>
           <span>
-            last seen <Age since={session.lastSeenAt} /> ago
+            last seen <Ago since={session.lastSeenAt} />
           </span>
           <span>
             ends <UtcTime at={session.expiresAt} />

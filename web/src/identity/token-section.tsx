@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { useNow } from '../frame/use-now.ts';
-import { Age, UtcTime } from '../frame/utc-time.tsx';
+import { Ago, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 import { ownTokensQuery, type TokenReply } from './account-calls.ts';
 import { MakeTokenDialog } from './make-token-dialog.tsx';
@@ -82,7 +82,7 @@ function TokenRow({ token, isLive = false }: { readonly token: TokenReply; reado
 function LastUsed({ at }: { readonly at: string }) {
   return (
     <>
-      last used <Age since={at} /> ago
+      last used <Ago since={at} />
     </>
   );
 }

@@ -10,7 +10,7 @@ import { disableUser, enableUser, USERS_KEY, type UserReply } from './user-calls
 
 export function UserList({ users }: { readonly users: readonly UserReply[] }) {
   return (
-    <table className="grid grid-wrapping">
+    <table className="grid grid-wrapping people-grid">
       <caption className="hidden">Users</caption>
       <thead>
         <tr>
