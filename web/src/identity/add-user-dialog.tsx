@@ -31,7 +31,7 @@ export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
       <form className="stack" onSubmit={submit}>
         <TextInput
           label="Name"
-          description="a to z, 0 to 9 and . _ @ -"
+          description="a to z, 0 to 9, dot, underscore, @ and hyphen"
           maxLength={64}
           autoComplete="off"
           autoCapitalize="none"

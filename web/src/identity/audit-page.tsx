@@ -21,7 +21,8 @@ export function AuditPage() {
         {error && (
           <FailureNotice what="The audit trail" error={error} onRetry={() => void refetch()} hasOldData={!!data} />
         )}
-        <div className="scroll">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: nothing in it takes the focus, and it must scroll by keyboard */}
+        <section className="scroll" aria-label="Records" tabIndex={0}>
           {isPending && <LoadingRows label="Loading the audit trail" />}
           {data?.data.length === 0 && (
             <Empty title="Nothing on record matches">
@@ -29,7 +30,7 @@ export function AuditPage() {
             </Empty>
           )}
           {data && data.data.length > 0 && <AuditList records={data.data} />}
-        </div>
+        </section>
         {data && <Pager cursor={search.cursor} next={data.next} shown={data.data.length} noun="record" />}
       </section>
     </main>

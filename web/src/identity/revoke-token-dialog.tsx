@@ -30,7 +30,6 @@ export function RevokeTokenDialog({ token, onClose }: RevokeTokenDialogProps) {
           <Button
             variant="filled"
             color="danger"
-            data-autofocus
             loading={revoking.isPending}
             onClick={() => revoking.mutate(token.id)}
           >
