@@ -44,7 +44,10 @@ export const command: CommandDefinition = {
               { title: 'BYTES', value: (reject) => String(reject.sizeBytes), isDetail: true, label: 'bytes ' },
               { ...record, isElastic: true, isDetail: true },
             ],
-      whenEmpty: 'No rejected records: everything could be read.',
+      whenEmpty:
+        Object.keys(filter).length > 0
+          ? 'No rejected record matches.'
+          : 'No rejected records: everything could be read.',
     });
     return 0;
   },

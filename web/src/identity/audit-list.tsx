@@ -2,6 +2,8 @@ import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 import type { AuditRecord } from './audit-calls.ts';
 
+const LONGEST_TEXT = 500;
+
 export function AuditList({ records }: { readonly records: readonly AuditRecord[] }) {
   return (
     <table className="grid grid-wrapping">
@@ -38,7 +40,9 @@ export function AuditList({ records }: { readonly records: readonly AuditRecord[
 }
 
 function AuditRow({ record }: { readonly record: AuditRecord }) {
-  const details = detailsText(record.details);
+  // Of a refused request its address, which whoever was refused may have made as long as a header may be.
+  const subject = visibleLine(record.subject.slice(0, LONGEST_TEXT));
+  const details = detailsText(record.details).slice(0, LONGEST_TEXT);
   return (
     <tr>
       <td className="col-recorded">
@@ -50,14 +54,14 @@ function AuditRow({ record }: { readonly record: AuditRecord }) {
       <td className="col-action value">
         {record.action}
         <div className="cell-under">
-          <span>{visibleLine(record.subject)}</span>
+          <span>{subject}</span>
           <Outcome record={record} />
         </div>
       </td>
       <td className="col-outcome">
         <Outcome record={record} />
       </td>
-      <td className="col-subject value">{visibleLine(record.subject)}</td>
+      <td className="col-subject value">{subject}</td>
       <td className="col-details value muted">{details}</td>
     </tr>
   );
