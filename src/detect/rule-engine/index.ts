@@ -13,7 +13,12 @@ export type {
 } from './contract.ts';
 export { type LinkedRules, type LinkOptions, linkRules, type OriginOf, type RuleParts } from './link/link-rules.ts';
 export { type CompiledRules, compileRules } from './match/compile-rules.ts';
+export { type ParsedPlaceholders, parsePlaceholders } from './parse/parse-placeholders.ts';
+export type { Placeholders } from './parse/parse-rule.ts';
 export { type ParsedRules, type ParseOptions, parseRules } from './parse/parse-rules.ts';
+export { applyPipelines, type PipedRules } from './pipeline/apply-pipelines.ts';
+export type { FieldPipeline } from './pipeline/field-pipeline.ts';
+export { type ParsedPipelines, parsePipelines } from './pipeline/parse-pipeline.ts';
 export type {
   Bound,
   BoundOperator,

@@ -39,6 +39,8 @@ export type SigmaCorrelation = {
   readonly line: number;
   /** Which YAML document of the file, from 2; absent for the first. */
   readonly document?: number;
+  /** Whose field names it uses; absent for Sigma's own. */
+  readonly taxonomy?: string;
   readonly type: CorrelationType;
   readonly rules: readonly string[];
   /** Where each of `rules` is written, for issues; absent in correlations that come from no file. */

@@ -14,6 +14,8 @@ export type SigmaFilter = {
   readonly line: number;
   /** Which YAML document of the file, from 2; absent for the first. */
   readonly document?: number;
+  /** Whose field names it uses; absent for Sigma's own. */
+  readonly taxonomy?: string;
   /** By id or name, as written; `any`: every rule of its logsource. */
   readonly rules: 'any' | readonly string[];
   /** Where each of `rules` is written. */

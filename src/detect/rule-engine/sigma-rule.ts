@@ -10,6 +10,8 @@ export type SigmaRule = {
   readonly name: string | null;
   /** Where the rule's document begins in its file, from 1. */
   readonly line: number;
+  /** Whose field names the rule uses; absent for Sigma's own. */
+  readonly taxonomy?: string;
   /** In file order. A list, not a record: names are an author's free text (`__proto__`). */
   readonly selections: readonly Selection[];
   readonly condition: Condition;

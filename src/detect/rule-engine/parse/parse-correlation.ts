@@ -2,7 +2,7 @@ import type { Bound, CorrelationType, SigmaCorrelation } from '../sigma-correlat
 import type { IssueLog } from './issue-log.ts';
 import { parseAliases } from './parse-aliases.ts';
 import { parseBounds } from './parse-bounds.ts';
-import { parseDescription } from './parse-description.ts';
+import { parseDescription, parseTaxonomy } from './parse-description.ts';
 import type { RuleContext } from './parse-rule.ts';
 import { parseTemporal, rulesOf } from './parse-temporal.ts';
 import { isRecord, toText, type YamlRecord } from './yaml-value.ts';
@@ -48,6 +48,7 @@ export function parseCorrelation(root: YamlRecord, context: RuleContext): SigmaC
     name: toText(root.name) || null,
     line: place.line,
     ...(place.index > 0 && { document: place.index + 1 }),
+    ...parseTaxonomy(root),
     type,
     rules,
     rulePlaces: rules.map((_, index) => log.locate({ path: ['correlation', 'rules', index] })),

@@ -44,6 +44,12 @@ export function parseDescription(
   };
 }
 
+/** Nothing where it is Sigma's own, as it is unless the document says otherwise. */
+export function parseTaxonomy(root: YamlRecord): { readonly taxonomy?: string } {
+  const taxonomy = toText(root.taxonomy).toLowerCase();
+  return taxonomy === '' || taxonomy === 'sigma' ? {} : { taxonomy };
+}
+
 function parseTitle(root: YamlRecord, log: IssueLog): string {
   const title = toText(root.title);
   if (title === '')

@@ -2,7 +2,7 @@ import type { TextPlace } from '../contract.ts';
 import type { SigmaFilter } from '../sigma-filter.ts';
 import type { Condition } from '../sigma-rule.ts';
 import { parseCondition } from './parse-condition.ts';
-import { parseFilterDescription } from './parse-description.ts';
+import { parseFilterDescription, parseTaxonomy } from './parse-description.ts';
 import type { RuleContext } from './parse-rule.ts';
 import { parseSelections } from './parse-selections.ts';
 import { isRecord, toText, type YamlRecord } from './yaml-value.ts';
@@ -25,8 +25,8 @@ export function parseFilter(root: YamlRecord, context: RuleContext): SigmaFilter
   const condition = parseCondition({ condition: filter.condition, names, path: PATH }, log);
   if (condition === undefined || log.hasErrors()) return undefined;
   warnOfForgottenNot(condition, context);
-  const document = place.index > 0 && { document: place.index + 1 };
-  return { description, line: place.line, ...document, rules, rulePlaces, selections, condition };
+  const more = { ...(place.index > 0 && { document: place.index + 1 }), ...parseTaxonomy(root) };
+  return { description, line: place.line, ...more, rules, rulePlaces, selections, condition };
 }
 
 type FilterTarget = { readonly rules: SigmaFilter['rules']; readonly rulePlaces: readonly TextPlace[] };

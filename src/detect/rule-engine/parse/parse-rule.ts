@@ -1,7 +1,7 @@
 import type { SigmaRule } from '../sigma-rule.ts';
 import type { IssueLog } from './issue-log.ts';
 import { parseCondition } from './parse-condition.ts';
-import { parseDescription, type RulePlace } from './parse-description.ts';
+import { parseDescription, parseTaxonomy, type RulePlace } from './parse-description.ts';
 import { parseSelections } from './parse-selections.ts';
 import { isRecord, toText, type YamlRecord } from './yaml-value.ts';
 
@@ -26,7 +26,8 @@ export function parseRule(root: YamlRecord, context: RuleContext): SigmaRule | u
   const condition = parseCondition({ condition: detection.condition, names, path }, log);
   if (condition === undefined || log.hasErrors()) return undefined;
   warnOfTimeframe(detection, log);
-  return { description, name: toText(root.name) || null, line: context.place.line, selections, condition };
+  const name = toText(root.name) || null;
+  return { description, name, line: context.place.line, ...parseTaxonomy(root), selections, condition };
 }
 
 function findDetection(root: YamlRecord, log: IssueLog): YamlRecord | undefined {
