@@ -92,6 +92,11 @@ export const configSchema = z.strictObject({
   rules: z
     .strictObject({
       dirs: list.default([]).describe('Folders of further Sigma rules; those at medium or above raise alerts.'),
+      placeholders: list
+        .default([])
+        .describe(
+          'YAML files that say what `%name%` stands for in rules: `Administrators: [root, adm_*]`. `placeholders.yaml` in a folder of rules counts as well.',
+        ),
       publicPack: flag.default(true).describe('Load the public Sigma rule set that ships with Watchfloor.'),
     })
     .prefault({}),

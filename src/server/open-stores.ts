@@ -70,7 +70,8 @@ async function openMigratedControl({ config, folder, logger }: Wanted): Promise<
 
 function startPool({ config, folder, checkout }: Wanted): Promise<DetectionPool> {
   const packDirs = config.rules.publicPack ? [join(checkout, 'content', 'rules', 'sigmahq')] : [];
-  return startDetectionPool({ packDirs, ruleDirs: config.rules.dirs, cacheDir: folder.cache }, config.pipeline.workers);
+  const { dirs: ruleDirs, placeholders: placeholderFiles } = config.rules;
+  return startDetectionPool({ packDirs, ruleDirs, placeholderFiles, cacheDir: folder.cache }, config.pipeline.workers);
 }
 
 /** Opens the four stores side by side. If one cannot be opened, those that were are closed again. */

@@ -155,3 +155,158 @@ describe('lintRules', () => {
     ]);
   });
 });
+
+describe('placeholders', () => {
+  const expanding = ruleText(1).replace('A: x', "'A|expand': '%Admins%'");
+  const patternsOf = ({ rules }: ReturnType<typeof loadDetections>) =>
+    rules.map((rule) => rule.selections[0]?.criterion);
+
+  it('are given by a file of the site, and until then refuse the rule by their name', () => {
+    const packDirs = [writePack()];
+    write('pack/rules/high.yml', expanding);
+    const cacheDir = join(dir, 'cache');
+    const refused = loadDetections({ packDirs, cacheDir });
+    expect(refused.issues).toMatchObject([
+      { code: 'unresolved-placeholder', file: 'rules/high.yml', message: expect.stringContaining('%Admins%') },
+    ]);
+    write('site.yaml', 'Admins: [root, adm_*]\n');
+    const loaded = loadDetections({ packDirs, placeholderFiles: [join(dir, 'site.yaml')], cacheDir });
+    expect(loaded.issues).toEqual([]);
+    expect(patternsOf(loaded)[0]).toMatchObject({
+      patterns: [
+        { kind: 'equals', text: 'root' },
+        { kind: 'startswith', text: 'adm_' },
+      ],
+    });
+    expect(loadDetections({ packDirs, cacheDir }).issues).toMatchObject([{ code: 'unresolved-placeholder' }]);
+  });
+
+  it('are given by a folder of the site for all packs, and by a pack for itself unless the site says otherwise', () => {
+    const packDirs = [writePack()];
+    write('pack/rules/high.yml', expanding);
+    write('pack/placeholders.yaml', 'Admins: Administrator\n');
+    expect(patternsOf(loadDetections({ packDirs }))[0]).toMatchObject({ patterns: [{ text: 'Administrator' }] });
+    write('mine/placeholders.yaml', 'Admins: mine\n');
+    const loaded = loadDetections({ packDirs, ruleDirs: [join(dir, 'mine')] });
+    expect(patternsOf(loaded)[0]).toMatchObject({ patterns: [{ text: 'mine' }] });
+    write('site.yaml', 'Admins: named\n');
+    const named = loadDetections({
+      packDirs,
+      ruleDirs: [join(dir, 'mine')],
+      placeholderFiles: [join(dir, 'site.yaml')],
+    });
+    expect(patternsOf(named)[0]).toMatchObject({ patterns: [{ text: 'named' }] });
+  });
+
+  it('that are no placeholders are reported at their place, and a file that was named must be there', () => {
+    write('mine/placeholders.yaml', "Admins:\n  - ok\n'%Bad%': x\nEmpty: ''\nMap: { a: b }\n");
+    const { issues } = loadDetections({ ruleDirs: [join(dir, 'mine')] });
+    expect(issues.map(({ file, line, column, code }) => [file, line, column, code])).toEqual([
+      [join(dir, 'mine/placeholders.yaml'), 3, 1, 'invalid-placeholder'],
+      [join(dir, 'mine/placeholders.yaml'), 4, 1, 'invalid-placeholder'],
+      [join(dir, 'mine/placeholders.yaml'), 5, 1, 'invalid-placeholder'],
+    ]);
+    expect(lintRules([join(dir, 'mine')])).toEqual(issues);
+    expect(() => loadDetections({ placeholderFiles: [join(dir, 'none.yaml')] })).toThrow(
+      expect.objectContaining({ code: 'detections.rules-missing' }),
+    );
+  });
+});
+
+describe('pipelines', () => {
+  it('of a pack rename the fields of its rules, and a change of them is no longer the cached reading', () => {
+    const packDirs = [writePack()];
+    const cacheDir = join(dir, 'cache');
+    const fieldOf = () => {
+      const { rules, isFromCache } = loadDetections({ packDirs, cacheDir });
+      return [rules[0]?.selections[0]?.criterion, isFromCache];
+    };
+    expect(fieldOf()).toMatchObject([{ field: 'A' }, false]);
+    write('pack/pipelines/ecs.yml', 'transformations: [{ type: field_name_mapping, mapping: { A: process.name } }]\n');
+    expect(fieldOf()).toMatchObject([{ field: 'process.name' }, false]);
+    expect(fieldOf()).toMatchObject([{ field: 'process.name' }, true]);
+  });
+
+  it('that cannot be kept are reported where they stand, and none of their steps is taken', () => {
+    const packDirs = [writePack()];
+    write(
+      'pack/pipelines/ecs.yml',
+      'transformations:\n  - { type: field_name_prefix, prefix: x }\n  - { type: drop_detection_item }\n',
+    );
+    const { rules, issues } = loadDetections({ packDirs });
+    expect(issues).toMatchObject([
+      { file: 'pipelines/ecs.yml', line: 3, column: 13, code: 'unsupported-transformation', severity: 'error' },
+    ]);
+    expect(rules[0]?.selections[0]?.criterion).toMatchObject({ field: 'A' });
+  });
+});
+
+describe('correlations and filters', () => {
+  const correlation = `title: Twice
+id: 2f1c6b1e-0000-4000-8000-0000000000c1
+author: Test
+level: high
+correlation:
+  type: event_count
+  rules: [2f1c6b1e-0000-4000-8000-000000000001]
+  group-by: [User]
+  timespan: 5m
+  condition: { gte: 2 }
+`;
+  const filter = `title: Not Bob
+id: 2f1c6b1e-0000-4000-8000-0000000000f1
+logsource: { product: windows }
+filter: { rules: any, selection: { User: bob }, condition: not selection }
+`;
+
+  it('are read, linked and cached; rules of a correlation’s pack raise no alert by themselves', () => {
+    write('mine/c.yml', correlation);
+    write('mine/r.yml', ruleText(1));
+    const sources = { ruleDirs: [join(dir, 'mine')], cacheDir: join(dir, 'cache'), runsCorrelations: true };
+    const first = loadDetections(sources);
+    expect(first.correlations.map(({ description }) => description.file)).toEqual([join(dir, 'mine/c.yml')]);
+    expect(first.correlationDetections).toMatchObject([{ raisesAlert: true, pack: { id: 'local' } }]);
+    expect(first.detections).toMatchObject([{ raisesAlert: false }]);
+    expect(first.issues.map(({ code }) => code)).toEqual(['rule-held-back']);
+    expect(loadDetections(sources)).toEqual({ ...first, isFromCache: true });
+  });
+
+  it('of another pack hold nothing back', () => {
+    write('mine/c.yml', correlation);
+    const loaded = loadDetections({ packDirs: [writePack()], ruleDirs: [join(dir, 'mine')], runsCorrelations: true });
+    expect(loaded.detections[0]).toMatchObject({ rule: { title: 'Rule 1' }, raisesAlert: true });
+  });
+
+  it('are errors where nobody runs correlations, and the rules go on raising alerts', () => {
+    write('mine/c.yml', correlation);
+    write('mine/r.yml', ruleText(1));
+    const { issues, detections } = loadDetections({ ruleDirs: [join(dir, 'mine')] });
+    expect(issues).toContainEqual(expect.objectContaining({ code: 'correlation-not-yet', severity: 'error', line: 1 }));
+    expect(detections).toMatchObject([{ raisesAlert: true }]);
+  });
+
+  it('filter the rules of every pack where they are the site’s own', () => {
+    write('mine/f.yml', filter);
+    const { rules } = loadDetections({ packDirs: [writePack()], ruleDirs: [join(dir, 'mine')] });
+    expect(rules.map(({ filteredBy }) => filteredBy?.length)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('filter only the rules of their own pack where they stand in one', () => {
+    const packDirs = [writePack()];
+    write('pack/rules/f.yml', filter);
+    write('mine/r.yml', ruleText(9));
+    const { rules } = loadDetections({ packDirs, ruleDirs: [join(dir, 'mine')] });
+    expect(rules.map(({ filteredBy }) => filteredBy?.length ?? 0)).toEqual([1, 1, 1, 1, 0]);
+  });
+
+  it('are linted across files, with line and column', () => {
+    write('c.yml', correlation.replace('-000000000001', '-000000000009'));
+    write('f.yml', filter.replace('rules: any', 'rules: [nobody]').replace('not selection', 'selection'));
+    write('r.yml', ruleText(1));
+    expect(lintRules([dir]).map(({ file, line, column, code }) => [file, line, column, code])).toEqual([
+      [join(dir, 'c.yml'), 7, 11, 'unknown-reference'],
+      [join(dir, 'f.yml'), 4, 19, 'unknown-reference'],
+      [join(dir, 'f.yml'), 4, 65, 'filter-without-not'],
+    ]);
+  });
+});

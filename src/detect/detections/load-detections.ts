@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import {
   compileRules,
-  type ParsedRules,
+  type Placeholders,
   type RuleDescription,
   type RuleIssue,
   type SigmaCorrelation,
-  type SigmaFilter,
   type SigmaRule,
 } from '../rule-engine/index.ts';
+import { type Entry, linkDetections, type ReadEntries } from './link-detections.ts';
 import { parseWithCache } from './parsed-rules-cache.ts';
-import { readRuleFiles } from './read-rule-files.ts';
+import { readRuleFolder, readSitePlaceholders } from './read-rule-folder.ts';
 import { LOCAL_PACK, PACK_FILE, parseRulePack, type RulePack, raisesAlert } from './rule-pack.ts';
 
 /** A rule as deployed. */
@@ -27,6 +27,10 @@ export type DetectionSources = {
   readonly packDirs?: readonly string[];
   /** Plain folders or single files: every rule counts. A rule's `file` begins with the folder as given. */
   readonly ruleDirs?: readonly string[];
+  /** Files that say what the site's placeholders stand for, besides `placeholders.yaml` of `ruleDirs`. */
+  readonly placeholderFiles?: readonly string[];
+  /** Whether the caller runs correlations. Otherwise each is an `error`, and the rules that it names raise alerts. */
+  readonly runsCorrelations?: boolean;
   /** Where parsed rules are kept for the next start; without it they are parsed every time. */
   readonly cacheDir?: string;
 };
@@ -35,6 +39,10 @@ export type LoadedDetections = {
   /** To be handed to `compileRules`; the matcher's numbers are places in this list and in `detections`. */
   readonly rules: readonly SigmaRule[];
   readonly detections: readonly Detection[];
+  /** Each after all that it names. */
+  readonly correlations: readonly SigmaCorrelation[];
+  /** Place by place those of `correlations`. */
+  readonly correlationDetections: readonly Detection[];
   /** Everything found wrong, by file and line; every rule that was refused has an `error` here. */
   readonly issues: readonly RuleIssue[];
   readonly isFromCache: boolean;
@@ -44,22 +52,32 @@ export type LoadedDetections = {
  * Reads all rules of the given places, in their order. Synchronous: for a worker's start and for the command line.
  * Throws `detections.rules-missing`, `detections.invalid-pack`, `detections.too-many-files`. Faulty rules are issues.
  */
-export function loadDetections({ packDirs = [], ruleDirs = [], cacheDir }: DetectionSources): LoadedDetections {
-  const loaded = [
-    ...packDirs.map((dir) => loadFolder({ dir, pack: readPack(dir), cacheDir })),
-    ...ruleDirs.map((dir) => loadFolder({ dir, pack: LOCAL_PACK, cacheDir })),
-  ];
-  const issues = loaded.flatMap((folder) => folder.issues);
-  const kept = dropRepeats(
-    loaded.flatMap((folder) => folder.entries),
-    issues,
-  );
-  const rules = kept.map(({ rule }) => rule);
-  issues.push(...compileRules(rules).issues);
+export function loadDetections(sources: DetectionSources): LoadedDetections {
+  const { packDirs = [], ruleDirs = [], placeholderFiles = [], runsCorrelations = false, cacheDir } = sources;
+  const site = readSitePlaceholders(placeholderFiles, ruleDirs);
+  const load = (dir: string, pack: RulePack) => loadFolder({ dir, pack, cacheDir, placeholders: site.placeholders });
+  const loaded = [...packDirs.map((dir) => load(dir, readPack(dir))), ...ruleDirs.map((dir) => load(dir, LOCAL_PACK))];
+  const issues = [...site.issues, ...loaded.flatMap((folder) => folder.issues)];
+  const once = {
+    rules: dropRepeats(
+      loaded.flatMap(({ rules }) => rules),
+      issues,
+    ),
+    correlations: dropRepeats(
+      loaded.flatMap(({ correlations }) => correlations),
+      issues,
+    ),
+    filters: loaded.flatMap(({ filters }) => filters),
+  };
+  const linked = linkDetections(once, runsCorrelations);
+  if (!runsCorrelations) issues.push(...once.correlations.map(({ rule }) => notYet(rule)));
+  const rules = linked.rules.map(({ rule }) => rule);
   return {
     rules,
-    detections: kept.map(({ detection }) => detection),
-    issues: sortIssues(issues),
+    detections: linked.rules.map(({ detection }) => detection),
+    correlations: linked.correlations.map(({ rule }) => rule),
+    correlationDetections: linked.correlations.map(({ detection }) => detection),
+    issues: sortIssues([...issues, ...linked.issues, ...compileRules(rules).issues]),
     isFromCache: loaded.every((folder) => folder.isFromCache),
   };
 }
@@ -79,44 +97,46 @@ export function refusedRules(issues: readonly RuleIssue[]): readonly RuleIssue[]
   return [...first.values()];
 }
 
-type Folder = { readonly dir: string; readonly pack: RulePack; readonly cacheDir: string | undefined };
-type Entry = { readonly rule: SigmaRule; readonly detection: Detection };
-type LoadedFolder = {
-  readonly entries: readonly Entry[];
-  readonly issues: readonly RuleIssue[];
-  readonly isFromCache: boolean;
+type Folder = {
+  readonly dir: string;
+  readonly pack: RulePack;
+  readonly cacheDir: string | undefined;
+  readonly placeholders: Placeholders;
 };
+type LoadedFolder = ReadEntries & { readonly issues: readonly RuleIssue[]; readonly isFromCache: boolean };
 
-function loadFolder({ dir, pack, cacheDir }: Folder): LoadedFolder {
-  const files = readRuleFiles(dir);
-  const parsed = parseWithCache(dir, files.texts, cacheDir);
-  const entries = parsed.rules.map((rule) => toEntry(rule, { dir, pack }));
-  const issues = [...files.issues, ...parsed.issues, ...notYet(parsed)].map((issue) => ({
-    ...issue,
-    file: nameFile(issue.file, dir, pack),
-  }));
-  return { entries, issues, isFromCache: parsed.isFromCache };
-}
-
-/** What is sound, and has no engine behind it yet, is said aloud. */
-function notYet({ correlations, filters }: ParsedRules): RuleIssue[] {
-  const refuse = (code: string, message: string) => (found: SigmaCorrelation | SigmaFilter) => {
-    const { description, line, document } = found;
-    const source = { file: description.file, ...(document !== undefined && { document }) };
-    return { ...source, line, column: 1, severity: 'error' as const, code, message };
+function loadFolder({ dir, pack, cacheDir, placeholders }: Folder): LoadedFolder {
+  const folder = readRuleFolder(dir, placeholders);
+  const parsed = parseWithCache(dir, folder, cacheDir);
+  const nameIssue = (issue: RuleIssue): RuleIssue => ({ ...issue, file: nameFile(issue.file, dir, pack) });
+  return {
+    rules: parsed.rules.map((rule) => toEntry(rule, { dir, pack })),
+    correlations: parsed.correlations.map((rule) => toEntry(rule, { dir, pack })),
+    filters: parsed.filters.map((filter) => {
+      const description = { ...filter.description, file: nameFile(filter.description.file, dir, pack) };
+      return { filter: { ...filter, description }, pack };
+    }),
+    issues: [...folder.issues, ...parsed.issues].map(nameIssue),
+    isFromCache: parsed.isFromCache,
   };
-  return [
-    ...correlations.map(refuse('correlation-not-yet', 'Correlation rules cannot run yet.')),
-    ...filters.map(refuse('filter-not-yet', 'Filters cannot run yet: the rules they name run unfiltered.')),
-  ];
 }
 
-function toEntry(rule: SigmaRule, { dir, pack }: Pick<Folder, 'dir' | 'pack'>): Entry {
+function toEntry<Part extends SigmaRule | SigmaCorrelation>(
+  rule: Part,
+  { dir, pack }: Pick<Folder, 'dir' | 'pack'>,
+): Entry<Part> {
   const description = { ...rule.description, file: nameFile(rule.description.file, dir, pack) };
   return {
     rule: { ...rule, description },
     detection: { rule: description, pack, raisesAlert: raisesAlert(pack, rule.description) },
   };
+}
+
+/** What is sound, and has no engine behind it yet, is said aloud. */
+function notYet({ description, line, document }: SigmaCorrelation): RuleIssue {
+  const source = { file: description.file, ...(document !== undefined && { document }) };
+  const message = 'Correlation rules cannot run yet: the rules that it names raise alerts by themselves.';
+  return { ...source, line, column: 1, severity: 'error', code: 'correlation-not-yet', message };
 }
 
 /** A pack is one thing wherever it lies; a plain folder's files must be found again by whoever named it. */
@@ -139,8 +159,11 @@ function readPack(dir: string): RulePack {
 }
 
 /** The same rule, letter for letter, from two places would raise every alert twice. */
-function dropRepeats(entries: readonly Entry[], issues: RuleIssue[]): readonly Entry[] {
-  const first = new Map<string, SigmaRule>();
+function dropRepeats<Part extends SigmaRule | SigmaCorrelation>(
+  entries: readonly Entry<Part>[],
+  issues: RuleIssue[],
+): readonly Entry<Part>[] {
+  const first = new Map<string, Part>();
   return entries.filter(({ rule }) => {
     const { id, version, file } = rule.description;
     const key = `${id} ${version}`;

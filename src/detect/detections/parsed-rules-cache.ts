@@ -1,34 +1,40 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ParsedRules, parseRules, type RuleText } from '../rule-engine/index.ts';
+import { applyPipelines, type ParsedRules, parseRules } from '../rule-engine/index.ts';
+import type { RuleFolder } from './read-rule-folder.ts';
 
 export type CachedParse = ParsedRules & { readonly isFromCache: boolean };
 
+export type RuleSources = Pick<RuleFolder, 'texts' | 'settings'>;
+
 /**
- * Parses rule texts, or takes the result of last time from `cacheDir` where neither the texts nor the parser changed: the
+ * Parses rule texts, or takes the result of last time from `cacheDir` where neither texts, settings nor parser changed: the
  * public set takes two seconds to parse, a tenth of that to read back. `name` tells apart the sets that share the folder.
  * A cache that cannot be read or written is no failure: the texts are parsed again.
  */
-export function parseWithCache(name: string, texts: readonly RuleText[], cacheDir: string | undefined): CachedParse {
-  if (cacheDir === undefined) return { ...parseAll(texts), isFromCache: false };
-  const key = keyOf(texts);
+export function parseWithCache(name: string, folder: RuleSources, cacheDir: string | undefined): CachedParse {
+  if (cacheDir === undefined) return { ...parseAll(folder), isFromCache: false };
+  const key = keyOf(folder);
   const path = join(cacheDir, `parsed-rules-${digest(name).slice(0, 16)}.json`);
   const cached = readCache(path, key);
   if (cached !== undefined) return { ...cached, isFromCache: true };
-  const parsed = parseAll(texts);
+  const parsed = parseAll(folder);
   writeCache(path, { key, ...parsed });
   return { ...parsed, isFromCache: false };
 }
 
-export function parseAll(texts: readonly RuleText[]): ParsedRules {
-  const parsed = texts.map((text) => parseRules(text));
-  return {
-    rules: parsed.flatMap(({ rules }) => rules),
-    correlations: parsed.flatMap(({ correlations }) => correlations),
-    filters: parsed.flatMap(({ filters }) => filters),
-    issues: parsed.flatMap(({ issues }) => issues),
-  };
+export function parseAll({ texts, settings }: RuleSources): ParsedRules {
+  const parsed = texts.map((text) => parseRules(text, settings));
+  const piped = applyPipelines(
+    {
+      rules: parsed.flatMap(({ rules }) => rules),
+      correlations: parsed.flatMap(({ correlations }) => correlations),
+      filters: parsed.flatMap(({ filters }) => filters),
+    },
+    settings.pipelines,
+  );
+  return { ...piped, issues: [...parsed.flatMap(({ issues }) => issues), ...piped.issues] };
 }
 
 type CacheFile = ParsedRules & { readonly key: string };
@@ -36,7 +42,8 @@ type CacheFile = ParsedRules & { readonly key: string };
 function readCache(path: string, key: string): ParsedRules | undefined {
   try {
     const file = JSON.parse(readFileSync(path, 'utf8')) as CacheFile;
-    return file.key === key && Array.isArray(file.rules) && Array.isArray(file.issues) ? file : undefined;
+    const isWhole = [file.rules, file.correlations, file.filters, file.issues].every(Array.isArray);
+    return file.key === key && isWhole ? file : undefined;
   } catch {
     // Absent, torn or foreign: as good as none.
     return undefined;
@@ -54,8 +61,9 @@ function writeCache(path: string, file: CacheFile): void {
   }
 }
 
-function keyOf(texts: readonly RuleText[]): string {
-  return digest([parserFingerprint(), ...texts.map(({ file, version }) => `${version} ${file}`)].join('\n'));
+function keyOf({ texts, settings }: RuleSources): string {
+  const files = texts.map(({ file, version }) => `${version} ${file}`);
+  return digest([parserFingerprint(), JSON.stringify(settings), ...files].join('\n'));
 }
 
 let fingerprint: string | undefined;

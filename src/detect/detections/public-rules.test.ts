@@ -1,5 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compileRules } from '../rule-engine/index.ts';
 import { loadDetections } from './load-detections.ts';
 
@@ -34,6 +36,39 @@ rules-placeholder/windows/network_connection/net_connection_win_certsvc_outbound
 rules-placeholder/windows/network_connection/net_connection_win_susp_rdp_from_domain_controller.yml
 rules-placeholder/windows/process_creation/proc_creation_win_userdomain_variable_enumeration.yml
 `;
+
+/** Every placeholder of the public set; what stands for them is of no consequence here. */
+const PLACEHOLDERS = `
+Administrators Admins_Workstations ApprovedUserUpn Approved_Inviters DC-MACHINE-NAME DomainControllers HomeTenantID Important_AppIds
+KNOWN_LOCATION Known_Location Legitimate_Countries Legitimate_IP_Ranges ServerSystems UnApprovedDevice UnApprovedIp
+UnLegitCountries Workstations dc_ip_addresses dc_machine_accounts domain_controller_hostnames internal_domains known_cdcs
+legit_ips legtimate_identifiers userdomain
+`;
+
+describe('the public rules with placeholders', () => {
+  let dir: string;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'watchfloor-placeholders-'));
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  it('all run when the site says what stands for them', () => {
+    const names = PLACEHOLDERS.trim().split(/\s+/);
+    const file = join(dir, 'placeholders.yaml');
+    writeFileSync(file, names.map((name) => `${name}: [10.1.2.3, '${name}*']\n`).join(''));
+    const { rules, issues } = loadDetections({ packDirs: [PACK], placeholderFiles: [file] });
+    expect(issues).toEqual([]);
+    expect(rules).toHaveLength(3780);
+  });
+
+  it('are refused by the name of the placeholder that is missing', () => {
+    const messages = loaded.issues.map(({ message }) => message).join('\n');
+    expect(messages).toContain('%dc_ip_addresses%');
+    const named = new Set([...messages.matchAll(/%([^%\s]+)%/g)].map(([, name]) => name ?? ''));
+    const known = new Set(PLACEHOLDERS.trim().split(/\s+/));
+    expect([...named].filter((name) => !known.has(name))).toEqual([]);
+  });
+});
 
 describe('the public rule set', () => {
   it('loads as a whole, but for the rules whose placeholders nobody has filled in', () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { RuleIssue, RuleText } from '../rule-engine/index.ts';
-import { PACK_FILE } from './rule-pack.ts';
+import { isPackSetting } from './rule-pack.ts';
 
 /** More than any rule needs; a core dump named `x.yml` must not fill the memory. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -43,8 +43,8 @@ function listRuleFiles(root: string): readonly string[] {
     visited.add(real);
     const entries = readdirSync(path, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const isPack = path === root && entry.name === PACK_FILE;
-      const isWanted = !entry.isFile() || (/\.ya?ml$/i.test(entry.name) && !isPack);
+      if (path === root && isPackSetting(entry.name)) continue;
+      const isWanted = !entry.isFile() || /\.ya?ml$/i.test(entry.name);
       if (isWanted && (entry.isFile() || isWantedLink(join(path, entry.name)))) visit(join(path, entry.name));
     }
     if (paths.length > MAX_FILES) throw tooMany(root);

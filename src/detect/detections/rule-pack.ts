@@ -23,6 +23,15 @@ const RulePackSchema = z.strictObject({
 export type RulePack = z.infer<typeof RulePackSchema>;
 
 export const PACK_FILE = 'pack.yaml';
+/** In the root of a pack or of a plain folder: what stands for `%name%` in its rules. */
+export const PLACEHOLDER_FILE = 'placeholders.yaml';
+/** In the root of a pack or of a plain folder: how the fields of its rules are called in the logs. */
+export const PIPELINE_FOLDER = 'pipelines';
+
+/** What stands in the root of a pack and is no rule. */
+export function isPackSetting(name: string): boolean {
+  return name === PACK_FILE || name === PLACEHOLDER_FILE || name === PIPELINE_FOLDER;
+}
 
 /** Rules in plain folders, without a `pack.yaml`: the site's own. */
 export const LOCAL_PACK: RulePack = {

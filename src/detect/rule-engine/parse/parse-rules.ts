@@ -7,10 +7,10 @@ import type { Placeholders } from './parse-rule.ts';
 import { readYaml } from './read-yaml.ts';
 
 export type ParsedRules = {
-  readonly rules: SigmaRule[];
-  readonly correlations: SigmaCorrelation[];
-  readonly filters: SigmaFilter[];
-  readonly issues: RuleIssue[];
+  readonly rules: readonly SigmaRule[];
+  readonly correlations: readonly SigmaCorrelation[];
+  readonly filters: readonly SigmaFilter[];
+  readonly issues: readonly RuleIssue[];
 };
 export type ParseOptions = {
   /** What stands for `%name%` under the `expand` modifier, as Sigma values. A rule with any other name is refused. */
