@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyPipelines, type ParsedRules, parseRules } from '../rule-engine/index.ts';
+import { applyPipelines, GrowthBudget, type ParsedRules, parseRules } from '../rule-engine/index.ts';
 import type { RuleFolder } from './read-rule-folder.ts';
 
 export type CachedParse = ParsedRules & { readonly isFromCache: boolean };
+
+/** All files together may grow to what so many may by themselves. */
+const SET_BUDGET = 10;
 
 export type RuleSources = Pick<RuleFolder, 'texts' | 'settings'>;
 
@@ -25,7 +28,8 @@ export function parseWithCache(name: string, folder: RuleSources, cacheDir: stri
 }
 
 export function parseAll({ texts, settings }: RuleSources): ParsedRules {
-  const parsed = texts.map((text) => parseRules(text, settings));
+  const budget = new GrowthBudget(SET_BUDGET);
+  const parsed = texts.map((text) => parseRules(text, { ...settings, budget }));
   const piped = applyPipelines(
     {
       rules: parsed.flatMap(({ rules }) => rules),

@@ -13,6 +13,7 @@ export type {
 } from './contract.ts';
 export { type LinkedRules, type LinkOptions, linkRules, type OriginOf, type RuleParts } from './link/link-rules.ts';
 export { type CompiledRules, compileRules } from './match/compile-rules.ts';
+export { GrowthBudget } from './parse/growth-budget.ts';
 export { type ParsedPlaceholders, parsePlaceholders } from './parse/parse-placeholders.ts';
 export type { Placeholders } from './parse/parse-rule.ts';
 export { type ParsedRules, type ParseOptions, parseRules } from './parse/parse-rules.ts';

@@ -30,13 +30,24 @@ type DocumentPlace = {
   readonly issues: RuleIssue[];
 };
 
+/** To look up a place takes time in proportion to the document, so a document that is all fault must not be its square. */
+const MAX_ISSUES = 200;
+
 export function openIssueLog({ source, document, lines, issues }: DocumentPlace): IssueLog {
   let errors = 0;
+  let count = 0;
   const locate = (place: IssuePlace): TextPlace => positionOf(lines, findOffset(document, place));
   return {
     hasErrors: () => errors > 0,
     add: (severity, place, { code, message }) => {
       if (severity === 'error') errors++;
+      count++;
+      if (count > MAX_ISSUES + 1) return;
+      if (count > MAX_ISSUES) {
+        const more = { code: 'more-issues', message: `There is more: only the first ${MAX_ISSUES} are listed.` };
+        issues.push({ ...source, ...positionOf(lines, document.range[0]), severity: 'info', ...more });
+        return;
+      }
       issues.push({ ...source, ...locate(place), severity, code, message });
     },
     locate,

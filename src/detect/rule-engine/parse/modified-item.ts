@@ -6,6 +6,7 @@ import type {
   TextPosition,
   TimePart,
 } from '../sigma-rule.ts';
+import type { GrowthBudget } from './growth-budget.ts';
 import type { Placeholders } from './parse-rule.ts';
 
 /** A rule's value on its way through the modifiers. */
@@ -49,6 +50,7 @@ export type ModifiedItem = {
   /** Set by contains, startswith, endswith: keywords are searched anywhere unless the author says where. */
   readonly position: TextPosition;
   readonly placeholders: Placeholders;
+  readonly budget: GrowthBudget;
 };
 
 export type ItemFault = {
@@ -69,8 +71,26 @@ export function isFault(value: object): value is ItemFault {
   return 'kind' in value && value.kind === 'fault';
 }
 
-/** The most alternatives one value may grow to: five windash places. */
-const MAX_ALTERNATIVES = 3125;
+/** The most alternatives one value may grow to. Five dashes under `windash` are 3,125. */
+const MAX_ALTERNATIVES = 10_000;
+
+/**
+ * A fault where a text may not become `count` others, each about as long. To be asked before they are made: five dashes in a
+ * text of a million characters would be gigabytes.
+ */
+export function refuseGrowth(
+  item: ModifiedItem,
+  { parts }: Pick<TextValue, 'parts'>,
+  count: number,
+): ItemFault | undefined {
+  if (count <= 1) return undefined;
+  const length = parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
+  if (count > MAX_ALTERNATIVES) {
+    return fault('too-many-alternatives', `This value stands for more than ${MAX_ALTERNATIVES} others.`);
+  }
+  if (item.budget.takeAlternatives(count, count * length)) return undefined;
+  return fault('too-many-alternatives', 'The values of this file stand for more others than can be kept.');
+}
 
 /** A modifier that turns each value, by itself, into one or more others. */
 export function eachValue(
@@ -83,10 +103,10 @@ export function eachValue(
       for (const value of alternatives) {
         const result = change(value, item);
         if ('kind' in result) return { ...result, valueIndex: index };
-        changed.push(...result);
-      }
-      if (changed.length > MAX_ALTERNATIVES) {
-        return fault('too-many-alternatives', `This value stands for more than ${MAX_ALTERNATIVES} others.`, index);
+        for (const one of result) changed.push(one);
+        if (changed.length > MAX_ALTERNATIVES) {
+          return fault('too-many-alternatives', `This value stands for more than ${MAX_ALTERNATIVES} others.`, index);
+        }
       }
       values.push(changed);
     }

@@ -2,13 +2,13 @@ import type { Criterion, ValuePattern } from '../sigma-rule.ts';
 import { parseSigmaText, toTextPattern } from '../sigma-text.ts';
 import { asTexts, fault, type ItemFault, type ItemValue, isFault, type ModifiedItem } from './modified-item.ts';
 import { MODIFIERS } from './modifier-table.ts';
-import type { Placeholders } from './parse-rule.ts';
+import type { ItemScope } from './parse-rule.ts';
 import { WrittenNumber } from './yaml-value.ts';
 
 export type ParsedItem = { readonly criterion: Criterion; readonly warning?: string };
 
 /** Reads `Field|modifier|…: value(s)`. A key without a field name makes keywords, searched in the whole event. */
-export function parseItem(key: string, value: unknown, placeholders: Placeholders): ParsedItem | ItemFault {
+export function parseItem(key: string, value: unknown, { placeholders, budget }: ItemScope): ParsedItem | ItemFault {
   const [name = '', ...modifiers] = key.split('|');
   // Field names compare without spaces (Sigma 2.1, "Field Usage").
   const field = name.replaceAll(' ', '');
@@ -21,6 +21,7 @@ export function parseItem(key: string, value: unknown, placeholders: Placeholder
     isCased: false,
     position: 'equals',
     placeholders,
+    budget,
   };
   const item = applyModifiers(start, modifiers);
   if (isFault(item)) return item;

@@ -1,4 +1,5 @@
 import type { SigmaRule } from '../sigma-rule.ts';
+import type { GrowthBudget } from './growth-budget.ts';
 import type { IssueLog } from './issue-log.ts';
 import { parseCondition } from './parse-condition.ts';
 import { parseDescription, parseTaxonomy, type RulePlace } from './parse-description.ts';
@@ -7,11 +8,10 @@ import { isRecord, toText, type YamlRecord } from './yaml-value.ts';
 
 export type Placeholders = Readonly<Record<string, readonly string[]>>;
 
-export type RuleContext = {
-  readonly place: RulePlace;
-  readonly log: IssueLog;
-  readonly placeholders: Placeholders;
-};
+/** What items are read with, besides their own text. */
+export type ItemScope = { readonly placeholders: Placeholders; readonly budget: GrowthBudget };
+
+export type RuleContext = ItemScope & { readonly place: RulePlace; readonly log: IssueLog };
 
 /** Undefined where the log took an error. */
 export function parseRule(root: YamlRecord, context: RuleContext): SigmaRule | undefined {

@@ -2,6 +2,7 @@ import type { RuleIssue, RuleText } from '../contract.ts';
 import type { SigmaCorrelation } from '../sigma-correlation.ts';
 import type { SigmaFilter } from '../sigma-filter.ts';
 import type { SigmaRule } from '../sigma-rule.ts';
+import { GrowthBudget } from './growth-budget.ts';
 import { type ParsedDocument, parseDocument } from './parse-document.ts';
 import type { Placeholders } from './parse-rule.ts';
 import { readYaml } from './read-yaml.ts';
@@ -15,6 +16,8 @@ export type ParsedRules = {
 export type ParseOptions = {
   /** What stands for `%name%` under the `expand` modifier, as Sigma values. A rule with any other name is refused. */
   readonly placeholders?: Placeholders;
+  /** What all files that share it may grow to, besides what each may. */
+  readonly budget?: GrowthBudget;
 };
 
 /**
@@ -24,11 +27,11 @@ export type ParseOptions = {
  */
 export function parseRules(text: RuleText, options: ParseOptions = {}): ParsedRules {
   const { documents, issues } = readYaml(text);
-  const placeholders = options.placeholders ?? {};
+  const scope = { placeholders: options.placeholders ?? {}, budget: new GrowthBudget(1, options.budget) };
   const parsed = documents.map((document): ParsedDocument => {
     if (document === undefined) return {};
     const { value, log, index, line } = document;
-    return parseDocument(value, { place: { file: text.file, version: text.version, index, line }, log, placeholders });
+    return parseDocument(value, { place: { file: text.file, version: text.version, index, line }, log, ...scope });
   });
   return {
     rules: parsed.flatMap(({ rule }) => rule ?? []),

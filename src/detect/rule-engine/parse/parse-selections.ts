@@ -50,7 +50,7 @@ function parseMap(map: YamlRecord, path: YamlPath, context: RuleContext): Criter
     context.log.add('error', { path }, issue);
   }
   const of = entries.map(([key, value]) => {
-    const item = parseItem(key, value, context.placeholders);
+    const item = parseItem(key, value, context);
     if (!isFault(item)) return warnOfItem(item.warning, { path, key, context }, item.criterion);
     reportItemFault(item, value, { path: [...path, key], context });
     return { kind: 'any' as const, of: [] };
@@ -60,7 +60,7 @@ function parseMap(map: YamlRecord, path: YamlPath, context: RuleContext): Criter
 
 /** Values without a field: searched in the whole event. */
 function parseKeywords(values: readonly unknown[], path: YamlPath, context: RuleContext): Criterion {
-  const item = parseItem('', values, context.placeholders);
+  const item = parseItem('', values, context);
   if (!isFault(item)) return item.criterion;
   reportItemFault(item, values.length === 1 ? values[0] : values, { path, context });
   return { kind: 'any', of: [] };

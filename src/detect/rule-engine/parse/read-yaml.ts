@@ -5,6 +5,7 @@ import { keepNumberSource } from './keep-number-source.ts';
 
 /** Rule files are hostile input too. The longest public one has 295,078 characters; this many take some seconds at worst. */
 const MAX_TEXT_LENGTH = 1_048_576;
+const MAX_DOCUMENTS = 10_000;
 
 /** One document of a file, and the log for what is wrong with it. */
 export type YamlDocument = {
@@ -47,6 +48,9 @@ function parseYaml({ file, text }: RuleText, lines: LineCounter, issues: RuleIss
     return [];
   };
   if (text.length > MAX_TEXT_LENGTH) return refuse('too-large', 'The file has more than 1,048,576 characters.');
+  if (countMatches(text, /^---/gm) > MAX_DOCUMENTS) {
+    return refuse('too-large', `The file has more than ${MAX_DOCUMENTS} documents.`);
+  }
   try {
     // Unique keys are checked below, and errors are located there: the library does both in quadratic time.
     const documents = parseAllDocuments(text, {
@@ -61,6 +65,12 @@ function parseYaml({ file, text }: RuleText, lines: LineCounter, issues: RuleIss
     // Thousands of nested brackets overflow the library's stack.
     return refuse('yaml-syntax', error instanceof RangeError ? 'The YAML is nested too deeply.' : String(error));
   }
+}
+
+function countMatches(text: string, pattern: RegExp): number {
+  let count = 0;
+  for (const _ of text.matchAll(pattern)) count++;
+  return count;
 }
 
 /** A trailing `---` or a document of comments only is no rule and no fault. */

@@ -1,3 +1,4 @@
+import { GrowthBudget } from '../parse/growth-budget.ts';
 import type { IssueLog, YamlPath } from '../parse/issue-log.ts';
 import { isFault } from '../parse/modified-item.ts';
 import { parseItem } from '../parse/parse-item.ts';
@@ -87,7 +88,7 @@ function parseAddedCondition(step: YamlRecord, path: YamlPath, log: IssueLog): P
     log.add('error', { path: [...path, 'conditions'] }, { code: 'invalid-pipeline', message });
   }
   const criteria = entries.map(([key, value]): Criterion => {
-    const item = parseItem(key, value, {});
+    const item = parseItem(key, value, { placeholders: {}, budget: new GrowthBudget() });
     if (!isFault(item)) return item.criterion;
     log.add('error', { path: [...path, 'conditions', key], isKey: true }, item);
     return { kind: 'any', of: [] };

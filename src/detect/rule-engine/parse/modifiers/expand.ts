@@ -1,6 +1,6 @@
 import type { PatternPart } from '../../sigma-rule.ts';
 import { joinParts, parseSigmaText } from '../../sigma-text.ts';
-import { eachText, fault, type ItemValue } from '../modified-item.ts';
+import { eachText, fault, type ItemValue, refuseGrowth } from '../modified-item.ts';
 
 /** `%name%`, not after a backslash; `\%` is a plain percent sign. */
 const PLACEHOLDER = /(?<!\\)%([^%\\\s]+)(?<!\\)%/g;
@@ -9,7 +9,8 @@ const PLACEHOLDER = /(?<!\\)%([^%\\\s]+)(?<!\\)%/g;
  * Puts what is configured in the place of `%name%`. A name that nobody configured refuses the rule: Sigma demands it, and
  * a guess (nothing, or everything) would make the rule lie.
  */
-export const expand = eachText(({ parts }, { placeholders }) => {
+export const expand = eachText(({ parts }, item) => {
+  const { placeholders } = item;
   let texts: PatternPart[][] = [[]];
   for (const part of parts) {
     for (const piece of typeof part === 'string' ? splitAtPlaceholders(part) : [part]) {
@@ -20,6 +21,8 @@ export const expand = eachText(({ parts }, { placeholders }) => {
           const message = `Nobody has said what %${piece.name}% stands for here.`;
           return fault('unresolved-placeholder', message);
         }
+        const refusal = refuseGrowth(item, { parts: [...parts, ...values] }, texts.length * values.length);
+        if (refusal !== undefined) return refusal;
         texts = texts.flatMap((text) => values.map((value) => [...text, ...parseSigmaText(value)]));
       }
     }

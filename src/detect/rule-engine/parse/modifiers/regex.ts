@@ -1,5 +1,10 @@
 import { RE2JS } from 're2js';
-import { asTexts, eachValue, fault, isFault, type Modifier, nameOf } from '../modified-item.ts';
+import type { GrowthBudget } from '../growth-budget.ts';
+import { asTexts, eachValue, fault, type ItemFault, isFault, type Modifier, nameOf } from '../modified-item.ts';
+
+/** The longest public one has 217 characters and 1,003 instructions. Matching costs their number, for each character. */
+const MAX_LENGTH = 4096;
+const MAX_INSTRUCTIONS = 5000;
 
 /** Unanchored, case-sensitive, and the value as written: so no modifier that changes text may stand before it. */
 export const regex: Modifier = (item) =>
@@ -11,8 +16,7 @@ export const regex: Modifier = (item) =>
         `\`re\` needs the value as written: no modifier may have made it ${nameOf(value)}.`,
       );
     }
-    const problem = checkRegex(source);
-    return problem === undefined ? [{ kind: 'regex', source, flags: '' }] : fault('regex-unsupported', problem);
+    return checkRegex(source, item.budget) ?? [{ kind: 'regex', source, flags: '' }];
   })(item);
 
 /** `i` ignores case, `m` lets `^` and `$` meet at lines, `s` lets `.` meet line ends. Only after `re`. */
@@ -30,12 +34,19 @@ export function regexFlag(flag: 'i' | 'm' | 's'): Modifier {
 }
 
 /** Linear time only: lookaround and back-references have no place in RE2, and are refused. */
-function checkRegex(source: string): string | undefined {
+function checkRegex(source: string, budget: GrowthBudget): ItemFault | undefined {
+  const tooLarge = (message: string) => fault('regex-too-large', message);
+  if (source.length > MAX_LENGTH) return tooLarge(`A regular expression may have ${MAX_LENGTH} characters.`);
+  if (!budget.hasInstructions) return tooLarge('The regular expressions of this file are too large together.');
   try {
-    RE2JS.compile(source);
-    return undefined;
+    const size = RE2JS.compile(source).programSize();
+    const isAllowed = budget.takeInstructions(size);
+    if (size > MAX_INSTRUCTIONS) {
+      return tooLarge(`This becomes ${size} instructions; ${MAX_INSTRUCTIONS} are the most. Repeat less.`);
+    }
+    return isAllowed ? undefined : tooLarge('The regular expressions of this file are too large together.');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return `This is no regular expression that runs in linear time (RE2): ${reason}`;
+    return fault('regex-unsupported', `This is no regular expression that runs in linear time (RE2): ${reason}`);
   }
 }

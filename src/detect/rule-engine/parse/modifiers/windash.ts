@@ -1,6 +1,6 @@
 import type { PatternPart } from '../../sigma-rule.ts';
 import { joinParts } from '../../sigma-text.ts';
-import { eachText, fault } from '../modified-item.ts';
+import { eachText, fault, refuseGrowth } from '../modified-item.ts';
 
 const DASHES = ['-', '/', '–', '—', '―'];
 /**
@@ -11,12 +11,14 @@ const DASH_AT_WORD_START = /(?<![\p{L}\p{N}_])[-/–—―](?=[\p{L}\p{N}_])/gu;
 const MAX_DASHES = 5;
 
 /** Every permutation of the five dashes that Windows programs take for an option's sign. */
-export const windash = eachText(({ parts }) => {
+export const windash = eachText(({ parts }, item) => {
   const pieces = parts.flatMap(splitAtDashes);
   const count = pieces.filter((piece) => piece === DASH).length;
   if (count > MAX_DASHES) {
     return fault('too-many-alternatives', `\`windash\` takes at most ${MAX_DASHES} dashes a value; this has ${count}.`);
   }
+  const refusal = refuseGrowth(item, { parts }, DASHES.length ** count);
+  if (refusal !== undefined) return refusal;
   let texts: PatternPart[][] = [[]];
   for (const piece of pieces) {
     const choices = piece === DASH ? DASHES : [piece];
