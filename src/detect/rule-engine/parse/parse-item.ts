@@ -5,6 +5,9 @@ import { MODIFIERS } from './modifier-table.ts';
 import type { ItemScope } from './parse-rule.ts';
 import { WrittenNumber } from './yaml-value.ts';
 
+/** Wildcards with the text between them. */
+const MAX_PARTS = 1000;
+
 export type ParsedItem = { readonly criterion: Criterion; readonly warning?: string };
 
 /** Reads `Field|modifier|…: value(s)`. A key without a field name makes keywords, searched in the whole event. */
@@ -35,6 +38,9 @@ function readValues(value: unknown): ItemValue[] | ItemFault {
   for (const [index, one] of list.entries()) {
     const read = readValue(one);
     if (read === undefined) return fault('invalid-value', 'A value is a text, a number, true, false or null.', index);
+    if (read.kind === 'text' && read.parts.length > MAX_PARTS) {
+      return fault('too-many-wildcards', `A value may have ${MAX_PARTS / 2} wildcards.`, index);
+    }
     if (read.kind === 'null' && list.length > 1) {
       return fault('null-in-list', 'Sigma has no null among other values: give it a selection of its own.', index);
     }

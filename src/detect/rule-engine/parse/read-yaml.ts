@@ -6,6 +6,8 @@ import { keepNumberSource } from './keep-number-source.ts';
 /** Rule files are hostile input too. The longest public one has 295,078 characters; this many take some seconds at worst. */
 const MAX_TEXT_LENGTH = 1_048_576;
 const MAX_DOCUMENTS = 10_000;
+/** Far above what the parser's stack holds; below it, the parser itself says so. */
+const MAX_NESTING = 10_000;
 
 /** One document of a file, and the log for what is wrong with it. */
 export type YamlDocument = {
@@ -48,6 +50,9 @@ function parseYaml({ file, text }: RuleText, lines: LineCounter, issues: RuleIss
     return [];
   };
   if (text.length > MAX_TEXT_LENGTH) return refuse('too-large', 'The file has more than 1,048,576 characters.');
+  if (text.length > MAX_NESTING && isNestedTooDeeply(text)) {
+    return refuse('yaml-syntax', 'The YAML is nested too deeply.');
+  }
   if (countMatches(text, /^---/gm) > MAX_DOCUMENTS) {
     return refuse('too-large', `The file has more than ${MAX_DOCUMENTS} documents.`);
   }
@@ -65,6 +70,17 @@ function parseYaml({ file, text }: RuleText, lines: LineCounter, issues: RuleIss
     // Thousands of nested brackets overflow the library's stack.
     return refuse('yaml-syntax', error instanceof RangeError ? 'The YAML is nested too deeply.' : String(error));
   }
+}
+
+/** Brackets that stay open, or indicators in a row: the parser would fill a gigabyte before its stack overflows. */
+function isNestedTooDeeply(text: string): boolean {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest > MAX_NESTING || /(?:[-?:] ){1000}/.test(text);
 }
 
 function countMatches(text: string, pattern: RegExp): number {
