@@ -44,14 +44,15 @@ async function watchReadiness(isOver: () => boolean): Promise<{ readonly asked: 
 
 it.each([
   ['two bytes that are no event', '1\n', 'windows-event-log', { events: 0, rejects: RECORDS }],
-  ['two bytes that are an event', '1\n', 'syslog', { events: RECORDS, rejects: 0 }],
-  ['an empty object', '{}\n', 'windows-event-log', { events: 0, rejects: RECORDS }],
+  ['two bytes that are an event', '1\n', 'syslog', { events: RECORDS / 5, rejects: 0 }],
+  ['an empty object', '{}\n', 'windows-event-log', { events: 0, rejects: RECORDS / 5 }],
 ] as const)(
   'stores each of very many records of %s, stays ready, and holds its memory',
   {
     timeout: PATIENCE_MS * 2,
   },
   async (...[title, record, source, due]) => {
+    const count = due.events + due.rejects;
     const before = { ...(await countStored(server)), sequence: (await progressOf(server)).lastSequence };
     const counted = await readMetric(server, 'watchfloor_records_rejected_total');
     const [engine] = server.children().engine;
@@ -61,15 +62,15 @@ it.each([
     let engineGrowth = 0;
     const growth = await peakGrowthMib(server.pid, async () => {
       engineGrowth = await peakGrowthMib(engine, async () => {
-        const answer = await upload(server, { body: record.repeat(RECORDS), source });
-        expect(answer).toMatchObject({ status: 202, body: { bytes: record.length * RECORDS } });
+        const answer = await upload(server, { body: record.repeat(count), source });
+        expect(answer).toMatchObject({ status: 202, body: { bytes: record.length * count } });
         await waitUntilSettled(server, PATIENCE_MS);
       });
     });
     isOver = true;
     const { asked, refused } = await readiness;
     process.stdout.write(
-      `${RECORDS} records of ${title}: peak memory of the server +${growth.toFixed(0)} MiB, of the engine +${engineGrowth.toFixed(0)} MiB\n`,
+      `${count} records of ${title}: peak memory +${growth.toFixed(0)} MiB (server), +${engineGrowth.toFixed(0)} MiB (engine)\n`,
     );
     const stored = await countStored(server);
     expect({ events: stored.events - before.events, rejects: stored.rejects - before.rejects }).toEqual(due);

@@ -326,7 +326,7 @@ describe('the bounds of what is read', () => {
   });
 });
 
-describe.skipIf(!existsSync(EXAMPLES))('the specification’s examples (skipped without the data kit)', () => {
+describe.skipIf(!existsSync(EXAMPLES))('the specification’s examples (needs the data kit)', () => {
   it.each(existsSync(EXAMPLES) ? readdirSync(EXAMPLES) : [])('hold no fault: %s', (file) => {
     const text = readFileSync(join(EXAMPLES, file), 'utf8');
     const { correlations, issues } = parseRules({ file, text, version: 'v1' });

@@ -93,7 +93,7 @@ describe('a filter', () => {
   });
 });
 
-describe.skipIf(!existsSync(EXAMPLES))('the specification’s filters (skipped without the data kit)', () => {
+describe.skipIf(!existsSync(EXAMPLES))('the specification’s filters (needs the data kit)', () => {
   it.each(existsSync(EXAMPLES) ? readdirSync(EXAMPLES) : [])('are read, and forget `not`: %s', (file) => {
     const text = readFileSync(join(EXAMPLES, file), 'utf8');
     const { filters, issues } = parseRules({ file, text, version: 'v1' });
