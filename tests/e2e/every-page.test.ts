@@ -87,6 +87,11 @@ describe.skipIf(!BROWSER)(`every page${WITHOUT_BROWSER}`, () => {
       await page.getByRole('button', { name: /^manager-/ }).click();
       await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
       expect(await axeViolations(page)).toEqual([]);
+      await page.goto('/account');
+      await page.getByRole('button', { name: 'Make a token …' }).click();
+      await page.getByRole('dialog').getByLabel('developer').waitFor();
+      await page.waitForTimeout(150);
+      expect(await axeViolations(page)).toEqual([]);
       expect(faults).toEqual([]);
       await close();
       const stranger = await openWatchedPage(floor.browser, floor.server, { colorScheme });
