@@ -13,12 +13,16 @@ export type NewPassword = { readonly password: string; readonly current?: string
 export async function readNewPassword(call: CommandCall, needsCurrent: boolean): Promise<NewPassword> {
   if (process.stdin.isTTY !== true) return fromLines(await text(process.stdin), needsCurrent);
   if (call.options.input === false) throw passwordMissing('--no-input: give it on standard input.');
-  const current = needsCurrent ? await askUnechoed('Current password: ') : undefined;
-  const password = await askUnechoed('New password: ');
-  if ((await askUnechoed('The same again: ')) !== password) {
+  const answers = await askUnechoed([
+    ...(needsCurrent ? ['Current password: '] : []),
+    'New password: ',
+    'The same again: ',
+  ]);
+  const [password = '', again = ''] = answers.slice(-2);
+  if (password !== again) {
     throw new WatchfloorError('invalid', 'cli.passwords-differ', { message: 'The two differ: nothing was changed.' });
   }
-  return { password, ...(current !== undefined && { current }) };
+  return { password, ...(needsCurrent && { current: answers[0] ?? '' }) };
 }
 
 function fromLines(input: string, needsCurrent: boolean): NewPassword {

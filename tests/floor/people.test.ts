@@ -164,6 +164,13 @@ describe('a password asked for on a terminal', () => {
     expect((await signIn('kim', typed)).status).toBe(200);
   });
 
+  it.skipIf(noTerminal)(`is not shown where both answers are typed ahead either${noTerminal}`, async () => {
+    const typed = 'a third long passphrase';
+    const ahead = [{ to: 'New password: ', type: `${typed}\r${typed}\r` }];
+    const { code, output } = await answerOnTerminal(['auth', 'password', 'kim'], ahead, environment);
+    expect([code, output]).toEqual([0, expect.not.stringContaining('third')]);
+  });
+
   it.skipIf(noTerminal)(`is not set where the two differ, nor after Ctrl-C${noTerminal}`, async () => {
     const differing = [
       { to: 'New password: ', type: 'a fourth long passphrase\r' },
