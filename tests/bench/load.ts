@@ -11,7 +11,11 @@ import { printResult, round } from '../harness/bench-input.ts';
 const PACK = join(import.meta.dirname, '../../content/rules/sigmahq');
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, once: { type: 'boolean', default: false }, cache: { type: 'string' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    once: { type: 'boolean', default: false },
+    cache: { type: 'string' },
+  },
 });
 
 type Load = { readonly cpuMs: number; readonly rssMib: number; readonly rules: number; readonly isFromCache: boolean };

@@ -83,6 +83,15 @@ describe('loadDetections', () => {
     expect(loadDetections({ ruleDirs: [file] }).detections.map(({ rule }) => rule.file)).toEqual([file]);
   });
 
+  it('names files by their path within the folder, however the folder is written', () => {
+    write('pack/rules/deep/er.yml', ruleText(7));
+    const packDir = writePack();
+    for (const dirname of [packDir, `${packDir}/`, `${packDir}/./rules/..`]) {
+      const files = loadDetections({ packDirs: [dirname] }).rules.map(({ description }) => description.file);
+      expect(files).toContain('rules/deep/er.yml');
+    }
+  });
+
   it('reads nothing again while neither texts nor parser changed, and says so', () => {
     const packDirs = [writePack()];
     write('pack/rules/faulty.yml', ruleText(9).replace('A: x', 'A|nosuch: x'));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { RuleIssue, RuleText } from '../rule-engine/index.ts';
 import { isPackSetting } from './rule-pack.ts';
@@ -9,6 +9,9 @@ import { isPackSetting } from './rule-pack.ts';
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /** The public set has 3,780 files: this stops a `--rules /`. */
 const MAX_FILES = 100_000;
+
+/** The public set has 12 million characters. */
+const MAX_TOTAL_LENGTH = 256 * 1024 * 1024;
 
 export type RuleFiles = { readonly texts: readonly RuleText[]; readonly issues: readonly RuleIssue[] };
 
@@ -20,9 +23,14 @@ export type RuleFiles = { readonly texts: readonly RuleText[]; readonly issues: 
 export function readRuleFiles(root: string): RuleFiles {
   const texts: RuleText[] = [];
   const issues: RuleIssue[] = [];
+  // Every path below was made of this by `join`; thousands of calls of `relative` take longer than reading the files.
+  const prefix = join(root, 'x').length - 1;
+  let length = 0;
   for (const path of listRuleFiles(root)) {
-    const file = path === root ? path : relative(root, path).split(sep).join('/');
+    const file = path === root ? path : path.slice(prefix).split(sep).join('/');
     const read = readRuleFile(path);
+    length += 'text' in read ? read.text.length : 0;
+    if (length > MAX_TOTAL_LENGTH) throw tooMany(root);
     if ('problem' in read) issues.push(fileIssue(file, read));
     else texts.push({ file, ...read });
   }
@@ -32,8 +40,8 @@ export function readRuleFiles(root: string): RuleFiles {
 function listRuleFiles(root: string): readonly string[] {
   const paths: string[] = [];
   const visited = new Set<string>();
-  const visit = (path: string): void => {
-    if (statSync(path).isFile()) {
+  const visit = (path: string, isFile: boolean): void => {
+    if (isFile || statSync(path).isFile()) {
       paths.push(path);
       return;
     }
@@ -45,12 +53,13 @@ function listRuleFiles(root: string): readonly string[] {
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (path === root && isPackSetting(entry.name)) continue;
       const isWanted = !entry.isFile() || /\.ya?ml$/i.test(entry.name);
-      if (isWanted && (entry.isFile() || isWantedLink(join(path, entry.name)))) visit(join(path, entry.name));
+      if (isWanted && (entry.isFile() || isWantedLink(join(path, entry.name))))
+        visit(join(path, entry.name), entry.isFile());
     }
     if (paths.length > MAX_FILES) throw tooMany(root);
   };
   try {
-    visit(root);
+    visit(root, false);
   } catch (cause) {
     throw cause instanceof WatchfloorError ? cause : missing(root, cause);
   }
@@ -93,7 +102,7 @@ function missing(root: string, cause: unknown): WatchfloorError {
 
 function tooMany(root: string): WatchfloorError {
   return new WatchfloorError('invalid', 'detections.too-many-files', {
-    message: `There are more than ${MAX_FILES} rule files under ${root}. Name a folder that holds rules only.`,
+    message: `There are more than ${MAX_FILES} rule files under ${root}, or more than 256 MiB of them. Name a folder that holds rules only.`,
     details: { path: root },
   });
 }

@@ -170,6 +170,14 @@ level: high
     ]);
   });
 
+  it('follows aliases, and takes an author’s __proto__ for a name like any other', () => {
+    const { rules } = parse(ruleText('a:\n  A: &list [x, y]\n__proto__:\n  B: *list\ncondition: a and __proto__'));
+    expect(rules[0]?.selections).toMatchObject([
+      { name: 'a', criterion: { field: 'A', patterns: [{ text: 'x' }, { text: 'y' }] } },
+      { name: '__proto__', criterion: { field: 'B', patterns: [{ text: 'x' }, { text: 'y' }] } },
+    ]);
+  });
+
   it('survives YAML made to hurt', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghij'].map((key, i) => `${key}: &${key} [${Array(9).fill(`*${'abcdefghij'[i]}`).join(',')}]`).join('\n')}\n`;
     expect(codesOf(bomb)).toEqual(['yaml-syntax']);
@@ -180,6 +188,7 @@ level: high
     }
     expect(codesOf(`a: *nothing\n`)).toEqual(['yaml-syntax']);
     expect(codesOf(`x: ${'y'.repeat(2_000_000)}`)).toEqual(['too-large']);
+    expect(codesOf('? [a, b]\n: x\n')).toEqual(['yaml-syntax']);
     const manyKeys = Array.from({ length: 20_000 }, (_, i) => `    K${i}: 'x'`).join('\n');
     expect(parse(SOUND.replace("    A: 'x'", manyKeys)).rules).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
-import { type Document, isMap, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import type { RuleIssue, RuleText } from '../contract.ts';
 import { type IssueLog, openIssueLog, positionOf } from './issue-log.ts';
-import { keepNumberSource } from './keep-number-source.ts';
+import { toPlainValue, type YamlFault } from './plain-value.ts';
 
 /** Rule files are hostile input too. The longest public one has 295,078 characters; this many take some seconds at worst. */
 const MAX_TEXT_LENGTH = 1_048_576;
@@ -33,7 +33,7 @@ export function readYaml(text: RuleText): YamlFile {
   const documents = parseYaml(text, lines, issues).map((document, index): YamlDocument | undefined => {
     const source = { file: text.file, ...(index > 0 && { document: index + 1 }) };
     const { line } = positionOf(lines, document.contents?.range?.[0] ?? document.range[0]);
-    const root = toPlainValue(document);
+    const root = readValue(document);
     if ('value' in root)
       return { value: root.value, index, line, log: openIssueLog({ source, document, lines, issues }) };
     for (const { offset, code, message } of root.faults) {
@@ -96,44 +96,20 @@ function isFilled(document: Document.Parsed): boolean {
   return document.errors.length > 0 || !isEmpty;
 }
 
-type YamlFault = { readonly offset: number; readonly code: string; readonly message: string };
-
 /** One broken bracket can make every later line a fault: the first few say it. */
 const MAX_YAML_FAULTS = 10;
 
-function toPlainValue(document: Document.Parsed): { value: unknown } | { faults: readonly YamlFault[] } {
-  const toFault = (offset: number, message: string) => ({ offset, code: 'yaml-syntax', message });
+function readValue(document: Document.Parsed): { value: unknown } | { faults: readonly YamlFault[] } {
   const errors = document.errors.slice(0, MAX_YAML_FAULTS);
   if (errors.length > 0) {
-    return { faults: errors.map(({ pos, message }) => toFault(pos[0], message.split('\n')[0] ?? '')) };
+    return {
+      faults: errors.map(({ pos, message }) => ({
+        offset: pos[0],
+        code: 'yaml-syntax',
+        message: message.split('\n')[0] ?? '',
+      })),
+    };
   }
-  try {
-    const duplicate = findDuplicateKey(document.contents);
-    if (duplicate !== undefined) return { faults: [duplicate] };
-    keepNumberSource(document.contents);
-    return { value: document.toJS({ maxAliasCount: 100 }) };
-  } catch (error) {
-    // An alias bomb, an alias without its anchor, or nesting that overflows the stack.
-    return { faults: [toFault(document.range[0], error instanceof Error ? error.message : String(error))] };
-  }
-}
-
-/** Two equal keys would silently lose one of them. */
-function findDuplicateKey(node: Node | null): YamlFault | undefined {
-  const children: unknown[] = [];
-  if (isMap(node)) {
-    const seen = new Set<string>();
-    for (const { key, value } of node.items) {
-      const name = String(key);
-      const offset = (key as Node).range?.[0] ?? 0;
-      if (seen.has(name)) return { offset, code: 'duplicate-key', message: `The key ${name} stands twice.` };
-      seen.add(name);
-      children.push(value);
-    }
-  } else if (isSeq(node)) children.push(...node.items);
-  for (const child of children) {
-    const fault = findDuplicateKey(child as Node | null);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
+  const read = toPlainValue(document.contents);
+  return 'fault' in read ? { faults: [read.fault] } : read;
 }
