@@ -12,7 +12,7 @@ export const command: CommandDefinition = {
   ],
   run: async ({ args, options, terminal }) => {
     const { lintRules } = await import('../../detect/detections/index.ts');
-    const issues = lintRules(args.length > 0 ? args : [PUBLIC_RULES]);
+    const issues = lintRules(args.length > 0 ? args : [PUBLIC_RULES], { packDirs: [PUBLIC_RULES] });
     const errors = issues.filter((issue) => issue.severity === 'error').length;
     if (options.json === true)
       terminal.print(JSON.stringify({ schema: 'watchfloor.rule-issue/1', data: { issues }, meta: {} }));

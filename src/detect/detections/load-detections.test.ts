@@ -318,4 +318,13 @@ filter: { rules: any, selection: { User: bob }, condition: not selection }
       [join(dir, 'f.yml'), 4, 65, 'filter-without-not'],
     ]);
   });
+
+  it('are linted with the rules of packs that they name, which are not linted themselves', () => {
+    const packDir = writePack();
+    write('pack/rules/low.yml', ruleText(2).replace('level: high\n', ''));
+    write('mine/c.yml', correlation);
+    const codes = (packDirs: readonly string[]) => lintRules([join(dir, 'mine')], { packDirs }).map(({ code }) => code);
+    expect(codes([])).toEqual(['unknown-reference']);
+    expect(codes([packDir])).toEqual(['rule-not-held-back']);
+  });
 });
