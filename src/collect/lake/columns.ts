@@ -99,5 +99,7 @@ export const TABLE_COLUMNS: Readonly<Record<LakeTable, readonly string[]>> = {
     'level',
     'entity',
     'raises_alert',
+    'rule_state',
+    'hidden_by',
   ],
 };

@@ -27,6 +27,10 @@ export type LakeMatch = {
   readonly level: string;
   readonly entity: string;
   readonly raisesAlert: boolean;
+  /** `shadow` or `live`: what the rule was when it met the event. */
+  readonly ruleState: string;
+  /** The exception that keeps the match from raising anything; '' where none does. */
+  readonly hiddenBy: string;
 };
 
 export type LakeTable = 'events' | 'rejects' | 'matches';
@@ -98,6 +102,8 @@ export const matchSchema = z.object({
   level: z.string(),
   entity: z.string(),
   raisesAlert: z.boolean(),
+  ruleState: z.string().describe('`shadow` or `live`: what the rule was when it met the event.'),
+  hiddenBy: z.string().describe('The exception that kept it from raising an alert, or empty.'),
   isSample: z.boolean(),
 });
 
@@ -158,7 +164,13 @@ export const listMatches = routeContract({
   ...shared,
   path: '/api/v1/matches',
   summary: 'List rule matches, also those that raise no alert',
-  query: pageQuery.extend({ ...timeWindow, rule: filterText, entity: filterText }),
+  query: pageQuery.extend({
+    ...timeWindow,
+    rule: filterText,
+    entity: filterText,
+    state: z.enum(['shadow', 'live']).optional(),
+    hiddenBy: filterText.describe('Only matches that this exception hides, `EX-<n>`.'),
+  }),
   reply: pageOf(matchSchema),
 });
 

@@ -15,6 +15,8 @@ export function encodeMatches(matches: readonly LakeMatch[]): EncodedRows {
     writer.name(match.level);
     writer.string(match.entity);
     writer.uint8(match.raisesAlert ? 1 : 0);
+    writer.name(match.ruleState);
+    writer.name(match.hiddenBy);
   }
   return { table: 'matches', rowCount: matches.length, bytes: writer.take() };
 }

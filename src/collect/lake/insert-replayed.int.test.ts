@@ -112,6 +112,8 @@ describe('a replayed insert', () => {
       origin: originOf(10, 0),
       ruleId,
       raisesAlert: true,
+      ruleState: 'live',
+      hiddenBy: '',
     }));
     await test.lake.insert(encodeMatches(matches.slice(1, 2)), 'piece');
     await insertReplayed(test.lake, encodeMatches(matches), rangeOf(10, 'ten'));

@@ -240,6 +240,8 @@ describe('matches, rejects and counts', () => {
     level: 'high',
     entity: 'PC1',
     raisesAlert: true,
+    ruleState: 'live',
+    hiddenBy: '',
   };
   beforeAll(async () => {
     const { lake } = test;
@@ -265,6 +267,8 @@ describe('matches, rejects and counts', () => {
       ruleAuthor: 'An Author',
       level: 'high',
       raisesAlert: true,
+      ruleState: 'live',
+      hiddenBy: '',
     });
     const events = await searchEvents(test.lake, { ruleId: 'rule-1', limit: 10 });
     expect(events.rows.map(({ eventId }) => eventId)).toEqual(['testlake-500-1', 'testlake-500-0']);

@@ -35,7 +35,8 @@ describe('located rows', () => {
     const reject = { kind: 'rejected', reason: 'malformed', detail: 'no', raw: Buffer.from('x') } as const;
     expect(seen(encodeRejects([{ origin: originOf(1, 3), reject }]))).toEqual([[1, '3']]);
     const match = { eventTimeMs: 1, ruleVersion: '1', ruleTitle: 't', ruleAuthor: 'a', level: 'high', entity: 'e' };
-    const matches = ['r1', 'r2'].map((ruleId) => ({ ...match, origin: originOf(1, 3), ruleId, raisesAlert: true }));
+    const effect = { raisesAlert: true, ruleState: 'live', hiddenBy: 'EX-1' };
+    const matches = ['r1', 'r2'].map((ruleId) => ({ ...match, ...effect, origin: originOf(1, 3), ruleId }));
     const rows = encodeMatches(matches);
     expect(seen(rows)).toEqual([
       [1, '3 r1'],

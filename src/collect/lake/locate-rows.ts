@@ -33,7 +33,7 @@ export const ROW_SHAPES: Readonly<Record<LakeTable, readonly Column[]>> = {
     'text',
   ],
   rejects: [...ORIGIN, ...texts(3)],
-  matches: [...ORIGIN, 8, ...texts(6), 1],
+  matches: [...ORIGIN, 8, ...texts(6), 1, ...texts(2)],
 };
 
 const SEQUENCE = 1;

@@ -40,8 +40,9 @@ export function lakeRoutes({ lake, fieldsOf }: LakeRoutesDeps): readonly Route[]
       return { ...summaryReply(event), ...detailReply(event), fields, matches: matches.rows.map(matchReply) };
     }),
     route(contract.listMatches, async ({ query }) => {
-      const { rule: ruleId, entity, limit, cursor } = query;
-      const { rows, next } = await searchMatches(lake, { ...windowOf(query), ruleId, entity, limit, cursor });
+      const { rule: ruleId, state: ruleState, entity, hiddenBy, limit, cursor } = query;
+      const search = { ...windowOf(query), ruleId, ruleState, entity, hiddenBy, limit, cursor };
+      const { rows, next } = await searchMatches(lake, search);
       return { data: rows.map(matchReply), next };
     }),
     route(contract.listRejects, async ({ query }) => {

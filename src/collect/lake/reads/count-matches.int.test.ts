@@ -19,6 +19,8 @@ it('counts the matches of the longest page, whose identities fill tens of kiloby
       ruleId: `r${rule}`,
       entity: 'e',
       raisesAlert: true,
+      ruleState: 'live',
+      hiddenBy: '',
     })),
   );
   await test.lake.insert(encodeMatches(matches), 'matches');

@@ -1,4 +1,4 @@
-import type { EventPosition } from '../../../platform/kernel/index.ts';
+import { type EventPosition, eventIdOf, parseEventId } from '../../../platform/kernel/index.ts';
 import type { FieldRecord } from '../../sources/index.ts';
 import { columnOf, HOT_FIELDS } from '../columns.ts';
 import type { Lake } from '../contract.ts';
@@ -32,20 +32,41 @@ type Row = SummaryRow &
   };
 
 // A map goes out as two lists: as a JSON object it would lose repeated names. Raw may be no UTF-8.
-const SQL = `
+const COLUMNS = `
 SELECT toUnixTimestamp64Micro(time) AS time_us, journal_id, sequence, record, ${SUMMARY_COLUMNS.join(', ')},
   categories, activity_id, status_id,
   [${HOT_FIELDS.map((name) => `toString(${columnOf(name)})`).join(', ')}] AS hot,
   mapKeys(fields) AS names, mapValues(fields) AS values, null_fields, base64Encode(raw) AS raw_base64
-FROM events
+FROM events`;
+
+const ONE = `${COLUMNS}
 WHERE sequence = {sequence:UInt64} AND record = {record:UInt32} AND journal_id = {journal:String}
 LIMIT 1`;
 
 /** Undefined: no such event. */
 export async function getEvent(lake: Lake, position: EventPosition): Promise<StoredEvent | undefined> {
   const { journalId, sequence, record } = position;
-  const [row] = await lake.query<Row>(SQL, { journal: journalId, sequence, record });
-  if (row === undefined) return undefined;
+  const [row] = await lake.query<Row>(ONE, { journal: journalId, sequence, record });
+  return row && eventOf(row);
+}
+
+const MANY = `${COLUMNS}
+WHERE sequence IN {sequences:Array(UInt64)}
+  AND concat(journal_id, '-', toString(sequence), '-', toString(record)) IN {ids:Array(String)}`;
+/** Raw is up to a megabyte a record: a page of these stays within the engine's limits. */
+const AT_ONCE = 200;
+
+/** Page by page, in no order; an id without an event is absent. For hundreds, not for millions. */
+export async function* getEvents(lake: Lake, eventIds: readonly string[]): AsyncGenerator<readonly StoredEvent[]> {
+  for (let from = 0; from < eventIds.length; from += AT_ONCE) {
+    const positions = eventIds.slice(from, from + AT_ONCE).flatMap((id) => parseEventId(id) ?? []);
+    const sequences = [...new Set(positions.map(({ sequence }) => sequence))];
+    const rows = await lake.query<Row>(MANY, { sequences, ids: positions.map(eventIdOf) });
+    yield rows.map(eventOf);
+  }
+}
+
+function eventOf(row: Row): StoredEvent {
   return {
     ...identityOf(row),
     ...summaryOf(row),

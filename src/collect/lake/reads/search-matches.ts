@@ -9,6 +9,8 @@ export type MatchSearch = {
   readonly toMs?: number | undefined;
   readonly ruleId?: string | undefined;
   readonly entity?: string | undefined;
+  readonly ruleState?: string | undefined;
+  readonly hiddenBy?: string | undefined;
   readonly event?: EventPosition | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -28,6 +30,8 @@ export type StoredMatch = {
   readonly level: string;
   readonly entity: string;
   readonly raisesAlert: boolean;
+  readonly ruleState: string;
+  readonly hiddenBy: string;
 };
 
 type Row = {
@@ -41,11 +45,14 @@ type Row = {
   readonly level: string;
   readonly entity: string;
   readonly raises_alert: boolean;
+  readonly rule_state: string;
+  readonly hidden_by: string;
 };
 
 const COLUMNS = [
   'toUnixTimestamp64Micro(received_at) AS received_us',
   ...['source', 'is_sample', 'rule_id', 'rule_version', 'rule_title', 'rule_author', 'level', 'entity', 'raises_alert'],
+  ...['rule_state', 'hidden_by'],
 ];
 
 /** Newest first, by event time; also matches of rules that raise no alert. */
@@ -53,6 +60,8 @@ export async function searchMatches(lake: Lake, search: MatchSearch): Promise<Pa
   const filter = new SqlFilter();
   if (search.ruleId !== undefined) filter.add('rule_id = {rule:String}', { rule: search.ruleId });
   if (search.entity !== undefined) filter.add('entity = {entity:String}', { entity: search.entity });
+  if (search.ruleState !== undefined) filter.add('rule_state = {state:String}', { state: search.ruleState });
+  if (search.hiddenBy !== undefined) filter.add('hidden_by = {hidden:String}', { hidden: search.hiddenBy });
   if (search.event !== undefined) {
     filter.add('sequence = {sequence:UInt64} AND record = {record:UInt32} AND journal_id = {journal:String}', {
       sequence: search.event.sequence,
@@ -77,6 +86,8 @@ export async function searchMatches(lake: Lake, search: MatchSearch): Promise<Pa
       level: row.level,
       entity: row.entity,
       raisesAlert: row.raises_alert,
+      ruleState: row.rule_state,
+      hiddenBy: row.hidden_by,
     })),
   };
 }
