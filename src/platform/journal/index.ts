@@ -9,5 +9,12 @@ export type {
 } from './contract.ts';
 export { JOURNAL_MIGRATIONS } from './migrations/index.ts';
 export { type JournalOptions, openJournal } from './open-journal.ts';
-export { type BatchPlan, pendingPlans, planBatch, settleBatch, settledSequence } from './projection-store.ts';
+export {
+  type BatchPlan,
+  pendingPlans,
+  planBatch,
+  type StandingPlan,
+  settleBatch,
+  settledSequence,
+} from './projection-store.ts';
 export { readSetAside, type SetAside, setAside } from './set-aside-store.ts';

@@ -5,13 +5,16 @@ import { WatchfloorError } from '../kernel/index.ts';
 /** Journal entries that go into the lake together, again with the same boundaries after a death. */
 export type BatchPlan = { readonly journalId: string; readonly fromSequence: number; readonly toSequence: number };
 
-type PlanRow = { from_sequence: string; to_sequence: string };
+/** With what its maker wants to find again when the batch is made once more: which rules were in force. */
+export type StandingPlan = BatchPlan & { readonly revision: number };
+
+type PlanRow = { from_sequence: string; to_sequence: string; revision: number };
 
 /**
  * Stores the plan before any effect. Plans follow one another without a hole. A plan that stands already, with the same
  * boundaries, is left as it is. Throws `journal.plan-out-of-order` (conflict) where it does not follow the last one.
  */
-export async function planBatch(db: Database, plan: BatchPlan): Promise<void> {
+export async function planBatch(db: Database, plan: BatchPlan, revision = 0): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`
       insert into journal.projection (journal_id) values (${plan.journalId}) on conflict do nothing`.execute(tx);
@@ -20,8 +23,8 @@ export async function planBatch(db: Database, plan: BatchPlan): Promise<void> {
       where journal_id = ${plan.journalId} and planned_sequence = ${plan.fromSequence} - 1`.execute(tx);
     if (moved.numAffectedRows === 0n) return requireStanding(tx, plan);
     await sql`
-      insert into journal.batch_plan (journal_id, from_sequence, to_sequence)
-      values (${plan.journalId}, ${plan.fromSequence}, ${plan.toSequence})`.execute(tx);
+      insert into journal.batch_plan (journal_id, from_sequence, to_sequence, revision)
+      values (${plan.journalId}, ${plan.fromSequence}, ${plan.toSequence}, ${revision})`.execute(tx);
   });
 }
 
@@ -33,14 +36,15 @@ async function requireStanding(tx: Transaction, plan: BatchPlan): Promise<void> 
 }
 
 /** Planned and not settled, in order: to be made again, just so, before anything new is planned. */
-export async function pendingPlans(db: Database, journalId: string): Promise<readonly BatchPlan[]> {
+export async function pendingPlans(db: Database, journalId: string): Promise<readonly StandingPlan[]> {
   const { rows } = await sql<PlanRow>`
-    select from_sequence, to_sequence from journal.batch_plan
+    select from_sequence, to_sequence, revision from journal.batch_plan
     where journal_id = ${journalId} order by from_sequence`.execute(db);
   return rows.map((row) => ({
     journalId,
     fromSequence: Number(row.from_sequence),
     toSequence: Number(row.to_sequence),
+    revision: row.revision,
   }));
 }
 
