@@ -57,5 +57,5 @@ export function linkDetections(read: ReadEntries, runsCorrelations: boolean): Li
 }
 
 function holdBack<Part extends SigmaRule | SigmaCorrelation>(rule: Part, detection: Detection): Entry<Part> {
-  return { rule, detection: rule.isPart === true ? { ...detection, raisesAlert: false } : detection };
+  return { rule, detection: rule.isPart === true ? { ...detection, raisesAlert: false, isHeldBack: true } : detection };
 }

@@ -104,7 +104,9 @@ describe('loadDetections', () => {
     const third = loadDetections({ packDirs, cacheDir });
     expect(third.isFromCache).toBe(false);
     expect(third.rules[0]?.description.title).toBe('Rule 5');
-    expect(readdirSync(cacheDir)).toHaveLength(1);
+    expect(readdirSync(cacheDir)).toHaveLength(2);
+    const recalled = loadDetections({ packDirs, cacheDir, readings: first.readings });
+    expect(recalled).toEqual({ ...first, isFromCache: true });
   });
 
   it('parses again where the cache is damaged or cannot be written', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import {
@@ -9,8 +9,9 @@ import {
   type SigmaCorrelation,
   type SigmaRule,
 } from '../rule-engine/index.ts';
+import type { RuleState } from './contract.ts';
 import { type Entry, linkDetections, type ReadEntries } from './link-detections.ts';
-import { parseWithCache } from './parsed-rules-cache.ts';
+import { type CachedParse, parseWithCache, recallParse } from './parsed-rules-cache.ts';
 import { readRuleFolder, readSitePlaceholders } from './read-rule-folder.ts';
 import { LOCAL_PACK, PACK_FILE, parseRulePack, type RulePack, raisesAlert } from './rule-pack.ts';
 
@@ -20,6 +21,14 @@ export type Detection = {
   readonly pack: RulePack;
   /** Otherwise its matches are only recorded. */
   readonly raisesAlert: boolean;
+  /** It waits for a correlation that names it, and raises nothing by itself. */
+  readonly isHeldBack: boolean;
+  /** As its pack says, until somebody decides otherwise. */
+  readonly state: RuleState;
+  /** Where the file can be read. */
+  readonly path: string;
+  /** The rule of a pack that this text of one's own stands for; null where there is none. */
+  readonly replaces: { readonly packId: string; readonly version: string } | null;
 };
 
 export type DetectionSources = {
@@ -31,9 +40,19 @@ export type DetectionSources = {
   readonly placeholderFiles?: readonly string[];
   /** Whether the caller runs correlations. Otherwise each is an `error`, and the rules that it names raise alerts. */
   readonly runsCorrelations?: boolean;
+  /**
+   * The site's own content: `packs/<id>/` are packs, `local/` holds rules that go before a pack's rule of the same id.
+   * An update of a pack touches neither. Need not exist.
+   */
+  readonly contentDir?: string;
   /** Where parsed rules are kept for the next start; without it they are parsed every time. */
   readonly cacheDir?: string;
+  /** Readings of before, by folder, to be taken instead of what stands there now, where they are still kept. */
+  readonly readings?: Readings;
 };
+
+/** What was read: a key for each folder. */
+export type Readings = Readonly<Record<string, string>>;
 
 export type LoadedDetections = {
   /** To be handed to `compileRules`; the matcher's numbers are places in this list and in `detections`. */
@@ -46,6 +65,8 @@ export type LoadedDetections = {
   /** Everything found wrong, by file and line; every rule that was refused has an `error` here. */
   readonly issues: readonly RuleIssue[];
   readonly isFromCache: boolean;
+  /** To read exactly this again: `DetectionSources.readings`. */
+  readonly readings: Readings;
 };
 
 /**
@@ -53,18 +74,31 @@ export type LoadedDetections = {
  * Throws `detections.rules-missing`, `detections.invalid-pack`, `detections.too-many-files`. Faulty rules are issues.
  */
 export function loadDetections(sources: DetectionSources): LoadedDetections {
-  const { packDirs = [], ruleDirs = [], placeholderFiles = [], runsCorrelations = false, cacheDir } = sources;
-  const site = readSitePlaceholders(placeholderFiles, ruleDirs);
-  const load = (dir: string, pack: RulePack) => loadFolder({ dir, pack, cacheDir, placeholders: site.placeholders });
-  const loaded = [...packDirs.map((dir) => load(dir, readPack(dir))), ...ruleDirs.map((dir) => load(dir, LOCAL_PACK))];
+  const { packDirs = [], ruleDirs = [], placeholderFiles = [], runsCorrelations = false, contentDir } = sources;
+  const localDirs = localDirsOf(contentDir);
+  const site = readSitePlaceholders(placeholderFiles, [...ruleDirs, ...localDirs]);
+  const load = (dir: string, pack: RulePack) => loadFolder({ dir, pack, sources, placeholders: site.placeholders });
+  const foreign = [
+    ...[...packDirs, ...packsUnder(contentDir)].map((dir) => load(dir, readPack(dir))),
+    ...ruleDirs.map((dir) => load(dir, LOCAL_PACK)),
+  ];
+  const own = localDirs.map((dir) => load(dir, LOCAL_PACK));
+  const loaded = [...foreign, ...own];
   const issues = [...site.issues, ...loaded.flatMap((folder) => folder.issues)];
+  const preferOwn = createPreference(own, issues);
   const once = {
     rules: dropRepeats(
-      loaded.flatMap(({ rules }) => rules),
+      preferOwn(
+        foreign.flatMap(({ rules }) => rules),
+        own.flatMap(({ rules }) => rules),
+      ),
       issues,
     ),
     correlations: dropRepeats(
-      loaded.flatMap(({ correlations }) => correlations),
+      preferOwn(
+        foreign.flatMap(({ correlations }) => correlations),
+        own.flatMap(({ correlations }) => correlations),
+      ),
       issues,
     ),
     filters: loaded.flatMap(({ filters }) => filters),
@@ -79,7 +113,51 @@ export function loadDetections(sources: DetectionSources): LoadedDetections {
     correlationDetections: linked.correlations.map(({ detection }) => detection),
     issues: sortIssues([...issues, ...linked.issues, ...compileRules(rules).issues]),
     isFromCache: loaded.every((folder) => folder.isFromCache),
+    readings: Object.fromEntries(loaded.map(({ dir, key }) => [dir, key])),
   };
+}
+
+function packsUnder(contentDir: string | undefined): readonly string[] {
+  const dir = contentDir === undefined ? undefined : join(contentDir, 'packs');
+  if (dir === undefined || !existsSync(dir)) return [];
+  return readdirSync(dir)
+    .filter((name) => !name.startsWith('.') && existsSync(join(dir, name, PACK_FILE)))
+    .sort()
+    .map((name) => join(dir, name));
+}
+
+function localDirsOf(contentDir: string | undefined): readonly string[] {
+  const dir = contentDir === undefined ? undefined : join(contentDir, 'local');
+  return dir !== undefined && existsSync(dir) ? [dir] : [];
+}
+
+/** A rule of one's own with the id of a pack's stands in its place: the pack's text comes back when it goes. */
+function createPreference(own: readonly LoadedFolder[], issues: RuleIssue[]) {
+  const parts = own.flatMap(({ rules, correlations }) => [...rules, ...correlations]);
+  const ownIds = new Set(parts.map(({ rule }) => rule.description.id));
+  return <Part extends SigmaRule | SigmaCorrelation>(
+    foreign: readonly Entry<Part>[],
+    mine: readonly Entry<Part>[],
+  ): readonly Entry<Part>[] => {
+    const replaced = new Map<string, Detection>();
+    const rest = foreign.filter(({ rule, detection }) => {
+      const { id, file } = rule.description;
+      if (!ownIds.has(id)) return true;
+      replaced.set(id, detection);
+      const message = 'A rule of your own with this id runs in its place.';
+      issues.push({ file, line: rule.line, column: 1, severity: 'info', code: 'replaced-rule', message });
+      return false;
+    });
+    return [...rest, ...mine.map((entry) => standFor(entry, replaced.get(entry.rule.description.id)))];
+  };
+}
+
+function standFor<Part extends SigmaRule | SigmaCorrelation>(
+  { rule, detection }: Entry<Part>,
+  other: Detection | undefined,
+): Entry<Part> {
+  const replaces = other === undefined ? null : { packId: other.pack.id, version: other.rule.version };
+  return { rule, detection: { ...detection, replaces } };
 }
 
 export function sortIssues(issues: readonly RuleIssue[]): RuleIssue[] {
@@ -100,14 +178,19 @@ export function refusedRules(issues: readonly RuleIssue[]): readonly RuleIssue[]
 type Folder = {
   readonly dir: string;
   readonly pack: RulePack;
-  readonly cacheDir: string | undefined;
+  readonly sources: DetectionSources;
   readonly placeholders: Placeholders;
 };
-type LoadedFolder = ReadEntries & { readonly issues: readonly RuleIssue[]; readonly isFromCache: boolean };
+type LoadedFolder = ReadEntries & {
+  readonly dir: string;
+  readonly key: string;
+  readonly issues: readonly RuleIssue[];
+  readonly isFromCache: boolean;
+};
 
-function loadFolder({ dir, pack, cacheDir, placeholders }: Folder): LoadedFolder {
-  const folder = readRuleFolder(dir, placeholders);
-  const parsed = parseWithCache(dir, folder, cacheDir);
+function loadFolder(folder: Folder): LoadedFolder {
+  const { dir, pack } = folder;
+  const { parsed, issues } = readFolder(folder);
   const nameIssue = (issue: RuleIssue): RuleIssue => ({ ...issue, file: nameFile(issue.file, dir, pack) });
   return {
     rules: parsed.rules.map((rule) => toEntry(rule, { dir, pack })),
@@ -116,19 +199,40 @@ function loadFolder({ dir, pack, cacheDir, placeholders }: Folder): LoadedFolder
       const description = { ...filter.description, file: nameFile(filter.description.file, dir, pack) };
       return { filter: { ...filter, description }, pack };
     }),
-    issues: [...folder.issues, ...parsed.issues].map(nameIssue),
+    issues: [...issues, ...parsed.issues].map(nameIssue),
+    dir,
+    key: parsed.key,
     isFromCache: parsed.isFromCache,
   };
+}
+
+type FolderReading = { readonly parsed: CachedParse; readonly issues: readonly RuleIssue[] };
+
+function readFolder({ dir, sources: { readings, cacheDir }, placeholders }: Folder): FolderReading {
+  const wanted = readings?.[dir];
+  const recalled = wanted === undefined ? undefined : recallParse(dir, wanted, cacheDir);
+  if (recalled !== undefined) return { parsed: recalled, issues: [] };
+  const folder = readRuleFolder(dir, placeholders);
+  return { parsed: parseWithCache(dir, folder, cacheDir), issues: folder.issues };
 }
 
 function toEntry<Part extends SigmaRule | SigmaCorrelation>(
   rule: Part,
   { dir, pack }: Pick<Folder, 'dir' | 'pack'>,
 ): Entry<Part> {
-  const description = { ...rule.description, file: nameFile(rule.description.file, dir, pack) };
+  const { file } = rule.description;
+  const description = { ...rule.description, file: nameFile(file, dir, pack) };
   return {
     rule: { ...rule, description },
-    detection: { rule: description, pack, raisesAlert: raisesAlert(pack, rule.description) },
+    detection: {
+      rule: description,
+      pack,
+      raisesAlert: raisesAlert(pack, rule.description) && pack.state === 'live',
+      isHeldBack: false,
+      state: pack.state,
+      path: file === dir ? file : join(dir, file),
+      replaces: null,
+    },
   };
 }
 

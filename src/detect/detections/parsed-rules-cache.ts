@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyPipelines, GrowthBudget, type ParsedRules, parseRules } from '../rule-engine/index.ts';
 import type { RuleFolder } from './read-rule-folder.ts';
 
-export type CachedParse = ParsedRules & { readonly isFromCache: boolean };
+export type CachedParse = ParsedRules & {
+  readonly isFromCache: boolean;
+  /** Names exactly these texts and settings, read by exactly this code. */
+  readonly key: string;
+};
+
+/** The readings of one set that are kept: a batch that was planned under an older one may have to be made again. */
+const READINGS_KEPT = 4;
 
 /** All files together may grow to what so many may by themselves. */
 const SET_BUDGET = 10;
@@ -17,14 +24,27 @@ export type RuleSources = Pick<RuleFolder, 'texts' | 'settings'>;
  * A cache that cannot be read or written is no failure: the texts are parsed again.
  */
 export function parseWithCache(name: string, folder: RuleSources, cacheDir: string | undefined): CachedParse {
-  if (cacheDir === undefined) return { ...parseAll(folder), isFromCache: false };
   const key = keyOf(folder);
-  const path = join(cacheDir, `parsed-rules-${digest(name).slice(0, 16)}.json`);
-  const cached = readCache(path, key);
-  if (cached !== undefined) return { ...cached, isFromCache: true };
+  const cached = recallParse(name, key, cacheDir);
+  if (cached !== undefined) return cached;
   const parsed = parseAll(folder);
-  writeCache(path, { key, ...parsed });
-  return { ...parsed, isFromCache: false };
+  if (cacheDir !== undefined) writeCache(cacheDir, name, { key, ...parsed });
+  return { ...parsed, key, isFromCache: false };
+}
+
+/** An earlier reading of the set, whatever stands in its folder now; undefined where it is kept no more. */
+export function recallParse(name: string, key: string, cacheDir: string | undefined): CachedParse | undefined {
+  if (cacheDir === undefined) return undefined;
+  const cached = readCache(join(cacheDir, fileNameOf(name, key)), key);
+  return cached && { ...cached, key, isFromCache: true };
+}
+
+function prefixOf(name: string): string {
+  return `parsed-rules-${digest(name).slice(0, 16)}-`;
+}
+
+function fileNameOf(name: string, key: string): string {
+  return `${prefixOf(name)}${key.slice(0, 16)}.json`;
 }
 
 export function parseAll({ texts, settings }: RuleSources): ParsedRules {
@@ -54,15 +74,26 @@ function readCache(path: string, key: string): ParsedRules | undefined {
   }
 }
 
-function writeCache(path: string, file: CacheFile): void {
+function writeCache(cacheDir: string, name: string, file: CacheFile): void {
+  const path = join(cacheDir, fileNameOf(name, file.key));
   const partial = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(join(path, '..'), { recursive: true });
+    mkdirSync(cacheDir, { recursive: true });
     writeFileSync(partial, JSON.stringify(file));
     renameSync(partial, path);
+    dropOldReadings(cacheDir, prefixOf(name));
   } catch {
     // A full or read-only disk makes the next start slower, not wrong.
   }
+}
+
+function dropOldReadings(cacheDir: string, prefix: string): void {
+  const paths = readdirSync(cacheDir)
+    .filter((entry) => entry.startsWith(prefix) && entry.endsWith('.json'))
+    .map((entry) => join(cacheDir, entry))
+    .map((path) => ({ path, writtenAtMs: statSync(path).mtimeMs }))
+    .toSorted((a, b) => b.writtenAtMs - a.writtenAtMs);
+  for (const { path } of paths.slice(READINGS_KEPT)) rmSync(path, { force: true });
 }
 
 function keyOf({ texts, settings }: RuleSources): string {

@@ -52,7 +52,7 @@ function listRuleFiles(root: string): readonly string[] {
     const entries = readdirSync(path, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (path === root && isPackSetting(entry.name)) continue;
-      const isWanted = !entry.isFile() || /\.ya?ml$/i.test(entry.name);
+      const isWanted = !entry.isFile() || isRuleFile(entry.name);
       if (isWanted && (entry.isFile() || isWantedLink(join(path, entry.name))))
         visit(join(path, entry.name), entry.isFile());
     }
@@ -69,7 +69,22 @@ function listRuleFiles(root: string): readonly string[] {
 /** A folder, or a link to a folder or to a rule file. Broken links are nothing. */
 function isWantedLink(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && (stats.isDirectory() || (stats.isFile() && /\.ya?ml$/i.test(path)));
+  return stats !== undefined && (stats.isDirectory() || (stats.isFile() && isRuleFile(path)));
+}
+
+const TEST_FILE = /\.test\.ya?ml$/i;
+
+/** `x.test.yml` beside `x.yml` holds the events that the rule is tested with. */
+function isRuleFile(path: string): boolean {
+  return /\.ya?ml$/i.test(path) && !TEST_FILE.test(path);
+}
+
+/** The fixtures of rules under a folder, sorted by path. Links are not followed. */
+export function listTestFiles(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && TEST_FILE.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 type ReadFile =

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { RuleLevel } from '../rule-engine/index.ts';
+import { RULE_STATES } from './contract.ts';
 
 const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const satisfies readonly RuleLevel[];
 
@@ -17,6 +18,7 @@ const RulePackSchema = z.strictObject({
   licenceUrl: z.url().optional(),
   url: z.url().describe('Where the pack comes from; shown with its matches, as the Detection Rule License asks.'),
   folders: z.array(FolderPolicy),
+  state: z.enum(RULE_STATES).default('live').describe('What its rules start as; what people decide goes before it.'),
 });
 
 /** `pack.yaml` in the root of a rule pack. */
@@ -40,6 +42,7 @@ export const LOCAL_PACK: RulePack = {
   licence: 'LicenseRef-local',
   url: 'https://localhost/',
   folders: [{ path: '.', alertsFrom: 'medium' }],
+  state: 'live',
 };
 
 /** Throws `detections.invalid-pack` (invalid): a pack whose policy cannot be read must not alert by guess. */
