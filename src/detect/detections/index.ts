@@ -1,3 +1,30 @@
+export { coverTechniques, navigatorLayer, type TechniqueCoverage } from './attack-coverage.ts';
+export {
+  type CompiledExceptions,
+  compileExceptions,
+  type FindException,
+  parseCriterion,
+} from './compile-exceptions.ts';
+export type { RuleState } from './contract.ts';
+export {
+  type Decisions,
+  type DeployedRule,
+  decide,
+  deployRules,
+  NO_DECISIONS,
+  type RuleDecision,
+  type RuleException,
+} from './deploy-rules.ts';
+export { type ImportedPack, importPack, type PackImport } from './import-pack.ts';
 export { lintRules } from './lint-rules.ts';
-export { type Detection, type DetectionSources, loadDetections, refusedRules } from './load-detections.ts';
-export { type RuleRoutesDeps, ruleRoutes } from './routes.ts';
+export {
+  type Detection,
+  type DetectionSources,
+  type LoadedDetections,
+  loadDetections,
+  type Readings,
+  refusedRules,
+} from './load-detections.ts';
+export type { RulePack } from './rule-pack.ts';
+export { type RuleSkeleton, rulesSkeleton, type SkeletonChoices } from './rule-skeleton.ts';
+export { type RuleTest, type TestFault, type TestRun, testRules } from './test-rules.ts';
