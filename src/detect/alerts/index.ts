@@ -19,3 +19,10 @@ export { pruneHitsJob } from './prune-hits.ts';
 export { hasSampleAlerts, purgeSampleAlerts } from './purge-sample.ts';
 export { raiseAlerts } from './raise-alerts.ts';
 export { alertRoutes } from './routes.ts';
+export { showAlert } from './show-alert.ts';
+export {
+  countVerdictsByRule,
+  type JudgedMatch,
+  readVerdictsOfMatches,
+  type VerdictCount,
+} from './verdicts-of-matches.ts';

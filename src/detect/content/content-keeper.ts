@@ -1,0 +1,128 @@
+import type { Control } from '../../platform/control/index.ts';
+import type { Clock } from '../../platform/kernel/index.ts';
+import type { Decisions, Detection, LoadedDetections } from '../detections/index.ts';
+import { readRuleDecisions } from './decision-store.ts';
+import { readActiveExceptions } from './exception-store.ts';
+import { expireExceptions } from './expire-exceptions.ts';
+import { localFingerprint } from './local-fingerprint.ts';
+import { recordVersions } from './record-versions.ts';
+import { type Revision, saveRevision } from './revision-store.ts';
+
+type Reading = Pick<LoadedDetections, 'detections' | 'issues' | 'readings'>;
+
+/** The threads that run rules, as this room sees them. */
+export type RuleRunner = {
+  readonly reading: () => Reading;
+  readonly revision: () => number;
+  readonly detections: () => readonly Detection[];
+  readonly read: () => Promise<Reading>;
+  readonly deploy: (revision: Revision) => Promise<void>;
+};
+
+export type KeeperDeps = {
+  readonly control: Pick<Control, 'db' | 'transaction' | 'publish'>;
+  readonly clock: Clock;
+  readonly runner: RuleRunner;
+  /** The site's own content, looked at for changes. */
+  readonly contentDir: string;
+  /** What failed; it is tried again. */
+  readonly report: (error: unknown, message: string) => void;
+};
+
+/** Sees to it that the rules that run are those that people decided on. */
+export type ContentKeeper = {
+  /** Puts what was decided in force. Called before the first batch; throws what PostgreSQL and the threads throw. */
+  readonly start: () => Promise<void>;
+  /** After a decision: it is in force when this resolves. `files`: read the rule files again, too. */
+  readonly refresh: (what: 'decisions' | 'files') => Promise<void>;
+  readonly runner: RuleRunner;
+  /** What people decided, as it is in force. */
+  readonly decisions: () => Decisions;
+  readonly close: () => Promise<void>;
+};
+
+/** How long a rule file that was changed by hand, or an exception that is over, may go unnoticed. */
+const LOOK_EVERY_MS = 5_000;
+
+export function createContentKeeper(deps: KeeperDeps): ContentKeeper {
+  const { control, clock, runner, contentDir, report } = deps;
+  const now = () => new Date(clock.nowMs());
+  let decisions: Decisions = { rules: [], exceptions: [] };
+  let fingerprint = '';
+  let isStale = false;
+  let line: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  const deploy = async (what: 'decisions' | 'files'): Promise<void> => {
+    const seen = await localFingerprint(contentDir);
+    const reading = what === 'files' ? await runner.read() : runner.reading();
+    const decided = await readDecisions(control.db);
+    const revision = await saveRevision(control.db, { decisions: decided, readings: reading.readings }, now());
+    if (revision.revision !== runner.revision()) await runner.deploy(revision);
+    decisions = decided;
+    if (what === 'files') fingerprint = seen;
+  };
+  /** One after the other: two that deploy at once would leave the older one in force. */
+  const refresh = (what: 'decisions' | 'files'): Promise<void> => {
+    const turn = line.then(() => deploy(what));
+    line = turn.catch(() => {
+      isStale = true;
+    });
+    return turn;
+  };
+  const recordTexts = async (): Promise<void> => {
+    try {
+      await recordVersions(control.db, runner.reading().detections, now());
+    } catch (error) {
+      report(error, 'the texts of new rule versions could not be kept');
+    }
+  };
+  const look = async (): Promise<void> => {
+    const returned = await expireExceptions(control, now());
+    const isChanged = (await localFingerprint(contentDir)) !== fingerprint;
+    if (returned === 0 && !isChanged && !isStale) return;
+    isStale = false;
+    await refresh(isChanged ? 'files' : 'decisions');
+    if (isChanged) await recordTexts();
+  };
+  const lookAgain = () => {
+    timer = setTimeout(() => {
+      looking = look()
+        .catch((error: unknown) => report(error, 'the rules in force could not be brought up to date'))
+        .finally(lookAgain);
+    }, LOOK_EVERY_MS);
+  };
+  let looking: Promise<void> = Promise.resolve();
+  let isClosed = false;
+  return {
+    runner,
+    decisions: () => decisions,
+    start: async () => {
+      await expireExceptions(control, now());
+      fingerprint = await localFingerprint(contentDir);
+      await refresh('decisions');
+      // 3,780 texts at the first start: nobody waits for them.
+      looking = recordTexts().finally(() => {
+        if (!isClosed) lookAgain();
+      });
+    },
+    refresh: async (what) => {
+      await refresh(what);
+      if (what === 'files') await recordTexts();
+    },
+    close: async () => {
+      isClosed = true;
+      await looking;
+      clearTimeout(timer);
+      await line;
+    },
+  };
+}
+
+async function readDecisions(db: Control['db']): Promise<Decisions> {
+  const [rules, exceptions] = await Promise.all([readRuleDecisions(db), readActiveExceptions(db)]);
+  return {
+    rules,
+    exceptions: exceptions.map(({ id, ruleIds, criterion, expiresAtMs }) => ({ id, ruleIds, criterion, expiresAtMs })),
+  };
+}

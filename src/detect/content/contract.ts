@@ -1,0 +1,342 @@
+import { z } from 'zod';
+import { pageOf, pageQuery, routeContract } from '../../platform/http/contract.ts';
+import { RULE_STATES } from '../detections/contract.ts';
+
+export { RULE_STATES, type RuleState } from '../detections/contract.ts';
+
+const levelSchema = z.enum(['informational', 'low', 'medium', 'high', 'critical']);
+const stateSchema = z.enum(RULE_STATES);
+const timestamp = z.iso.datetime();
+const person = z.object({ id: z.string(), name: z.string() });
+/** PostgreSQL stores neither NUL nor half a surrogate pair. */
+const text = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .max(maxLength)
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be well-formed Unicode without NUL');
+const reasonSchema = text(1_000).min(1).describe('Why. Kept with the change, and in the audit trail.');
+const ruleId = z.string().min(1).max(512);
+const tag = 'rules';
+
+export const DRIFT_KINDS = ['louder', 'quieter', 'silent', 'less-true'] as const;
+
+/** How loud a rule is, and how often it was right: see `measure-drift.ts`. */
+export const volumeSchema = z.object({
+  lastWeek: z.int().describe('Matches of the last 7 days, the sample left out.'),
+  expected: z.number().nullable().describe('What the 28 days before let expect; null: too little to say.'),
+  hidden: z.int().describe('Of the last week’s matches, how many an exception hides.'),
+  judged: z.int().describe('Alerts judged true, benign or false in the last 28 days.'),
+  true: z.int().describe('Of those, judged true.'),
+  drift: z.enum(DRIFT_KINDS).nullable(),
+  explanation: z.string().describe('What `drift` rests on, in words; empty where there is none.'),
+});
+
+export const detectionSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  level: levelSchema.describe('In force.'),
+  state: stateSchema,
+  status: z.string(),
+  /** Required wherever a rule or its match is shown (Detection Rule License 1.1). */
+  author: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  references: z.array(z.string()),
+  falsePositives: z.array(z.string()),
+  logsource: z.object({
+    product: z.string().optional(),
+    service: z.string().optional(),
+    category: z.string().optional(),
+  }),
+  file: z.string(),
+  version: z.string(),
+  raisesAlert: z.boolean().describe('Otherwise its matches are only recorded.'),
+  pack: z.object({ id: z.string(), title: z.string(), url: z.string(), licence: z.string() }),
+  /** Where somebody decided otherwise than the pack says. */
+  decision: z
+    .object({ state: stateSchema.nullable(), level: levelSchema.nullable(), raisesAlert: z.boolean().nullable() })
+    .nullable(),
+  replaces: z
+    .object({ packId: z.string(), version: z.string() })
+    .nullable()
+    .describe('The pack’s rule that it stands for.'),
+  exceptionCount: z.int().describe('In force.'),
+  volume: volumeSchema,
+});
+
+export const ruleIssueSchema = z.object({
+  file: z.string(),
+  document: z.int().optional().describe('Which YAML document of the file, where it is not the first.'),
+  line: z.int(),
+  column: z.int(),
+  severity: z.enum(['error', 'warning', 'info']),
+  code: z.string(),
+  message: z.string(),
+});
+
+export const ruleChangeSchema = z.object({
+  at: timestamp,
+  by: person,
+  reason: z.string(),
+  change: z
+    .record(z.string(), z.unknown())
+    .describe('Each changed setting with what it was (`from`) and became (`to`).'),
+});
+
+export const ruleVersionSchema = z.object({
+  version: z.string(),
+  packId: z.string(),
+  file: z.string(),
+  since: timestamp.describe('When it was first read.'),
+  isInForce: z.boolean(),
+});
+
+export const exceptionSchema = z.object({
+  id: z.string().describe('EX-<n>'),
+  ruleIds: z.array(z.string()),
+  criterion: z.unknown().describe('A Sigma selection: a map of fields, or a list of such maps.'),
+  reason: z.string(),
+  owner: person,
+  addedBy: person,
+  addedAt: timestamp,
+  expiresAt: timestamp,
+  state: z
+    .enum(['active', 'returned', 'removed'])
+    .describe('`returned`: expired, hides nothing, and waits for its owner.'),
+  fromAlert: z.string().nullable().describe('AL-<n>'),
+  hidden: z.int().describe('Matches that it has hidden so far.'),
+});
+
+export const detectionInFullSchema = detectionSchema.extend({
+  text: z.string().nullable().describe('The rule file; null where it cannot be read any more.'),
+  versions: z.array(ruleVersionSchema),
+  changes: z.array(ruleChangeSchema).describe('The latest 20, newest first.'),
+  exceptions: z.array(exceptionSchema),
+  days: z.array(z.object({ day: z.string(), matches: z.int() })).describe('The last 35 days that had matches.'),
+});
+
+export const listRules = routeContract({
+  method: 'GET',
+  path: '/api/v1/rules',
+  access: 'rules.read',
+  summary: 'List the rules by title, with state, volume and drift',
+  tag,
+  query: pageQuery.extend({
+    q: z.string().max(200).optional().describe('Text in title, id or tag.'),
+    level: levelSchema.optional(),
+    state: z
+      .string()
+      .transform((list) => list.split(',').filter((part) => part !== ''))
+      .pipe(z.array(stateSchema))
+      .optional()
+      .describe('Several by comma.'),
+    alerting: z.enum(['true', 'false']).optional(),
+    drift: z.enum(['true']).optional().describe('Only those that drift.'),
+  }),
+  reply: pageOf(detectionSchema),
+});
+
+export const listRuleIssues = routeContract({
+  method: 'GET',
+  path: '/api/v1/rules/issues',
+  access: 'rules.read',
+  summary: 'List what is wrong with rule files; a rule with an error does not run',
+  tag,
+  query: pageQuery,
+  reply: pageOf(ruleIssueSchema),
+});
+
+const ruleParams = z.object({ ruleId });
+
+export const showRule = routeContract({
+  method: 'GET',
+  path: '/api/v1/rules/:ruleId',
+  access: 'rules.read',
+  summary: 'Show a rule with its text, versions, changes and exceptions',
+  tag,
+  params: ruleParams,
+  reply: detectionInFullSchema,
+});
+
+/** Missing: `rules.missing`. */
+export const changeRule = routeContract({
+  method: 'PATCH',
+  path: '/api/v1/rules/:ruleId',
+  access: 'rules.write',
+  summary: 'Change a rule’s state, level or alerting; null gives the decision back to its pack',
+  tag,
+  params: ruleParams,
+  body: z.strictObject({
+    state: stateSchema.nullable().optional(),
+    level: levelSchema.nullable().optional(),
+    raisesAlert: z.boolean().nullable().optional(),
+    reason: reasonSchema,
+  }),
+  reply: detectionSchema,
+});
+
+export const reloadRules = routeContract({
+  method: 'POST',
+  path: '/api/v1/rules/reload',
+  access: 'rules.write',
+  summary: 'Read all rule files again and put them in force',
+  tag,
+  reply: z.object({ revision: z.int(), running: z.int(), refused: z.int() }),
+});
+
+const diffLineSchema = z.object({ kind: z.enum(['same', 'removed', 'added']), text: z.string() });
+
+/** Missing: `rules.version-missing`. */
+export const diffRule = routeContract({
+  method: 'GET',
+  path: '/api/v1/rules/:ruleId/diff',
+  access: 'rules.read',
+  summary: 'Compare two versions of a rule’s text, line by line; the latest two unless said',
+  tag,
+  params: ruleParams,
+  query: z.object({ from: z.string().max(64).optional(), to: z.string().max(64).optional() }),
+  reply: z.object({ from: ruleVersionSchema, to: ruleVersionSchema, lines: z.array(diffLineSchema) }),
+});
+
+const windowShape = {
+  from: timestamp.optional().describe('Event time, inclusive; from the beginning unless said.'),
+  to: timestamp.optional().describe('Exclusive; to the end unless said.'),
+};
+
+/** Missing: `rules.version-missing`; invalid: `rules.text-faulty`. */
+export const compareRule = routeContract({
+  method: 'POST',
+  path: '/api/v1/rules/:ruleId/compare',
+  access: 'rules.read',
+  summary: 'Run two versions of a rule over the same stored events and list what only one of them matches',
+  tag,
+  params: ruleParams,
+  body: z.strictObject({
+    from: z.string().max(64).optional().describe('A version; the one before the latest unless said.'),
+    to: z.string().max(64).optional().describe('A version; the latest unless said.'),
+    window: z.strictObject(windowShape).default({}),
+    maxEvents: z.int().min(1).max(100_000).default(20_000).describe('The newest so many of the rule’s kind of log.'),
+  }),
+  reply: z.object({
+    from: z.string(),
+    to: z.string(),
+    events: z.int(),
+    isCut: z.boolean().describe('There are more events in the window than were looked at.'),
+    both: z.int(),
+    onlyFrom: z.object({ count: z.int(), events: z.array(z.string()).describe('The newest 50.') }),
+    onlyTo: z.object({ count: z.int(), events: z.array(z.string()) }),
+  }),
+});
+
+/** Sigma's own shapes only; what a field's value means, the rule parser says. */
+const sigmaValue = z.union([z.string().max(8_192), z.number(), z.boolean(), z.null()]);
+const sigmaMap = z
+  .record(z.string().min(1).max(512), z.union([sigmaValue, z.array(sigmaValue).max(500)]))
+  .refine((map) => Object.keys(map).length > 0, 'must name at least one field');
+export const criterionSchema = z.union([sigmaMap, z.array(sigmaMap).min(1).max(100)]);
+
+const scopeShape = {
+  ruleIds: z.array(ruleId).min(1).max(100),
+  criterion: criterionSchema.describe('A Sigma selection: a map of fields, or a list of such maps.'),
+};
+
+export const listExceptions = routeContract({
+  method: 'GET',
+  path: '/api/v1/exceptions',
+  access: 'rules.read',
+  summary: 'List exceptions, newest first',
+  tag,
+  query: pageQuery.extend({
+    state: z.enum(['active', 'returned', 'removed']).optional(),
+    owner: z.string().max(200).optional().describe('A user id, or `me`.'),
+    rule: ruleId.optional(),
+  }),
+  reply: pageOf(exceptionSchema),
+});
+
+export const draftException = routeContract({
+  method: 'GET',
+  path: '/api/v1/exceptions/draft',
+  access: 'rules.read',
+  summary: 'Propose an exception from what an alert’s hits have in common',
+  tag,
+  query: z.object({ alert: z.string().min(1).max(64).describe('AL-<n> or id') }),
+  reply: z.object({ ...scopeShape, criterion: sigmaMap.or(z.object({})), fromAlert: z.string() }),
+});
+
+export const previewException = routeContract({
+  method: 'POST',
+  path: '/api/v1/exceptions/preview',
+  access: 'rules.read',
+  summary: 'Count what an exception would have hidden, and how much of it was true',
+  tag,
+  body: z.strictObject({ ...scopeShape, days: z.int().min(1).max(365).default(30) }),
+  reply: z.object({
+    days: z.int(),
+    matches: z.int().describe('Matches of these rules in the window that were looked at.'),
+    isCut: z.boolean().describe('There are more: only the newest were looked at.'),
+    gone: z.int().describe('Of those, matches whose event is stored no more.'),
+    hidden: z.int(),
+    verdicts: z.object({
+      true: z.int(),
+      benign: z.int(),
+      false: z.int(),
+      other: z.int().describe('Duplicate or undetermined.'),
+      open: z.int().describe('In an alert that nobody has judged.'),
+      none: z.int().describe('In no alert.'),
+    }),
+    trueAlerts: z.array(z.string()).describe('AL-<n> of alerts judged true that it would have hidden, at most 20.'),
+    summary: z.string(),
+  }),
+});
+
+/** Invalid: `exceptions.criterion`, `exceptions.expiry`; missing: `rules.missing`. */
+export const addException = routeContract({
+  method: 'POST',
+  path: '/api/v1/exceptions',
+  access: 'rules.write',
+  summary: 'Hide matches of rules on events that meet a criterion, until a day',
+  tag,
+  body: z.strictObject({
+    ...scopeShape,
+    reason: reasonSchema,
+    expiresAt: timestamp.describe('At most 366 days ahead.'),
+    owner: text(200).optional().describe('Name or id of who answers for it; the caller unless said.'),
+    fromAlert: text(64).optional().describe('AL-<n>'),
+  }),
+  reply: exceptionSchema,
+  status: 201,
+});
+
+const exceptionParams = z.object({ exceptionId: z.string().regex(/^EX-[1-9]\d{0,17}$/) });
+
+/** Missing: `exceptions.missing`; conflict: `exceptions.removed`. */
+export const renewException = routeContract({
+  method: 'POST',
+  path: '/api/v1/exceptions/:exceptionId/renew',
+  access: 'rules.write',
+  summary: 'Give an exception a new expiry, also after it was returned',
+  tag,
+  params: exceptionParams,
+  body: z.strictObject({ expiresAt: timestamp, reason: reasonSchema }),
+  reply: exceptionSchema,
+});
+
+/** Missing: `exceptions.missing`; conflict: `exceptions.removed`. What it hid stays hidden; it hides nothing more. */
+export const removeException = routeContract({
+  method: 'DELETE',
+  path: '/api/v1/exceptions/:exceptionId',
+  access: 'rules.write',
+  summary: 'End an exception',
+  tag,
+  params: exceptionParams,
+  reply: exceptionSchema,
+});
+
+export type DetectionReply = z.infer<typeof detectionSchema>;
+export type DetectionInFull = z.infer<typeof detectionInFullSchema>;
+export type ExceptionReply = z.infer<typeof exceptionSchema>;
+export type ExceptionPreview = z.infer<typeof previewException.reply>;
+export type RuleVolume = z.infer<typeof volumeSchema>;
+export type Criterion = z.infer<typeof criterionSchema>;

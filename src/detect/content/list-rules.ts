@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Immutable } from '../../platform/http/contract.ts';
+import { type Actor, requirePermission, WatchfloorError } from '../../platform/kernel/index.ts';
+import { decodeCursor, encodeCursor } from '../alerts/index.ts';
+import type { RuleIssue } from '../rule-engine/index.ts';
+import type { ContentDeps } from './content-deps.ts';
+import type { DetectionReply, listRules as listRulesContract } from './contract.ts';
+import { compareRules, createDescriber } from './detection-reply.ts';
+
+type Query = z.output<typeof listRulesContract.query>;
+type RulePage = { readonly data: readonly Immutable<DetectionReply>[]; readonly next: string | null };
+
+const CURSOR = z.tuple([z.string(), z.string()]);
+
+/** Throws `http.cursor` (invalid). */
+export async function listRules(
+  { keeper, volumes }: Pick<ContentDeps, 'keeper' | 'volumes'>,
+  actor: Actor,
+  query: Query,
+): Promise<RulePage> {
+  requirePermission(actor, 'rules.read');
+  const after = decodeCursor(CURSOR, query.cursor);
+  const known = await volumes.read();
+  const describe = createDescriber(keeper.decisions(), known.of);
+  const found = keeper.runner
+    .reading()
+    .detections.map(describe)
+    .filter((rule) => isWanted(rule, query))
+    .toSorted(compareRules);
+  const rest = after === undefined ? found : found.filter((rule) => compareRules(rule, keyOf(after)) > 0);
+  const data = rest.slice(0, query.limit);
+  const last = data.at(-1);
+  return { data, next: rest.length > query.limit && last ? encodeCursor([last.title, last.id]) : null };
+}
+
+const keyOf = ([title, id]: z.output<typeof CURSOR>) => ({ title, id });
+
+function isWanted(rule: Immutable<DetectionReply>, { q, level, state, alerting, drift }: Query): boolean {
+  if (level !== undefined && rule.level !== level) return false;
+  if (state !== undefined && state.length > 0 && !state.includes(rule.state)) return false;
+  if (alerting !== undefined && String(rule.raisesAlert) !== alerting) return false;
+  if (drift !== undefined && rule.volume.drift === null) return false;
+  const text = q?.toLowerCase();
+  return text === undefined || [rule.title, rule.id, ...rule.tags].some((each) => each.toLowerCase().includes(text));
+}
+
+type IssueQuery = { readonly limit: number; readonly cursor?: string | undefined };
+type IssuePage = { readonly data: readonly RuleIssue[]; readonly next: string | null };
+
+/** Issues stand in memory until the next reading, so a place in the list is cursor enough. */
+export function listRuleIssues(
+  { keeper }: Pick<ContentDeps, 'keeper'>,
+  actor: Actor,
+  { limit, cursor }: IssueQuery,
+): IssuePage {
+  requirePermission(actor, 'rules.read');
+  const from = cursor === undefined ? 0 : Number(cursor);
+  if (!Number.isSafeInteger(from) || from < 0) {
+    throw new WatchfloorError('invalid', 'http.cursor', { message: 'The cursor is not one of this list.' });
+  }
+  const { issues } = keeper.runner.reading();
+  return { data: issues.slice(from, from + limit), next: from + limit < issues.length ? String(from + limit) : null };
+}

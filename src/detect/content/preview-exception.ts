@@ -1,0 +1,74 @@
+import { getEvents, type RecentMatch, recentMatches } from '../../collect/lake/index.ts';
+import { type Actor, requirePermission } from '../../platform/kernel/index.ts';
+import { type JudgedMatch, readVerdictsOfMatches } from '../alerts/index.ts';
+import { compileExceptions } from '../detections/index.ts';
+import { requireCriterion } from './add-exception.ts';
+import type { ContentDeps } from './content-deps.ts';
+import type { Criterion, ExceptionPreview } from './contract.ts';
+import { dayOf } from './measure-drift.ts';
+
+type Input = { readonly ruleIds: readonly string[]; readonly criterion: Criterion; readonly days: number };
+
+const DAY_MS = 86_400_000;
+/** The newest so many: each is fetched and matched, some milliseconds a hundred. */
+const MOST_MATCHES = 5_000;
+const ALERTS_NAMED = 20;
+
+/**
+ * What the exception would have hidden of the matches that were recorded, by the same matcher that would hide them, and
+ * what people had said of them. Throws `exceptions.criterion` (invalid).
+ */
+export async function previewException(deps: ContentDeps, actor: Actor, input: Input): Promise<ExceptionPreview> {
+  requirePermission(actor, 'rules.read');
+  requireCriterion(input.criterion);
+  const { matches, isCut } = await readMatches(deps, input);
+  const { hidden, gone } = await findHidden(deps, input, matches);
+  const judged = await readVerdictsOfMatches(deps.control.db, hidden);
+  const isTrue = judged.filter(({ verdict }) => verdict === 'true');
+  const verdicts = countVerdicts(hidden.length, judged);
+  return {
+    days: input.days,
+    matches: matches.length,
+    isCut,
+    gone,
+    hidden: hidden.length,
+    verdicts,
+    trueAlerts: [...new Set(isTrue.map(({ alert }) => alert))].slice(0, ALERTS_NAMED),
+    summary: `Would have hidden ${hidden.length} in ${input.days} days, ${verdicts.true} of them true.`,
+  };
+}
+
+async function readMatches({ lake, clock }: ContentDeps, { ruleIds, days }: Input) {
+  const fromDay = dayOf(clock.nowMs() - days * DAY_MS);
+  const found = await recentMatches(lake, { ruleIds, fromDay, limit: MOST_MATCHES + 1 });
+  return { matches: found.slice(0, MOST_MATCHES), isCut: found.length > MOST_MATCHES };
+}
+
+async function findHidden({ lake, decode }: ContentDeps, input: Input, matches: readonly RecentMatch[]) {
+  const { ruleIds, criterion } = input;
+  const { find } = compileExceptions([{ id: 'preview', ruleIds, criterion, expiresAtMs: Number.POSITIVE_INFINITY }]);
+  const rulesOf = new Map<string, RecentMatch[]>();
+  for (const match of matches) rulesOf.set(match.eventId, [...(rulesOf.get(match.eventId) ?? []), match]);
+  const hidden: RecentMatch[] = [];
+  let found = 0;
+  for await (const events of getEvents(lake, [...rulesOf.keys()])) {
+    for (const stored of events) {
+      const event = decode(stored);
+      const ofEvent = rulesOf.get(stored.eventId) ?? [];
+      found += ofEvent.length;
+      const { receivedAtMs } = stored;
+      hidden.push(...ofEvent.filter(({ ruleId }) => find({ ruleId, event, receivedAtMs }) !== undefined));
+    }
+  }
+  return { hidden, gone: matches.length - found };
+}
+
+function countVerdicts(hidden: number, judged: readonly JudgedMatch[]): ExceptionPreview['verdicts'] {
+  const verdicts = { true: 0, benign: 0, false: 0, other: 0, open: 0, none: hidden - judged.length };
+  for (const { verdict } of judged) {
+    if (verdict === null) verdicts.open += 1;
+    else if (verdict === 'duplicate' || verdict === 'undetermined') verdicts.other += 1;
+    else verdicts[verdict] += 1;
+  }
+  return verdicts;
+}

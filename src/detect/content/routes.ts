@@ -1,0 +1,34 @@
+import { type Route, route } from '../../platform/http/index.ts';
+import { addException } from './add-exception.ts';
+import { changeRule } from './change-rule.ts';
+import { compareRule } from './compare-rule.ts';
+import type { ContentDeps } from './content-deps.ts';
+import * as contract from './contract.ts';
+import { diffRule } from './diff-rule.ts';
+import { draftException } from './draft-exception.ts';
+import { removeException, renewException } from './end-exception.ts';
+import { listExceptions } from './list-exceptions.ts';
+import { listRuleIssues, listRules } from './list-rules.ts';
+import { previewException } from './preview-exception.ts';
+import { reloadRules } from './reload-rules.ts';
+import { showRule } from './show-rule.ts';
+
+export function contentRoutes(deps: ContentDeps): readonly Route[] {
+  return [
+    route(contract.listRules, ({ actor, query }) => listRules(deps, actor, query)),
+    route(contract.listRuleIssues, async ({ actor, query }) => listRuleIssues(deps, actor, query)),
+    route(contract.showRule, ({ actor, params }) => showRule(deps, actor, params.ruleId)),
+    route(contract.changeRule, ({ actor, params, body }) => changeRule(deps, actor, { ...params, ...body })),
+    route(contract.reloadRules, ({ actor }) => reloadRules(deps, actor)),
+    route(contract.diffRule, ({ actor, params, query }) => diffRule(deps, actor, { ...params, ...query })),
+    route(contract.compareRule, ({ actor, params, body }) => compareRule(deps, actor, { ...params, ...body })),
+    route(contract.listExceptions, ({ actor, query }) => listExceptions(deps, actor, query)),
+    route(contract.draftException, ({ actor, query }) => draftException(deps, actor, query.alert)),
+    route(contract.previewException, ({ actor, body }) => previewException(deps, actor, body)),
+    route(contract.addException, ({ actor, body }) => addException(deps, actor, body)),
+    route(contract.renewException, ({ actor, params, body }) =>
+      renewException(deps, actor, { id: params.exceptionId, ...body }),
+    ),
+    route(contract.removeException, ({ actor, params }) => removeException(deps, actor, params.exceptionId)),
+  ];
+}
