@@ -10,6 +10,8 @@ export type DataFolder = {
   readonly lake: string;
   readonly control: string;
   readonly cache: string;
+  /** The site's own rules and packs. */
+  readonly rules: string;
   readonly serverFile: string;
   readonly logFile: string;
   readonly lakeSocket: string;
@@ -43,6 +45,7 @@ export function openDataFolder(root: string): DataFolder {
     lake: own('lake'),
     control: join(root, 'control'),
     cache: own('cache'),
+    rules: own('rules'),
     serverFile: join(own('run'), 'server.json'),
     logFile: join(own('log'), 'server.log'),
     lakeSocket: socketPath(root),

@@ -1,80 +1,88 @@
 import type { DecodedEvent } from '../collect/sources/index.ts';
-import type { Detection, DetectionSources } from '../detect/detections/index.ts';
-import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
-import { type DetectionThread, startDetectionThread, type ThreadOptions } from './detection-thread.ts';
+import { type Detection, type DetectionSources, NO_DECISIONS } from '../detect/detections/index.ts';
+import type { MatchedField } from '../detect/rule-engine/index.ts';
+import { createDetectionSeat, type DetectionSeat, type SeatDeployment } from './detection-seat.ts';
+import type { RuleReading, ThreadOptions } from './detection-thread.ts';
 import type { EntryBatch, ProcessedEntries } from './process-entries.ts';
 
-/** With the rules of the thread that did it: one that replaced another may have read newer files. */
+/** With the rules that did it, in the order of their numbers. */
 export type ProcessedBatch = ProcessedEntries & { readonly detections: readonly Detection[] };
+
+/** A set of rules that was in force once, found again by its number. */
+export type FindDeployment = (revision: number) => Promise<SeatDeployment | undefined>;
 
 export type DetectionPool = {
   readonly size: number;
+  /** What was read last, in force or not. */
+  readonly reading: () => RuleReading;
+  /** What is in force: for the next plan. */
+  readonly revision: () => number;
+  /** The rules that run. */
   readonly detections: () => readonly Detection[];
-  readonly issues: () => readonly RuleIssue[];
+  /** Reads the rules' files again. What is in force stays until `deploy`. */
+  readonly read: () => Promise<RuleReading>;
+  /** Puts a set in force in one thread after the other, between their batches. The old one stays if it cannot be. */
+  readonly deploy: (deployment: SeatDeployment) => Promise<void>;
+  /** Under the rules of that revision; where it can be found no more, under those in force. */
   readonly process: (batch: EntryBatch) => Promise<ProcessedBatch>;
-  /** Empty where the rule is loaded no more. */
+  /** Empty where the rule does not run. */
   readonly explain: (ruleId: string, event: DecodedEvent) => Promise<readonly MatchedField[]>;
   readonly close: () => Promise<void>;
 };
 
-type Seat = { thread: Promise<DetectionThread>; waiting: number };
+export type PoolOptions = ThreadOptions & { readonly findDeployment?: FindDeployment };
 
-/** Threads with the same rules; a batch goes to the one with the least to do, and a dead one is replaced. */
+/**
+ * Threads that run rules; a batch goes to the one with the least to do, and a dead one is replaced. At first all rules
+ * run as their packs say, under revision 0.
+ */
 export async function startDetectionPool(
   sources: DetectionSources,
   size: number,
-  options: ThreadOptions = {},
+  { findDeployment, ...options }: PoolOptions = {},
 ): Promise<DetectionPool> {
-  const start = () => startDetectionThread(sources, options);
-  const seats: Seat[] = Array.from({ length: size }, () => ({ thread: start(), waiting: 0 }));
+  const seats = Array.from({ length: size }, () => createDetectionSeat(sources, options));
   const close = async () => {
-    const threads = await Promise.allSettled(seats.map((seat) => seat.thread));
-    await Promise.all(threads.map((thread) => (thread.status === 'fulfilled' ? thread.value.close() : undefined)));
+    await Promise.all(seats.map((seat) => seat.close()));
   };
-  const [first] = await Promise.all(seats.map((seat) => seat.thread)).catch(async (error: unknown) => {
+  const [first] = seats;
+  if (!first) throw new RangeError('a detection pool needs at least one thread');
+  const opening = Promise.all(seats.map((seat) => seat.opened));
+  const [opened] = await opening.catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  if (!first) throw new RangeError('a detection pool needs at least one thread');
+  let reading = opened as RuleReading;
+  let current: SeatDeployment = { revision: 0, decisions: NO_DECISIONS, readings: reading.readings };
+  let running = await first.deploy(current);
 
-  const askIdlest = async <Answer>(work: (thread: DetectionThread) => Promise<Answer>): Promise<Answer> => {
-    const seat = seats.reduce((best, each) => (each.waiting < best.waiting ? each : best));
-    const { thread } = seat;
-    seat.waiting += 1;
-    try {
-      return await work(await thread);
-    } catch (error) {
-      // A thread that answered with a fault lives; one that died is replaced for the batch that comes next.
-      if (seat.thread === thread) seat.thread = replaceIfDead(thread, start);
-      // Whoever asks next is told that it did not start; until then nobody listens.
-      seat.thread.catch(() => undefined);
-      throw error;
-    } finally {
-      seat.waiting -= 1;
-    }
-  };
+  const idlest = (): DetectionSeat => seats.reduce((best, each) => (each.waiting() < best.waiting() ? each : best));
+  /** Of a revision that no longer is in force: a replay's. */
+  const deploymentOf = async (revision: number): Promise<SeatDeployment> =>
+    revision === current.revision ? current : ((await findDeployment?.(revision)) ?? current);
   return {
     size,
-    detections: () => first.detections,
-    issues: () => first.issues,
-    process: (batch) =>
-      askIdlest(async (thread) => {
-        const processed = await thread.ask('process', batch);
-        return { ...processed, detections: thread.detections };
-      }),
-    explain: (ruleId, event) =>
-      askIdlest((thread) => {
-        const rule = thread.detections.findIndex((detection) => detection.rule.id === ruleId);
-        return thread.ask('explain', { rule, event });
-      }),
+    reading: () => reading,
+    revision: () => current.revision,
+    detections: () => running,
+    read: async () => {
+      reading = await first.read();
+      return reading;
+    },
+    deploy: async (deployment) => {
+      running = await first.deploy(deployment);
+      current = deployment;
+      // The others one by one: while one thread holds two sets, the rest hold one.
+      for (const seat of seats.slice(1)) await seat.deploy(deployment);
+    },
+    process: async (batch) => {
+      const deployment = await deploymentOf(batch.revision);
+      return idlest().process(deployment, batch);
+    },
+    explain: async (ruleId, event) => {
+      const rule = running.findIndex((detection) => detection.rule.id === ruleId);
+      return rule === -1 ? [] : idlest().explain(current, { rule, event });
+    },
     close,
   };
-}
-
-async function replaceIfDead(
-  thread: Promise<DetectionThread>,
-  start: () => Promise<DetectionThread>,
-): Promise<DetectionThread> {
-  const current = await thread.catch(() => undefined);
-  return current?.isAlive() === true ? current : start();
 }

@@ -1,22 +1,33 @@
 import { Worker } from 'node:worker_threads';
 import type { DecodedEvent } from '../collect/sources/index.ts';
-import type { Detection, DetectionSources } from '../detect/detections/index.ts';
-import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
+import type { Decisions, Detection, DetectionSources, LoadedDetections } from '../detect/detections/index.ts';
+import type { MatchedField } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { EntryBatch, ProcessedEntries } from './process-entries.ts';
 import { MARKER_BYTES, openRecordMarker, placesOf, type RecordPlace } from './record-marker.ts';
 import type { ThreadStart } from './serve-detection.ts';
 import { watchForStall } from './stall-watch.ts';
 
+/** All rules that were read, also those that do not run. */
+export type RuleReading = Pick<LoadedDetections, 'detections' | 'issues' | 'readings'>;
+
+/** Which of the rules that were read run, and how. The number names it for ever. */
+export type Deployment = { readonly revision: number; readonly decisions: Decisions };
+
 /** What a thread can be asked, by name, with what it answers. */
 export type ThreadWork = {
+  /** Reads rules again; those in force stay until the next `deploy`. */
+  readonly read: { readonly input: DetectionSources; readonly answer: RuleReading };
+  /** Puts what was read last in force, and answers with what runs, in the order of the matcher. */
+  readonly deploy: { readonly input: Deployment; readonly answer: readonly Detection[] };
+  /** Refused where another revision is in force. */
   readonly process: {
     readonly input: EntryBatch;
     readonly answer: ProcessedEntries;
   };
-  /** Why a rule met an event. */
+  /** Why a rule (by its place among those that run) met an event. */
   readonly explain: {
-    readonly input: { readonly rule: number; readonly event: DecodedEvent };
+    readonly input: { readonly rule: number; readonly event: DecodedEvent; readonly revision: number };
     readonly answer: readonly MatchedField[];
   };
 };
@@ -30,14 +41,13 @@ export type ThreadRequest = {
 }[keyof ThreadWork];
 
 export type ThreadReply =
-  | { readonly kind: 'ready'; readonly detections: readonly Detection[]; readonly issues: readonly RuleIssue[] }
+  | { readonly kind: 'ready'; readonly reading: RuleReading }
   | { readonly kind: 'done'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'broken'; readonly id: number; readonly message: string };
 
 export type DetectionThread = {
-  /** In the order of the matcher: a rule's number is a place in it. */
-  readonly detections: readonly Detection[];
-  readonly issues: readonly RuleIssue[];
+  /** What it read at its start. */
+  readonly reading: RuleReading;
   /** Throws `pipeline.thread-lost` (unavailable) where the thread died or hung: start another and ask again. */
   readonly ask: <Name extends keyof ThreadWork>(
     name: Name,
@@ -120,10 +130,9 @@ export async function startDetectionThread(
     if (reply.kind === 'ready') becomeReady(reply);
     else settle(waiting, reply);
   });
-  const { detections, issues } = await ready;
+  const { reading } = await ready;
   return {
-    detections,
-    issues,
+    reading,
     ask: (name, input) => {
       if (end) return Promise.reject(end);
       lastId += 1;

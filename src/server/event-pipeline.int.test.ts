@@ -123,7 +123,7 @@ describe('a record on which a detection thread is lost', () => {
       .poll(() => readSetAside(control.db, plan), { timeout: 30_000 })
       .toEqual([{ sequence: 1, record: 1, step: 'map' }]);
     await first.close();
-    expect(await pendingPlans(control.db, journal.id)).toEqual([plan]);
+    expect(await pendingPlans(control.db, journal.id)).toEqual([{ ...plan, revision: 0 }]);
 
     const second = await start({ workerUrl: HEALTHY });
     await second.pipeline.waitForSettled(1);

@@ -107,14 +107,17 @@ async function runPipeline(parts: RunParts, progress: Progress, signal: AbortSig
   try {
     for (const plan of await pendingPlans(control.db, journal.id)) {
       const entries = await cutter.readPlanned(plan);
-      await line.add(projectBatch(parts, { plan, entries, isReplay: true }), settle(parts, progress, plan));
+      const { revision } = plan;
+      await line.add(projectBatch(parts, { plan, entries, revision, isReplay: true }), settle(parts, progress, plan));
       after = plan.toSequence;
     }
     while (!until.aborted) {
       const batch = await cutter.next(after, until);
       if (!batch) break;
-      await planBatch(control.db, batch.plan);
-      await line.add(projectBatch(parts, { ...batch, isReplay: false }), settle(parts, progress, batch.plan));
+      // Stored with the plan: whatever is decided meanwhile, a replay runs the rules that this attempt runs.
+      const revision = parts.pool.revision();
+      await planBatch(control.db, batch.plan, revision);
+      await line.add(projectBatch(parts, { ...batch, revision, isReplay: false }), settle(parts, progress, batch.plan));
       after = batch.plan.toSequence;
     }
   } finally {
@@ -122,14 +125,21 @@ async function runPipeline(parts: RunParts, progress: Progress, signal: AbortSig
   }
 }
 
-type Work = { readonly plan: BatchPlan; readonly entries: readonly JournalEntry[]; readonly isReplay: boolean };
+type Work = {
+  readonly plan: BatchPlan;
+  readonly entries: readonly JournalEntry[];
+  /** Of the rules. */
+  readonly revision: number;
+  readonly isReplay: boolean;
+};
 
 /** Steps 3 and 4: everything that may be done twice, because the token makes the second time count for nothing. */
-async function projectBatch(parts: RunParts, { plan, entries, isReplay }: Work): Promise<ProcessedBatch> {
+async function projectBatch(parts: RunParts, work: Work): Promise<ProcessedBatch> {
+  const { plan, entries, revision, isReplay } = work;
   const { pool, lake, control, strikes } = parts;
   const setAside = isReplay ? placesOf(await readSetAside(control.db, plan)) : [];
   const { journalId } = plan;
-  const processed = await pool.process({ journalId, entries, setAside }).catch(async (error: unknown) => {
+  const processed = await pool.process({ journalId, entries, setAside, revision }).catch(async (error: unknown) => {
     const place = lostPlaceOf(error);
     if (place) await strikes.note(journalId, place);
     throw error;

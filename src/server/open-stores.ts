@@ -8,6 +8,7 @@ import {
   startEmbeddedEngine,
 } from '../collect/lake/index.ts';
 import { alertsMigrations } from '../detect/alerts/index.ts';
+import { contentMigrations, findRevision } from '../detect/content/index.ts';
 import { type Control, lockDataFolder, openControl } from '../platform/control/index.ts';
 import { identityMigrations } from '../platform/identity/index.ts';
 import { JOURNAL_MIGRATIONS, type Journal, openJournal, settledSequence } from '../platform/journal/index.ts';
@@ -63,15 +64,17 @@ async function openMigratedControl({ config, folder, logger }: Wanted): Promise<
   const server =
     config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
   const control = await openControl({ server, report });
-  const rooms = [JOURNAL_MIGRATIONS, identityMigrations, alertsMigrations, caseMigrations];
+  const rooms = [JOURNAL_MIGRATIONS, identityMigrations, alertsMigrations, contentMigrations, caseMigrations];
   await orClose(control.migrate(rooms), control.close);
   return control;
 }
 
-function startPool({ config, folder, checkout }: Wanted): Promise<DetectionPool> {
+function startPool({ config, folder, checkout }: Wanted, control: Promise<Control>): Promise<DetectionPool> {
   const packDirs = config.rules.publicPack ? [join(checkout, 'content', 'rules', 'sigmahq')] : [];
   const { dirs: ruleDirs, placeholders: placeholderFiles } = config.rules;
-  return startDetectionPool({ packDirs, ruleDirs, placeholderFiles, cacheDir: folder.cache }, config.pipeline.workers);
+  const sources = { packDirs, ruleDirs, placeholderFiles, contentDir: folder.rules, cacheDir: folder.cache };
+  const findDeployment = async (revision: number) => findRevision((await control).db, revision);
+  return startDetectionPool(sources, config.pipeline.workers, { findDeployment });
 }
 
 /** Opens the four stores side by side. If one cannot be opened, those that were are closed again. */
@@ -95,14 +98,15 @@ export async function openStores(wanted: Wanted): Promise<Stores> {
     maxBacklogBytes: config.journal.maxBacklogMib * MIB,
     keepBytes: config.journal.keepMib * MIB,
   };
+  const openingControl = keep(openMigratedControl(wanted), (control) => control.close());
   const opening = [
     keep(openJournal(journalOptions), (journal) => journal.close()),
-    keep(openMigratedControl(wanted), (control) => control.close()),
+    openingControl,
     keep(openLake(wanted), async ({ lake, engine }) => {
       await lake.close();
       await engine?.close();
     }),
-    keep(startPool(wanted), (pool) => pool.close()),
+    keep(startPool(wanted, openingControl), (pool) => pool.close()),
   ] as const;
   const outcomes = await Promise.allSettled(opening);
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');

@@ -19,8 +19,15 @@ function entryOf(lines: readonly string[]): JournalEntry {
 function process(lines: readonly string[], setAside: readonly RecordPlace[] = [], source = plantedSource) {
   const { matcher } = compileRules([]);
   const findSource = (): SourceDefinition => source;
-  const rules = { matcher, detections: [], encodeEvents: createEventEncoder(), findSource, marker };
-  const processed = processEntries({ journalId: 'planted0', entries: [entryOf(lines)], setAside }, rules);
+  const rules = {
+    matcher,
+    detections: [],
+    findException: () => undefined,
+    encodeEvents: createEventEncoder(),
+    findSource,
+    marker,
+  };
+  const processed = processEntries({ journalId: 'planted0', entries: [entryOf(lines)], setAside, revision: 0 }, rules);
   const rowsOf = (table: string) => processed.rows.find((rows) => rows.table === table);
   return {
     events: rowsOf('events')?.rowCount ?? 0,

@@ -11,7 +11,7 @@ import {
 import type { OcsfEvent } from '../collect/ocsf/index.ts';
 import type { DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../collect/sources/index.ts';
 import { type EventFacts, factsOf } from '../detect/alerts/index.ts';
-import type { Detection } from '../detect/detections/index.ts';
+import type { Detection, FindException } from '../detect/detections/index.ts';
 import type { MatchedField, RuleMatcher } from '../detect/rule-engine/index.ts';
 import type { JournalEntry } from '../platform/journal/index.ts';
 import { type EventId, eventIdOf } from '../platform/kernel/index.ts';
@@ -21,6 +21,7 @@ import type { RecordMarker, RecordPlace, Step } from './record-marker.ts';
 export type LoadedRules = {
   readonly matcher: RuleMatcher;
   readonly detections: readonly Detection[];
+  readonly findException: FindException;
   readonly encodeEvents: EncodeEvents;
   readonly findSource: (id: string) => SourceDefinition | undefined;
   /** Tells the outside at which record the work is. */
@@ -32,6 +33,8 @@ export type EntryBatch = {
   readonly entries: readonly JournalEntry[];
   /** Steps on which threads were lost before: not to be taken again. */
   readonly setAside: readonly RecordPlace[];
+  /** Of the rules: those that were in force when the batch was planned. */
+  readonly revision: number;
 };
 
 /** A match that raises an alert; `rule` is an index into the detections, so that descriptions are not copied per hit. */
@@ -241,6 +244,9 @@ function recordMatch(work: Work, event: LakeEvent, rule: number): void {
   const detection = work.rules.detections[rule];
   if (!detection) return;
   const facts = factsOf(event.ocsf);
+  const { receivedAtMs } = event.origin;
+  const hiddenBy = work.rules.findException({ ruleId: detection.rule.id, event: event.event, receivedAtMs }) ?? '';
+  const raisesAlert = detection.raisesAlert && hiddenBy === '';
   work.matches.push({
     origin: event.origin,
     eventTimeMs: event.event.timeMs,
@@ -250,9 +256,11 @@ function recordMatch(work: Work, event: LakeEvent, rule: number): void {
     ruleAuthor: detection.rule.author,
     level: detection.rule.level,
     entity: `${facts.entity.type}:${facts.entity.name}`,
-    raisesAlert: detection.raisesAlert,
+    raisesAlert,
+    ruleState: detection.state,
+    hiddenBy,
   });
-  if (detection.raisesAlert) work.hits.push(hitOf(work, event.event, { rule, facts, origin: event.origin }));
+  if (raisesAlert) work.hits.push(hitOf(work, event.event, { rule, facts, origin: event.origin }));
 }
 
 type HitParts = { readonly rule: number; readonly facts: EventFacts; readonly origin: LakeEvent['origin'] };

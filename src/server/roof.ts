@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import { lakeRoutes } from '../collect/lake/index.ts';
 import type { EntrySink } from '../collect/sources/index.ts';
 import { alertRoutes } from '../detect/alerts/index.ts';
-import { ruleRoutes } from '../detect/detections/index.ts';
+import { type ContentKeeper, contentRoutes, createVolumes } from '../detect/content/index.ts';
 import { createHttpServer, type HttpServer, type ReadinessCheck } from '../platform/http/index.ts';
 import type { Identity } from '../platform/identity/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
@@ -15,10 +15,11 @@ import { findMatch } from './find-match.ts';
 import type { Stores } from './open-stores.ts';
 import { pipelineRoutes } from './pipeline-routes.ts';
 import type { Sample } from './sample.ts';
-import { decodedFieldsOf } from './stored-event.ts';
+import { decodedEventOf, decodedFieldsOf } from './stored-event.ts';
 
 export type RoofParts = Stores & {
   readonly identity: Identity;
+  readonly content: ContentKeeper;
   readonly pipeline: EventPipeline;
   readonly sample: Sample;
   readonly sink: EntrySink;
@@ -39,7 +40,15 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
       ...alertRoutes({ control, clock, findMatch: (eventId, ruleId) => findMatch({ lake, pool }, eventId, ruleId) }),
       ...caseRoutes({ control, clock, findPerson: identity.findPerson }),
       ...lakeRoutes({ lake, fieldsOf: decodedFieldsOf }),
-      ...ruleRoutes({ detections: pool.detections, issues: pool.issues }),
+      ...contentRoutes({
+        control,
+        clock,
+        lake,
+        keeper: parts.content,
+        volumes: createVolumes({ lake, db: control.db, clock }),
+        decode: decodedEventOf,
+        findPerson: identity.findPerson,
+      }),
       ...pipelineRoutes(parts),
     ],
     authenticate: identity.authenticate,

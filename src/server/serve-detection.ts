@@ -1,36 +1,68 @@
 import { runInNewContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import { createEventEncoder } from '../collect/lake/index.ts';
-import { type DetectionSources, loadDetections } from '../detect/detections/index.ts';
-import { compileRules } from '../detect/rule-engine/index.ts';
-import type { ThreadReply, ThreadRequest } from './detection-thread.ts';
+import {
+  compileExceptions,
+  type Detection,
+  type DetectionSources,
+  deployRules,
+  type LoadedDetections,
+  loadDetections,
+} from '../detect/detections/index.ts';
+import { compileRules, type SigmaRule } from '../detect/rule-engine/index.ts';
+import type { Deployment, RuleReading, ThreadReply, ThreadRequest, ThreadWork } from './detection-thread.ts';
 import { type LoadedRules, type ProcessedEntries, processEntries } from './process-entries.ts';
 import { openRecordMarker } from './record-marker.ts';
 
 export type ThreadStart = { readonly sources: DetectionSources; readonly marker: SharedArrayBuffer };
 
-type FindSource = LoadedRules['findSource'];
+type Tools = Pick<LoadedRules, 'encodeEvents' | 'findSource' | 'marker'>;
 
-function load({ sources, marker }: ThreadStart, findSource: FindSource): { rules: LoadedRules; ready: ThreadReply } {
-  const { rules, detections, issues } = loadDetections(sources);
-  const { matcher } = compileRules(rules);
-  const encodeEvents = createEventEncoder();
-  const loaded = { matcher, detections, encodeEvents, findSource, marker: openRecordMarker(marker) };
-  return { rules: loaded, ready: { kind: 'ready', detections, issues } };
+type Held = {
+  readonly tools: Tools;
+  loaded: LoadedDetections;
+  deployed: (LoadedRules & { readonly revision: number }) | undefined;
+};
+
+function readingOf({ detections, issues, readings }: LoadedDetections): RuleReading {
+  return { detections, issues, readings };
+}
+
+/** The old rules stay until the new ones are ready: a set that cannot be made leaves the thread as it was. */
+function deploy(held: Held, { revision, decisions }: Deployment): readonly Detection[] {
+  const running = deployRules(held.loaded.detections, decisions);
+  const { matcher } = compileRules(running.map(({ place }) => held.loaded.rules[place] as SigmaRule));
+  const findException = compileExceptions(decisions.exceptions).find;
+  const detections = running.map(({ detection }) => detection);
+  held.deployed = { ...held.tools, revision, matcher, detections, findException };
+  return detections;
+}
+
+function rulesOf({ deployed }: Held, revision: number): LoadedRules {
+  if (deployed?.revision === revision) return deployed;
+  throw new Error(`the thread holds revision ${deployed?.revision ?? 'none'} of the rules, not ${revision}`);
 }
 
 function buffersOf({ rows }: ProcessedEntries): ArrayBuffer[] {
   return rows.flatMap(({ bytes }) => (bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : []));
 }
 
-type Answer = { readonly answer: unknown; readonly moved: ArrayBuffer[] };
+type Answer = { readonly answer: ThreadWork[keyof ThreadWork]['answer']; readonly moved?: ArrayBuffer[] };
 
-function answerTo(request: ThreadRequest, rules: LoadedRules): Answer {
-  if (request.name === 'explain') {
-    return { answer: rules.matcher.explain(request.input.rule, request.input.event), moved: [] };
+function answerTo({ name, input }: ThreadRequest, held: Held): Answer {
+  switch (name) {
+    case 'read':
+      held.loaded = loadDetections(input);
+      return { answer: readingOf(held.loaded) };
+    case 'deploy':
+      return { answer: deploy(held, input) };
+    case 'explain':
+      return { answer: rulesOf(held, input.revision).matcher.explain(input.rule, input.event) };
+    case 'process': {
+      const answer = processEntries(input, rulesOf(held, input.revision));
+      return { answer, moved: buffersOf(answer) };
+    }
   }
-  const answer = processEntries(request.input, rules);
-  return { answer, moved: buffersOf(answer) };
 }
 
 /** After the first batch has built its plans, before anyone measures an idle machine. */
@@ -43,20 +75,28 @@ function collectOnce(): void {
 }
 
 /** Loads the rules, says so, and answers what the port asks, one after the other. Tests plant sources of their own. */
-export function serveDetection(port: MessagePort, start: ThreadStart, findSource: FindSource): void {
-  const { rules, ready } = load(start, findSource);
+export function serveDetection(port: MessagePort, start: ThreadStart, findSource: Tools['findSource']): void {
+  const marker = openRecordMarker(start.marker);
+  const tools = { encodeEvents: createEventEncoder(), findSource, marker };
+  const held: Held = { tools, loaded: loadDetections(start.sources), deployed: undefined };
+  let collecting: NodeJS.Timeout | undefined;
+  // Reading the rules leaves garbage of several times their size, which an idle thread would keep for ever.
+  const collectLater = () => {
+    clearTimeout(collecting);
+    collecting = setTimeout(collectOnce, COLLECT_AFTER_MS).unref();
+  };
   port.on('message', (request: ThreadRequest) => {
     try {
-      const { answer, moved } = answerTo(request, rules);
+      const { answer, moved } = answerTo(request, held);
       port.postMessage({ kind: 'done', id: request.id, answer } satisfies ThreadReply, moved);
+      if (request.name === 'read' || request.name === 'deploy') collectLater();
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       port.postMessage({ kind: 'broken', id: request.id, message } satisfies ThreadReply);
     } finally {
-      rules.marker.leave();
+      marker.leave();
     }
   });
-  port.postMessage(ready);
-  // Reading the rules leaves garbage of several times their size, which an idle thread would keep for ever.
-  setTimeout(collectOnce, COLLECT_AFTER_MS).unref();
+  port.postMessage({ kind: 'ready', reading: readingOf(held.loaded) } satisfies ThreadReply);
+  collectLater();
 }

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { pruneHitsJob } from '../detect/alerts/index.ts';
+import { type ContentKeeper, createContentKeeper } from '../detect/content/index.ts';
 import { refusedRules } from '../detect/detections/index.ts';
 import { createMetrics } from '../platform/http/index.ts';
 import { createIdentity } from '../platform/identity/index.ts';
@@ -54,7 +55,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const folder = openDataFolder(config.data.dir);
   const log = openLog(folder.logFile, config.log.level);
   const stores = await openStores({ config, folder, logger: log.logger, checkout: CHECKOUT });
-  say(rulesLine(stores));
   try {
     const floor = await openFloor({ ...options, folder, stores, logger: log.logger });
     const readyMs = clock.nowMs() - startedAtMs;
@@ -72,7 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 /** Most of what is refused holds placeholders (`%admins%`) for a site's own values: that is said, lest it pass for a fault. */
 function rulesLine({ pool }: Stores): string {
-  const refused = refusedRules(pool.issues());
+  const refused = refusedRules(pool.reading().issues);
   const waiting = refused.filter(({ code }) => code === 'unresolved-placeholder').length;
   const which = waiting === refused.length ? '' : `${waiting} of them `;
   const why = waiting > 0 ? `${which}for want of placeholders, which cannot be given yet; ` : '';
@@ -82,18 +82,30 @@ function rulesLine({ pool }: Stores): string {
 
 type FloorParts = ServerOptions & { readonly folder: DataFolder; readonly stores: Stores; readonly logger: Logger };
 
-/** Pipeline, identity, sample, HTTP, receivers: in this order, because each needs those before it. */
+/** Before the first batch is planned: what people decided about rules counts for it, too. */
+async function putRulesInForce({ stores, folder, logger }: FloorParts) {
+  const report = (error: unknown, message: string) => logger.error({ err: error }, message);
+  const { control, pool } = stores;
+  const content = createContentKeeper({ control, clock, runner: pool, contentDir: folder.rules, report });
+  await content.start();
+  return content;
+}
+
+/** Rules, pipeline, identity, sample, HTTP, receivers: in this order, because each needs those before it. */
 async function openFloor(parts: FloorParts) {
-  const { config, stores, logger } = parts;
+  const { config, stores, logger, say } = parts;
   const metrics = createMetrics();
   measureJournal(metrics, stores.journal);
   const limits = { maxBatchBytes: config.pipeline.maxBatchMib * 1024 * 1024, maxDelayMs: config.pipeline.maxDelayMs };
+  const content = await putRulesInForce(parts);
+  say(rulesLine(stores));
   const pipeline = startEventPipeline({ ...stores, metrics: createPipelineMetrics(metrics), logger, limits });
   try {
-    return await openDoors({ ...parts, metrics, pipeline });
+    return await openDoors({ ...parts, metrics, content, pipeline });
   } catch (error) {
-    // It would go on for ever, and keep the process alive that could not start.
+    // They would go on for ever, and keep the process alive that could not start.
     await pipeline.close();
+    await content.close();
     throw error;
   }
 }
@@ -104,9 +116,13 @@ function announce(path: string, facts: object): void {
   renameSync(`${path}.new`, path);
 }
 
-type DoorParts = FloorParts & { readonly metrics: Registry; readonly pipeline: EventPipeline };
+type DoorParts = FloorParts & {
+  readonly metrics: Registry;
+  readonly content: ContentKeeper;
+  readonly pipeline: EventPipeline;
+};
 
-async function openDoors({ config, version, say, folder, stores, logger, metrics, pipeline }: DoorParts) {
+async function openDoors({ config, version, say, folder, stores, logger, metrics, content, pipeline }: DoorParts) {
   const { control, journal } = stores;
   const onAuditFailure = (cause: unknown) =>
     logger.error({ err: cause }, 'a refusal could not be written to the audit trail');
@@ -119,6 +135,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   const roof = {
     ...stores,
     identity,
+    content,
     pipeline,
     sample,
     sink,
@@ -144,6 +161,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
       rmSync(folder.serverFile, { force: true });
       await receivers.close();
       await http.close();
+      await content.close();
       await pipeline.close();
       await identity.close();
     },
