@@ -78,7 +78,38 @@ export const COMMANDS = [
     summary: 'list records that could not be read',
     load: () => import('./commands/reject-list.ts'),
   },
+  {
+    name: 'rules compare',
+    summary: 'find what only one of two versions matches',
+    load: () => import('./commands/rules-compare.ts'),
+  },
+  {
+    name: 'rules coverage',
+    summary: 'count live rules by ATT&CK technique',
+    load: () => import('./commands/rules-coverage.ts'),
+  },
+  { name: 'rules diff', summary: 'compare two versions of a rule', load: () => import('./commands/rules-diff.ts') },
+  {
+    name: 'rules exception',
+    summary: 'add, list, preview, remove or renew exceptions',
+    load: () => import('./commands/rules-exception.ts'),
+  },
+  { name: 'rules import', summary: 'bring a rule set in as a pack', load: () => import('./commands/rules-import.ts') },
   { name: 'rules lint', summary: 'check rule files', load: () => import('./commands/rules-lint.ts') },
+  { name: 'rules list', summary: 'list the rules of the server', load: () => import('./commands/rules-list.ts') },
+  { name: 'rules new', summary: 'write a new rule with its test', load: () => import('./commands/rules-new.ts') },
+  { name: 'rules reload', summary: 'read the rule files again', load: () => import('./commands/rules-reload.ts') },
+  { name: 'rules show', summary: 'show a rule', load: () => import('./commands/rules-show.ts') },
+  {
+    name: 'rules state',
+    summary: 'change a rule’s state, level or alerting',
+    load: () => import('./commands/rules-state.ts'),
+  },
+  {
+    name: 'rules test',
+    summary: 'run rules over the events beside them',
+    load: () => import('./commands/rules-test.ts'),
+  },
   { name: 'serve', summary: 'run the server', load: () => import('./commands/serve.ts') },
   { name: 'version', summary: 'show version, runtime and platform', load: () => import('./commands/version.ts') },
 ] as const satisfies readonly RegisteredCommand[];
