@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ExceptButton } from '../detections/except-button.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
 import { useTitle } from '../frame/use-title.ts';
@@ -36,7 +37,9 @@ export function AlertPage() {
       {alert && (
         <>
           <AlertHead alert={alert}>
-            <AlertButtons alert={alert} actions={actions} onVerdict={() => setJudging(true)} />
+            <AlertButtons alert={alert} actions={actions} onVerdict={() => setJudging(true)}>
+              <ExceptButton alert={alert} />
+            </AlertButtons>
           </AlertHead>
           <AlertBody alert={alert} />
         </>

@@ -13,7 +13,11 @@ export function RuleAbout({ rule }: { readonly rule: AlertReply['rule'] }) {
       <p className="prose">{rule.description}</p>
       <dl className="pairs">
         <dt>Rule</dt>
-        <dd>{rule.title}</dd>
+        <dd>
+          <Link to="/detections/$ruleId" params={{ ruleId: rule.id }}>
+            {rule.title}
+          </Link>
+        </dd>
         <dt>Author</dt>
         <dd>{rule.author || 'not named'}</dd>
         <dt>Level</dt>

@@ -1,11 +1,18 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { listRuleIssues, listRules } from '../../../src/detect/detections/contract.ts';
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
+import type {
+  changeRule,
+  DetectionReply,
+  diffRule,
+  listRuleIssues,
+  listRules,
+  showRule,
+} from '../../../src/detect/content/contract.ts';
+import type { CallInput } from '../../../src/platform/http/contract.ts';
 import { callApi } from '../frame/call-api.ts';
 import type { DetectionsSearch } from './detections-search.ts';
 
 const PAGE_ROWS = 100;
-/** Rules change only when the server starts again. */
-const STALE_MS = 60_000;
+const STALE_MS = 15_000;
 
 export function detectionListQuery({ peek: _, view: __, ...filter }: DetectionsSearch) {
   return queryOptions({
@@ -22,18 +29,37 @@ export function detectionListQuery({ peek: _, view: __, ...filter }: DetectionsS
   });
 }
 
-/** One rule; null where no rule in force has this id. */
+/** One rule with its text, versions, changes and exceptions. */
 export function detectionQuery(ruleId: string) {
   return queryOptions({
     queryKey: ['rules', 'one', ruleId],
-    queryFn: async ({ signal }) => {
-      const query = { q: ruleId, limit: PAGE_ROWS };
-      const page = await callApi<typeof listRules>({ method: 'GET', path: '/api/v1/rules', query, signal });
-      return page.data.find(({ id }) => id === ruleId) ?? null;
-    },
+    queryFn: ({ signal }) =>
+      callApi<typeof showRule>({ method: 'GET', path: '/api/v1/rules/:ruleId', params: { ruleId }, signal }),
     staleTime: STALE_MS,
   });
 }
+
+export function decideRule(ruleId: string, body: CallInput<typeof changeRule>['body']): Promise<DetectionReply> {
+  return callApi<typeof changeRule>({ method: 'PATCH', path: '/api/v1/rules/:ruleId', params: { ruleId }, body });
+}
+
+export function ruleDiffQuery(ruleId: string, from: string, to: string) {
+  return queryOptions({
+    queryKey: ['rules', 'diff', ruleId, from, to],
+    queryFn: ({ signal }) =>
+      callApi<typeof diffRule>({
+        method: 'GET',
+        path: '/api/v1/rules/:ruleId/diff',
+        params: { ruleId },
+        query: { from, to },
+        signal,
+      }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Lists, pages and peeks show what was decided. */
+export const refreshRules = (client: QueryClient) => client.invalidateQueries({ queryKey: ['rules'] });
 
 export function issueListQuery(cursor: string | undefined) {
   return queryOptions({

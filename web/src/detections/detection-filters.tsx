@@ -18,9 +18,22 @@ const EFFECT_CHOICES = [
   { value: 'false', name: 'Recorded only' },
 ] as const;
 
+const STATE_CHOICES = [
+  { value: '', name: 'Any state' },
+  { value: 'live', name: 'Live' },
+  { value: 'shadow', name: 'Shadow' },
+  { value: 'draft', name: 'Draft' },
+  { value: 'retired', name: 'Retired' },
+] as const;
+
+const DRIFT_CHOICES = [
+  { value: '', name: 'Any volume' },
+  { value: 'true', name: 'Drifting' },
+] as const;
+
 export function DetectionFilters({ search }: { readonly search: DetectionsSearch }) {
   const navigate = useNavigate({ from: '/detections' });
-  const change = (name: 'q' | 'level' | 'alerting', value: string) =>
+  const change = (name: 'q' | 'level' | 'alerting' | 'state' | 'drift', value: string) =>
     void navigate({
       search: ({ cursor: _, ...old }) => parseDetectionsSearch({ ...old, [name]: value }),
       replace: true,
@@ -29,7 +42,8 @@ export function DetectionFilters({ search }: { readonly search: DetectionsSearch
   return (
     <div className="filters">
       <nav className="tabs" aria-label="Views">
-        <Tab name="In force" search={{}} isHere={search.view === undefined} />
+        <Tab name="Rules" search={{}} isHere={search.view === undefined} />
+        <Tab name="Exceptions" search={{ view: 'exceptions' }} isHere={search.view === 'exceptions'} />
         <Tab name="Issues" search={{ view: 'issues' }} isHere={search.view === 'issues'} />
       </nav>
       {search.view === undefined && (
@@ -52,6 +66,18 @@ export function DetectionFilters({ search }: { readonly search: DetectionsSearch
             value={search.level ?? ''}
             choices={LEVEL_CHOICES}
             onChoose={(level) => change('level', level)}
+          />
+          <Choice
+            label="State"
+            value={search.state ?? ''}
+            choices={STATE_CHOICES}
+            onChoose={(state) => change('state', state)}
+          />
+          <Choice
+            label="Volume"
+            value={search.drift ?? ''}
+            choices={DRIFT_CHOICES}
+            onChoose={(drift) => change('drift', drift)}
           />
           <Choice
             label="What a match does"

@@ -1,14 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import type { DetectionReply } from '../../../src/detect/detections/contract.ts';
+import type { DetectionReply } from '../../../src/detect/content/contract.ts';
 import { attackTags } from '../alerts/attack-tags.ts';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
+import { effectText, RuleState, WeekVolume } from './rule-state.tsx';
 
 type DetectionListProps = { readonly rules: readonly DetectionReply[]; readonly peek: string | undefined };
 
 export function DetectionList({ rules, peek }: DetectionListProps) {
   return (
     <table className="grid">
-      <caption className="hidden">Rules in force, by title</caption>
+      <caption className="hidden">Rules by title</caption>
       <thead>
         <tr>
           <th scope="col" className="col-level">
@@ -16,6 +17,12 @@ export function DetectionList({ rules, peek }: DetectionListProps) {
           </th>
           <th scope="col" className="col-title">
             Rule
+          </th>
+          <th scope="col" className="col-rule-state">
+            State
+          </th>
+          <th scope="col" className="col-week">
+            7 days
           </th>
           <th scope="col" className="col-logsource">
             Log source
@@ -60,6 +67,12 @@ function DetectionRow({ rule, isOpen }: { readonly rule: DetectionReply; readonl
           {rule.title}
         </Link>
       </td>
+      <td className="col-rule-state">
+        <RuleState rule={rule} />
+      </td>
+      <td className="col-week figures" title={rule.volume.explanation || undefined}>
+        <WeekVolume rule={rule} />
+      </td>
       <td className="col-logsource" title={logsource}>
         {logsource}
       </td>
@@ -70,7 +83,7 @@ function DetectionRow({ rule, isOpen }: { readonly rule: DetectionReply; readonl
       <td className="col-author" title={rule.author}>
         {rule.author || <span className="muted">not named</span>}
       </td>
-      <td className="col-effect">{rule.raisesAlert ? 'Alert' : <span className="muted">Recorded only</span>}</td>
+      <td className="col-effect">{rule.raisesAlert ? 'Alert' : <span className="muted">{effectText(rule)}</span>}</td>
     </tr>
   );
 }

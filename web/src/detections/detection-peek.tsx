@@ -1,12 +1,14 @@
 import { CloseButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { DetectionReply } from '../../../src/detect/detections/contract.ts';
+import { Link } from '@tanstack/react-router';
+import type { DetectionReply } from '../../../src/detect/content/contract.ts';
 import { RuleAbout } from '../alerts/rule-about.tsx';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { detectionQuery } from './detection-calls.ts';
 import { logsourceText } from './detection-list.tsx';
+import { effectText, RuleState, WeekVolume } from './rule-state.tsx';
 
 type DetectionPeekProps = {
   readonly ruleId: string;
@@ -32,19 +34,38 @@ export function DetectionPeek({ ruleId, row, onClose }: DetectionPeekProps) {
         {rule && (
           <dl className="inline-pairs">
             <div>
+              <dt>state</dt>
+              <dd>
+                <RuleState rule={rule} />
+              </dd>
+            </div>
+            <div>
+              <dt>7 days</dt>
+              <dd>
+                <WeekVolume rule={rule} />
+              </dd>
+            </div>
+            <div>
               <dt>log source</dt>
               <dd>{logsourceText(rule.logsource)}</dd>
             </div>
             <div>
               <dt>on a match</dt>
-              <dd>{rule.raisesAlert ? 'raises an alert' : 'is recorded, and can be made an alert'}</dd>
+              <dd>{rule.raisesAlert ? 'raises an alert' : effectText(rule)}</dd>
             </div>
           </dl>
+        )}
+        {rule && (
+          <div className="actions">
+            <Link to="/detections/$ruleId" params={{ ruleId }} className="button-link">
+              Full page: text, versions, state, exceptions
+            </Link>
+          </div>
         )}
       </header>
       {asked.error && <FailureNotice what="The rule" error={asked.error} onRetry={() => void asked.refetch()} />}
       {rule === undefined && !asked.error && <LoadingRows label="Loading the rule" />}
-      {rule === null && <Empty title="No rule in force has this id" />}
+      {rule === null && <Empty title="No rule has this id" />}
       {rule && (
         <Section title="Rule">
           <RuleAbout rule={{ ...rule, ruleSet: { ...rule.pack, name: rule.pack.title } }} />

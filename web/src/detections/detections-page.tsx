@@ -10,11 +10,12 @@ import { DetectionFilters } from './detection-filters.tsx';
 import { DetectionList } from './detection-list.tsx';
 import { DetectionPeek } from './detection-peek.tsx';
 import type { DetectionsSearch } from './detections-search.ts';
+import { ExceptionsView } from './exceptions-view.tsx';
 import { RuleIssues } from './rule-issues.tsx';
 
 const route = getRouteApi('/frame/detections');
 
-/** What looks at the events: the rules in force, and what keeps others from it. Reading only. */
+/** What looks at the events: the rules, what keeps others from running, and what hides matches. */
 export function DetectionsPage() {
   const search = route.useSearch();
   const filters = <DetectionFilters search={search} />;
@@ -24,6 +25,14 @@ export function DetectionsPage() {
       <main className="page queue">
         <h1 className="hidden">Rule issues</h1>
         <RuleIssues cursor={search.cursor} filters={filters} />
+      </main>
+    );
+  }
+  if (search.view === 'exceptions') {
+    return (
+      <main className="page queue">
+        <h1 className="hidden">Exceptions</h1>
+        <ExceptionsView cursor={search.cursor} filters={filters} />
       </main>
     );
   }
@@ -44,7 +53,7 @@ function RulesInForce({ search, filters }: RulesInForceProps) {
   return (
     <main className={search.peek ? 'page queue peeking' : 'page queue'}>
       <h1 className="hidden">Detections</h1>
-      <section className="list-pane" aria-label="Rules in force">
+      <section className="list-pane" aria-label="Rules">
         {filters}
         {list.error && (
           <FailureNotice
@@ -58,7 +67,7 @@ function RulesInForce({ search, filters }: RulesInForceProps) {
           {list.isPending && <LoadingRows label="Loading rules" />}
           {list.data && rows.length === 0 && (
             <Empty title="No rule matches">
-              <Link to="/detections">Show all rules in force</Link>
+              <Link to="/detections">Show all rules</Link>
             </Empty>
           )}
           {rows.length > 0 && <DetectionList rules={rows} peek={search.peek} />}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { listRuleIssues } from '../../../src/detect/detections/contract.ts';
+import type { listRuleIssues } from '../../../src/detect/content/contract.ts';
 import type { ReplyOf } from '../../../src/platform/http/contract.ts';
 import { EventText } from '../frame/event-text.tsx';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';

@@ -103,9 +103,15 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../identity/audit-page.tsx'), 'AuditPage'),
 });
 
+const rule = createRoute({
+  getParentRoute: () => frame,
+  path: '/detections/$ruleId',
+  component: lazyRouteComponent(() => import('../detections/rule-page.tsx'), 'RulePage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
-  frame.addChildren([home, queue, alert, cases, oneCase, events, event, detections, account, users, audit]),
+  frame.addChildren([home, queue, alert, cases, oneCase, events, event, detections, rule, account, users, audit]),
 ]);
 
 export const router = createRouter({

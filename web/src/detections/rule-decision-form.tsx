@@ -1,0 +1,73 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { DetectionReply } from '../../../src/detect/content/contract.ts';
+import { failureText } from '../frame/api-failure.ts';
+import { useMay } from '../identity/session.ts';
+import { decideRule, refreshRules } from './detection-calls.ts';
+
+const AS_PACK = '';
+const STATES = ['live', 'shadow', 'draft', 'retired'] as const;
+const LEVELS = ['critical', 'high', 'medium', 'low', 'informational'] as const;
+const MEANINGS = {
+  live: 'Live: runs, and raises alerts as its level says',
+  shadow: 'Shadow: matches are recorded, nothing is raised',
+  draft: 'Draft: does not run, can be tested',
+  retired: 'Retired: does not run, its history stays',
+} as const satisfies Record<DetectionReply['state'], string>;
+
+/** Whoever may not decide sees what was decided. */
+export function RuleDecisionForm({ rule }: { readonly rule: DetectionReply }) {
+  const client = useQueryClient();
+  const mayWrite = useMay('rules.write');
+  const [state, setState] = useState<string>(rule.decision?.state ?? AS_PACK);
+  const [level, setLevel] = useState<string>(rule.decision?.level ?? AS_PACK);
+  const [reason, setReason] = useState('');
+  const deciding = useMutation({
+    mutationFn: () =>
+      decideRule(rule.id, {
+        state: STATES.find((each) => each === state) ?? null,
+        level: LEVELS.find((each) => each === level) ?? null,
+        reason: reason.trim(),
+      }),
+    onSuccess: () => refreshRules(client),
+  });
+  if (!mayWrite) return <p>{MEANINGS[rule.state]}</p>;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (reason.trim() !== '' && !deciding.isPending) deciding.mutate();
+  };
+  return (
+    <form onSubmit={submit} className="stack">
+      <NativeSelect label="State" value={state} onChange={(event) => setState(event.currentTarget.value)}>
+        <option value={AS_PACK}>As its pack says</option>
+        {STATES.map((each) => (
+          <option key={each} value={each}>
+            {MEANINGS[each]}
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect label="Level" value={level} onChange={(event) => setLevel(event.currentTarget.value)}>
+        <option value={AS_PACK}>As the rule says</option>
+        {LEVELS.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+      </NativeSelect>
+      <TextInput
+        label="Why (required)"
+        maxLength={1_000}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        error={deciding.error ? failureText(deciding.error) : undefined}
+      />
+      <div className="form-foot">
+        <span className="muted">In force at once, without a restart.</span>
+        <Button type="submit" variant="filled" disabled={reason.trim() === ''} loading={deciding.isPending}>
+          Decide
+        </Button>
+      </div>
+    </form>
+  );
+}

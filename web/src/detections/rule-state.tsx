@@ -1,0 +1,36 @@
+import type { DetectionReply } from '../../../src/detect/content/contract.ts';
+
+const STATE_WORDS = {
+  live: { word: 'Live', className: '' },
+  shadow: { word: 'Shadow', className: 'warn' },
+  draft: { word: 'Draft', className: 'muted' },
+  retired: { word: 'Retired', className: 'muted' },
+} as const satisfies Record<DetectionReply['state'], unknown>;
+
+const DRIFT_WORDS = {
+  louder: 'louder',
+  quieter: 'quieter',
+  silent: 'silent',
+  'less-true': 'less often true',
+} as const satisfies Record<NonNullable<DetectionReply['volume']['drift']>, string>;
+
+export function RuleState({ rule }: { readonly rule: Pick<DetectionReply, 'state'> }) {
+  const { word, className } = STATE_WORDS[rule.state];
+  return <span className={className}>{word}</span>;
+}
+
+export function WeekVolume({ rule }: { readonly rule: Pick<DetectionReply, 'volume'> }) {
+  const { lastWeek, drift } = rule.volume;
+  return (
+    <>
+      {lastWeek === 0 ? <span className="muted">0</span> : lastWeek.toLocaleString('en')}
+      {drift && <span className="warn"> {DRIFT_WORDS[drift]}</span>}
+    </>
+  );
+}
+
+export function effectText({ state, raisesAlert }: Pick<DetectionReply, 'state' | 'raisesAlert'>): string {
+  if (raisesAlert) return 'raises an alert';
+  if (state === 'shadow') return 'recorded, raises nothing';
+  return state === 'live' ? 'recorded only' : 'does not run';
+}
