@@ -33,6 +33,17 @@ describe.skipIf(!BROWSER)(`every page${WITHOUT_BROWSER}`, () => {
       body: JSON.stringify({ alertIds: [alert.id] }),
     });
     const { number } = (await opened.json()) as CaseReply;
+    const excepted = await floor.server.api('/api/v1/exceptions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ruleIds: [shown.rule.id],
+        criterion: { CommandLine: 'x'.repeat(400) },
+        reason: 'so that the list has a row',
+        expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+      }),
+    });
+    expect(excepted.status).toBe(201);
     paths = [
       '/queue',
       `/queue?peek=${alert.id}`,
@@ -49,6 +60,9 @@ describe.skipIf(!BROWSER)(`every page${WITHOUT_BROWSER}`, () => {
       '/administration/users',
       '/administration/audit',
       '/administration/audit?actor=nobody-of-this-name',
+      '/detections?view=exceptions',
+      `/detections/${shown.rule.id}`,
+      '/detections/no-such-rule',
       '/no-such-page',
     ];
   });

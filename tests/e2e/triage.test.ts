@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertReply, AlertSummary } from '../../src/detect/alerts/contract.ts';
-import type { DetectionReply, listRuleIssues } from '../../src/detect/detections/contract.ts';
+import type { DetectionReply, listRuleIssues } from '../../src/detect/content/contract.ts';
 import type { ReplyOf } from '../../src/platform/http/contract.ts';
 import type { CaseReply } from '../../src/respond/cases/contract.ts';
 import { BROWSER, shownText, type WatchedPage, WITHOUT_BROWSER } from '../harness/browser.ts';
@@ -207,7 +207,7 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await page.getByLabel('Search in title, id or tag').fill('bitsadmin');
     await page.waitForURL('**/detections?q=bitsadmin');
     const found = await floor.get<{ data: DetectionReply[] }>('/api/v1/rules?q=bitsadmin&limit=100');
-    const list = page.getByRole('table', { name: 'Rules in force, by title' });
+    const list = page.getByRole('table', { name: 'Rules by title' });
     await expect.poll(() => list.locator('tbody tr').count()).toBe(found.data.length);
     const [rule] = found.data;
     if (!rule) throw new Error('no rule is about bitsadmin');

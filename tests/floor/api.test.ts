@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as lake from '../../src/collect/lake/contract.ts';
 import * as alerts from '../../src/detect/alerts/contract.ts';
-import * as detections from '../../src/detect/detections/contract.ts';
+import * as detections from '../../src/detect/content/contract.ts';
 import type { RouteContract } from '../../src/platform/http/contract.ts';
 import * as identity from '../../src/platform/identity/contract.ts';
 import * as cases from '../../src/respond/cases/contract.ts';
