@@ -3,7 +3,8 @@ import type { LakeTable } from './contract.ts';
 /**
  * Source fields that have a typed column of their own in `events`: those that the public Sigma rules name most (ADR
  * 0005). A column holds a plain, non-empty value and nothing else, so `column != ''` means that it is present; an empty
- * string, a null or a list stands in `fields` and `null_fields`, and then the name also in `moved_fields`.
+ * string, a null or a list stands in `fields` and `null_fields`, and then the name also in `moved_fields`; so does the
+ * name of any field that is an empty list.
  * Order is the order of the columns. A change here needs a migration.
  */
 export const HOT_FIELDS = [

@@ -5,13 +5,14 @@ import { RowWriter } from './row-writer.ts';
 import { RULE_FIELDS } from './rule-fields.ts';
 import { writeOrigin, writeTime } from './write-origin.ts';
 
-/** Lists in lists deeper than this are forged; a value below counts as null. */
-const MAX_DEPTH = 32;
+/** Lists in lists deeper than this are forged; what stands below is left to raw, as rules leave it. */
+const MAX_DEPTH = 8;
 
 /** Bound of the memory of where a name goes; names come from the sender. */
 const PLACES_LIMIT = 4096;
 const IN_MAP = -1;
 const IN_RAW = -2;
+const SPACED = -3;
 
 /** Says whether a loaded rule names the field; those of the public rules are known anyway. */
 export type IsRuleField = (fieldName: string) => boolean;
@@ -101,7 +102,8 @@ class FieldPlaces {
       if (value === undefined) continue;
       const place = this.#places.get(name) ?? this.#placeOf(name);
       if (place < 0) {
-        if (place === IN_MAP || !isInRaw) this.#toMap(name, value);
+        if (place === SPACED) this.#toMapUnspaced(name, value, isInRaw);
+        else if (place === IN_MAP || !isInRaw) this.#toMap(name, value);
       } else if (typeof value === 'object' || value === '') {
         this.#moved.push(name);
         this.#toMap(name, value);
@@ -112,10 +114,23 @@ class FieldPlaces {
   }
 
   #placeOf(name: string): number {
-    const place = hotIndexOf(name) ?? (this.#isRuleField(name) || RULE_FIELDS.has(name) ? IN_MAP : IN_RAW);
+    const place = name.includes(' ') ? SPACED : (hotIndexOf(name) ?? (this.#isInRules(name) ? IN_MAP : IN_RAW));
     if (this.#places.size >= PLACES_LIMIT) this.#places.clear();
     this.#places.set(name, place);
     return place;
+  }
+
+  #isInRules(name: string): boolean {
+    return this.#isRuleField(name) || RULE_FIELDS.has(name);
+  }
+
+  /** Field names compare without spaces (Sigma 2.1): a field that rules name is kept under their spelling of it. */
+  #toMapUnspaced(name: string, value: FieldValue, isInRaw: boolean): void {
+    const unspaced = name.replaceAll(' ', '');
+    const isHot = hotIndexOf(unspaced) !== undefined;
+    if (isHot) this.#moved.push(unspaced);
+    if (isHot || this.#isInRules(unspaced)) this.#toMap(unspaced, value);
+    else if (!isInRaw) this.#toMap(name, value);
   }
 
   write(writer: RowWriter): void {
@@ -131,13 +146,20 @@ class FieldPlaces {
     }
   }
 
-  /** A list becomes its key repeated, an empty list a null: there is nothing that a value could equal. */
-  #toMap(name: string, value: FieldValue, depth = 0): void {
-    if (value === null || depth > MAX_DEPTH) {
+  /** A list becomes its key repeated; one without any value or null is only named, among the moved. */
+  #toMap(name: string, value: FieldValue): void {
+    const before = this.#names.length + this.#nulls.length;
+    this.#spread(name, value, 0);
+    if (this.#names.length + this.#nulls.length > before) return;
+    if (this.#moved.at(-1) !== name && this.#nulls.at(-1) !== name) this.#moved.push(name);
+  }
+
+  #spread(name: string, value: FieldValue, depth: number): void {
+    if (value === null) {
       if (this.#nulls.at(-1) !== name) this.#nulls.push(name);
     } else if (typeof value === 'object') {
-      if (value.length === 0) this.#toMap(name, null);
-      for (const element of value) this.#toMap(name, element, depth + 1);
+      if (depth > MAX_DEPTH) return;
+      for (const element of value) this.#spread(name, element, depth + 1);
     } else {
       this.#names.push(name);
       this.#values.push(typeof value === 'string' ? value : String(value));

@@ -27,3 +27,4 @@ export { type RecentMatch, recentMatches } from './reads/recent-matches.ts';
 export { searchEvents } from './reads/search-events.ts';
 export { type MatchSearch, type StoredMatch, searchMatches } from './reads/search-matches.ts';
 export { type LakeRoutesDeps, lakeRoutes } from './routes.ts';
+export { RULE_LAYOUT } from './rule-layout.ts';

@@ -30,3 +30,5 @@ export type {
 } from './sigma-correlation.ts';
 export type { FilterDescription, SigmaFilter } from './sigma-filter.ts';
 export type { Condition, Criterion, SigmaRule, ValuePattern } from './sigma-rule.ts';
+export { type EmittedRule, emitSelect } from './sql/emit-select.ts';
+export type { SqlField, SqlLayout } from './sql/sql-layout.ts';

@@ -28,6 +28,7 @@ type Row = SummaryRow &
     readonly names: readonly string[];
     readonly values: readonly string[];
     readonly null_fields: readonly string[];
+    readonly moved_fields: readonly string[];
     readonly raw_base64: string;
   };
 
@@ -36,7 +37,7 @@ const COLUMNS = `
 SELECT toUnixTimestamp64Micro(time) AS time_us, journal_id, sequence, record, ${SUMMARY_COLUMNS.join(', ')},
   categories, activity_id, status_id,
   [${HOT_FIELDS.map((name) => `toString(${columnOf(name)})`).join(', ')}] AS hot,
-  mapKeys(fields) AS names, mapValues(fields) AS values, null_fields, base64Encode(raw) AS raw_base64
+  mapKeys(fields) AS names, mapValues(fields) AS values, null_fields, moved_fields, base64Encode(raw) AS raw_base64
 FROM events`;
 
 const ONE = `${COLUMNS}
@@ -91,6 +92,8 @@ function fieldsOf(row: Row): FieldRecord {
   }
   for (const [index, name] of row.names.entries()) add(name, row.values[index] ?? '');
   for (const name of row.null_fields) add(name, null);
+  // Named, and nothing else: an empty list.
+  for (const name of row.moved_fields) if (!values.has(name)) values.set(name, []);
   // fromEntries defines properties, so a field named `__proto__` stays a field.
   return Object.fromEntries([...values].map(([name, list]) => [name, list.length === 1 ? (list[0] ?? null) : list]));
 }
