@@ -51,7 +51,7 @@ describe('events in the lake', () => {
       nested: [['x'], null, 7, true],
       __proto__x: 'p',
       ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile${index}`, text])),
-      ...Object.fromEntries(HOSTILE.map((text) => [`name ${text}`, 'v'])),
+      ...Object.fromEntries(HOSTILE.map((text) => [`label ${text}`, 'v'])),
     };
     await test.lake.insert(createEventEncoder()([eventOf(originOf(1, 0), { fields, raw: everyByte })]), 'bytes');
     const event = await getEvent(test.lake, { journalId: 'testlake', sequence: 1, record: 0 });

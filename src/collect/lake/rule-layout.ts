@@ -21,27 +21,23 @@ export const RULE_LAYOUT = {
   keepsEveryField: "NOT (startsWith(raw, '{') AND (endsWith(raw, '}') OR substring(raw, length(raw) - 1, 1) = '}'))",
 };
 
-function columnField(plain: string, name: string) {
+function columnField(column: string, name: string) {
   const isMoved = `has(moved_fields, ${name})`;
+  const plain = `if(${column} = '', emptyArrayString(), [${column}])`;
   return {
     isAlwaysKept: true,
-    plain,
-    texts: textsOf(name, 'mapKeys(fields)'),
-    hasTexts: isMoved,
-    isPresent: `(${plain} != '' OR ${isMoved})`,
+    texts: `if(${isMoved}, arrayConcat(${plain}, ${textsOf(name, 'mapKeys(fields)')}), ${plain})`,
+    isPresent: `(${column} != '' OR ${isMoved})`,
     isNull: `has(null_fields, ${name})`,
   };
 }
 
 function mapField(name: string) {
-  const isInMap = `mapContains(fields, ${name})`;
   const isNull = `has(null_fields, ${name})`;
   return {
     isAlwaysKept: true,
-    plain: null,
     texts: textsOf(name, 'mapKeys(fields)'),
-    hasTexts: isInMap,
-    isPresent: `(${isInMap} OR ${isNull} OR has(moved_fields, ${name}))`,
+    isPresent: `(mapContains(fields, ${name}) OR ${isNull} OR has(moved_fields, ${name}))`,
     isNull,
   };
 }
@@ -55,9 +51,7 @@ function rareField(name: string) {
   const isNull = `has(${unspaced('null_fields')}, ${name})`;
   return {
     isAlwaysKept: false,
-    plain: null,
     texts: textsOf(name, unspaced('mapKeys(fields)')),
-    hasTexts: null,
     isPresent: `(has(${unspaced('arrayConcat(mapKeys(fields), moved_fields)')}, ${name}) OR ${isNull})`,
     isNull,
   };

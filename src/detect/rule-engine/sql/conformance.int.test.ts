@@ -90,8 +90,8 @@ async function matchedBySql(): Promise<ReadonlyMap<number, readonly number[]>> {
   const found = new Map<number, number[]>(TRIALS.map((_, trial) => [trial, []]));
   for (let from = 0; from < TRIALS.length; from += 40) {
     const selects = TRIALS.slice(from, from + 40).map(({ rule }) => {
-      const { logsource, matched } = emitSelect(rule, RULE_LAYOUT);
-      return `SELECT sequence, record FROM events WHERE ${logsource} AND ${matched}`;
+      const { select } = emitSelect(rule, { ...RULE_LAYOUT, columns: ['sequence', 'record'] });
+      return `SELECT sequence, record FROM (${select})`;
     });
     const rows = await test.lake.query<{ sequence: string; record: number }>(selects.join('\nUNION ALL\n'), {});
     for (const { sequence, record } of rows) found.get(Number(sequence))?.push(record);

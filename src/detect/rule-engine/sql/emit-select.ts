@@ -1,11 +1,14 @@
 import type { RuleLogsource } from '../contract.ts';
 import type { Condition, SigmaRule } from '../sigma-rule.ts';
 import { emitCriterion, fieldsNotKept, turned, type WhenNotKept } from './emit-criterion.ts';
+import { NamedTexts } from './named-texts.ts';
 import type { SqlLayout } from './sql-layout.ts';
 import { sqlAnd, sqlNot, sqlOr, sqlString } from './sql-text.ts';
 
 /** A rule in SQL (ClickHouse dialect). All text of the rule stands in literals; there are no parameters. */
 export type EmittedRule = {
+  /** What `matched` and `undecided` refer to by name; a query needs them in its `WITH`, in this order. */
+  readonly definitions: ReadonlyMap<string, string>;
   /** Events of the rule's logsource. */
   readonly logsource: string;
   /** Among those: events that the rule matches, exactly as the stream matcher does. */
@@ -17,36 +20,40 @@ export type EmittedRule = {
   readonly undecided: string | null;
   /** What `undecided` is about: field names, and `keywords`. */
   readonly notKept: readonly string[];
-  /** `SELECT` of the matched events, and, with `is_undecided = 1`, of those that only the matcher can judge. */
+  /** `SELECT` of the matched events and, with `is_undecided = 1`, of those that only the matcher can judge. */
   readonly select: string;
 };
 
 /** The same rule that the matcher runs, for events in a store. Every rule that parses can be written. */
 export function emitSelect(rule: SigmaRule, layout: SqlLayout): EmittedRule {
-  const notKept = new Set(rule.selections.flatMap(({ criterion }) => fieldsNotKept(criterion, layout)));
-  const emit = (whenNotKept: WhenNotKept): string => emitCondition(rule, layout, whenNotKept);
+  const names = new NamedTexts(layout);
+  const notKept = new Set(rule.selections.flatMap(({ criterion }) => fieldsNotKept(criterion, names)));
   const logsource = emitLogsource(rule.description.logsource, layout);
-  const asked = emit('ask');
-  const isOpen = notKept.size > 0;
-  const matched = isOpen ? sqlAnd([layout.keepsEveryField, asked]) : asked;
-  const undecided = isOpen ? sqlAnd([sqlNot(layout.keepsEveryField), emit('hold')]) : null;
-  return {
+  const asked = emitCondition(rule, names, 'ask');
+  const matched = notKept.size > 0 ? sqlAnd([layout.keepsEveryField, asked]) : asked;
+  const possible = notKept.size > 0 ? emitCondition(rule, names, 'hold') : '0';
+  const undecided = sqlAnd([sqlNot(layout.keepsEveryField), possible]);
+  const parts = {
+    definitions: names.definitions,
     logsource,
     matched,
     undecided: undecided === '0' ? null : undecided,
+  };
+  return {
+    ...parts,
     notKept: [...notKept].map((field) => field ?? 'keywords').sort(),
-    select: printSelect(layout, { logsource, matched, undecided }),
+    select: printSelect(layout, parts),
   };
 }
 
-function emitCondition(rule: SigmaRule, layout: SqlLayout, whenNotKept: WhenNotKept): string {
+function emitCondition(rule: SigmaRule, names: NamedTexts, whenNotKept: WhenNotKept): string {
   const selections = new Map(rule.selections.map(({ name, criterion }) => [name, criterion]));
   const emit = (condition: Condition, when: WhenNotKept): string => {
     switch (condition.kind) {
       case 'selection': {
         const criterion = selections.get(condition.name);
         // The parser refuses names that are no selections.
-        return criterion === undefined ? '0' : emitCriterion(criterion, layout, when);
+        return criterion === undefined ? '0' : emitCriterion(criterion, names, when);
       }
       case 'not':
         return sqlNot(emit(condition.of, turned(when)));
@@ -69,10 +76,12 @@ function emitLogsource({ product, service, category }: RuleLogsource, { logsourc
   return sqlAnd([...same(logsource.product, product), ...same(logsource.service, service), ...inCategories]);
 }
 
-type Parts = Pick<EmittedRule, 'logsource' | 'matched' | 'undecided'>;
+type Parts = Pick<EmittedRule, 'definitions' | 'logsource' | 'matched' | 'undecided'>;
 
-function printSelect({ table, columns }: SqlLayout, { logsource, matched, undecided }: Parts): string {
+function printSelect({ table, columns }: SqlLayout, { definitions, logsource, matched, undecided }: Parts): string {
+  const named = [...definitions].map(([name, sql]) => `${sql} AS ${name}`);
+  const head = named.length === 0 ? '' : `WITH\n  ${named.join(',\n  ')}\n`;
   const shown = undecided === null ? columns : [...columns, `${undecided} AS is_undecided`];
-  const wanted = undecided === null ? matched : `(${matched}\n    OR ${undecided})`;
-  return `SELECT ${shown.join(', ')}\nFROM ${table}\nWHERE ${logsource}\n  AND ${wanted}`;
+  const wanted = undecided === null ? matched : `(${matched} OR is_undecided)`;
+  return `${head}SELECT ${shown.join(', ')}\nFROM ${table}\nWHERE ${logsource}\n  AND ${wanted}\n`;
 }

@@ -19,12 +19,8 @@ export type SqlLayout = {
 export type SqlField = {
   /** Kept of every event that has it; otherwise only where `keepsEveryField`. */
   readonly isAlwaysKept: boolean;
-  /** String: the value where it is one text that is not empty, else `''`. Null: the store has no such place. */
-  readonly plain: string | null;
-  /** Array(String): the texts that `plain` does not hold. */
+  /** Array(String): the value; a list's elements; nothing for null and for a missing field. */
   readonly texts: string;
-  /** Holds wherever `texts` is not empty; cheaper than asking `texts`. Null: there is nothing cheaper. */
-  readonly hasTexts: string | null;
   /** The event has the field, be it empty, null or an empty list. */
   readonly isPresent: string;
   /** The field is null, or a list with a null in it. */

@@ -1,7 +1,7 @@
 import { foldCase } from '../match/fold-case.ts';
 import type { TestablePattern } from '../match/value-test.ts';
 import { requiredLiterals } from '../plan/regex-literals.ts';
-import type { RegexPattern, TextPattern, TextPosition } from '../sigma-rule.ts';
+import type { RegexPattern, TextPattern, TextPosition, WildcardPattern } from '../sigma-rule.ts';
 import { networkTest } from './network-sql.ts';
 import { compareTest } from './number-sql.ts';
 import { regexText, wildcardText } from './regex-text.ts';
@@ -10,28 +10,37 @@ import { sqlAnd, sqlList, sqlOr, sqlString } from './sql-text.ts';
 /** `multiSearchAny` takes fewer than 256 needles. */
 const MAX_NEEDLES = 250;
 
-/** The same folding as `foldCase`: `lowerUTF8` is ICU's, and differs from JavaScript's in these two characters only. */
-export function foldSql(text: string): string {
-  return `replaceAll(replaceAll(lowerUTF8(${text}), 'ς', 'σ'), 'ſ', 's')`;
-}
+/** What the lambdas call one text of a field, and the same text folded. */
+export type TextNames = { readonly text: string; readonly folded: string };
 
-/** A condition that holds where any of the patterns meets `text`, an expression of type String. */
-export function testText(patterns: readonly TestablePattern[], text: string): string {
+/** A condition that holds where any of the patterns meets the text. */
+export function testText(patterns: readonly TestablePattern[], names: TextNames): string {
   const groups = Map.groupBy(patterns, (pattern) => `${pattern.kind} ${'isCased' in pattern && pattern.isCased}`);
-  return sqlOr([...groups.values()].flatMap((group) => testGroup(group, text)));
+  return sqlOr([...groups.values()].flatMap((group) => testGroup(group, names)));
 }
 
 /** Patterns of one kind, all cased or none. */
-function testGroup(patterns: readonly TestablePattern[], text: string): readonly string[] {
-  const places = patterns.filter(isPlace);
-  const [first] = places;
-  if (first === undefined) return patterns.map((pattern) => testOne(pattern, text));
-  const searched = first.isCased ? text : foldSql(text);
-  return placeTests(
-    first.kind,
-    places.map((pattern) => (pattern.isCased ? pattern.text : foldCase(pattern.text))),
-    searched,
-  );
+function testGroup(patterns: readonly TestablePattern[], names: TextNames): readonly string[] {
+  const [first] = patterns;
+  if (first === undefined) return [];
+  switch (first.kind) {
+    case 'regex':
+      return patterns.filter((pattern) => pattern.kind === 'regex').map((pattern) => regexTest(pattern, names));
+    case 'wildcard':
+      return patterns.filter((pattern) => pattern.kind === 'wildcard').map((pattern) => wildcardTest(pattern, names));
+    case 'compare':
+      return patterns
+        .filter((pattern) => pattern.kind === 'compare')
+        .map((pattern) => compareTest(pattern, names.text));
+    case 'cidr': {
+      const networks = patterns.filter((pattern) => pattern.kind === 'cidr').map(({ network }) => network);
+      return [networkTest(networks, names.text)];
+    }
+    default: {
+      const wanted = patterns.filter(isPlace).map(({ text, isCased }) => (isCased ? text : foldCase(text)));
+      return placeTests(first.kind, wanted, first.isCased ? names.text : names.folded);
+    }
+  }
 }
 
 const PLACES: ReadonlySet<string> = new Set<TextPosition>(['equals', 'startswith', 'endswith', 'contains']);
@@ -67,32 +76,16 @@ export function placeTest(position: TextPosition, text: string, wanted: string):
   }
 }
 
-function testOne(pattern: Exclude<TestablePattern, TextPattern>, text: string): string;
-function testOne(pattern: TestablePattern, text: string): string;
-function testOne(pattern: TestablePattern, text: string): string {
-  switch (pattern.kind) {
-    case 'regex':
-      return regexTest(pattern, text);
-    case 'wildcard': {
-      const parts = pattern.isCased
-        ? pattern.parts
-        : pattern.parts.map((part) => (typeof part === 'string' ? foldCase(part) : part));
-      return `match(${pattern.isCased ? text : foldSql(text)}, ${sqlString(wildcardText({ parts }))})`;
-    }
-    case 'cidr':
-      return networkTest(pattern.network, text);
-    case 'compare':
-      return compareTest(pattern, text);
-    default:
-      return sqlOr(testGroup([pattern], text));
-  }
-}
-
 /** A regex costs more than a search: where it requires literals, they are looked for first. */
-function regexTest(pattern: RegexPattern, text: string): string {
+function regexTest(pattern: RegexPattern, { text, folded }: TextNames): string {
   const test = `match(${text}, ${sqlString(regexText(pattern))})`;
   const literals = requiredLiterals(pattern.source);
-  return literals === undefined ? test : sqlAnd([sqlOr(placeTests('contains', literals, foldSql(text))), test]);
+  return literals === undefined ? test : sqlAnd([sqlOr(placeTests('contains', literals, folded)), test]);
+}
+
+function wildcardTest({ parts, isCased }: WildcardPattern, { text, folded }: TextNames): string {
+  const wanted = isCased ? parts : parts.map((part) => (typeof part === 'string' ? foldCase(part) : part));
+  return `match(${isCased ? text : folded}, ${sqlString(wildcardText({ parts: wanted }))})`;
 }
 
 function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
