@@ -47,7 +47,7 @@ const NAMES = `
   properties.initiatedBy properties.message properties.result properties.targetResources protoPayload.Servicename
   protoPayload.metadata.event.eventName protoPayload.serviceName qtype_name query reason record_type rejected
   requestParameters requestParameters.attribute requestParameters.containerDefinitions.command
-  requestParameters.enable requestParameters.layers requestURI request_body_len request_type resourceTenantId
+  requestParameters.enable requestParameters.layers requestParameters.userName requestURI request_body_len request_type resourceTenantId
   resp_mime_types responseElements responseElements.ConsoleLogin
   responseElements.pendingModifiedValues.masterUserPassword responseElements.publiclyAccessible responseStatus.code
   resultType riskEventType sc-status securityContext.isProxy service setting_name sourceIPAddress src_country src_ip
