@@ -71,4 +71,29 @@ export type SourceDefinition = {
   /** Cuts and decodes one journal payload, in order; deterministic, so that record numbers are stable over replays. */
   readonly decode: (payload: Uint8Array, format: PayloadFormat, context: DecodeContext) => Iterable<DecodedRecord>;
   readonly toOcsf: (event: DecodedEvent) => OcsfEvent;
+  /** Of sources whose lines can be matched without decoding them all. */
+  readonly lines?: LineLayout;
+};
+
+/** A field that is not simply the line's member of that name. */
+export type DerivedField = {
+  /** The members that it is made from, besides the deciding ones. */
+  readonly inputs: readonly string[];
+  /** Also where the line has a member of this name; else the decoder only fills in what is missing. */
+  readonly replaces: boolean;
+  /** The value may hold text that stands in no member. */
+  readonly isMade: boolean;
+};
+
+/**
+ * How lines of one JSON object become events, for whoever reads them straight from their bytes. Structurally the rule
+ * engine's type of the same name, where its promises are written down.
+ */
+export type LineLayout = {
+  readonly decode: (line: Uint8Array) => DecodedEvent | undefined;
+  readonly complete: (members: Record<string, FieldValue>) => DecodedEvent | undefined;
+  readonly isUtf8: (bytes: Uint8Array) => boolean;
+  readonly deciding: readonly string[];
+  readonly foreign: readonly string[];
+  readonly derived: Readonly<Record<string, DerivedField>>;
 };

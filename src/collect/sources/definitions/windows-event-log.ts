@@ -1,13 +1,18 @@
+import { isUtf8 } from 'node:buffer';
 import type { DecodeContext, DecodedEvent, DecodedRecord, FieldValue, SourceDefinition } from '../contract.ts';
 import { readChunk, splitEvtxChunks } from '../evtx/index.ts';
 import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
 import { addAuditAliases } from './windows/audit-aliases.ts';
 import { eventTimeOf, parseTime } from './windows/event-time.ts';
 import { readWindowsJson, type WindowsJson } from './windows/json-event.ts';
+import { FLAT_LINES } from './windows/line-layout.ts';
 import { logsourceOf, serviceOf } from './windows/logsource.ts';
 import { addServiceNames } from './windows/missing-names.ts';
 import { recogniseWindows } from './windows/recognise.ts';
 import { toWindowsOcsf } from './windows/to-ocsf.ts';
+
+const NO_CONTEXT: DecodeContext = { receivedAtMs: 0, sender: '' };
+const NO_BYTES = new Uint8Array(0);
 
 export const windowsEventLog: SourceDefinition = {
   id: 'windows-event-log',
@@ -27,6 +32,20 @@ export const windowsEventLog: SourceDefinition = {
     }
   },
   toOcsf: toWindowsOcsf,
+  lines: {
+    ...FLAT_LINES,
+    isUtf8,
+    decode: (line) => {
+      for (const record of decodeJson(cutLines(line, MAX_RECORD_BYTES), NO_CONTEXT)) {
+        return record.kind === 'event' ? record : undefined;
+      }
+      return undefined;
+    },
+    complete: (members) => {
+      const fields = readWindowsJson(members)?.fields;
+      return fields && toEvent(fields, { timeMs: 0, raw: NO_BYTES });
+    },
+  },
 };
 
 function* decodeEvtx(payload: Uint8Array, context: DecodeContext): Iterable<DecodedRecord> {

@@ -1,6 +1,8 @@
 import type { MatchableEvent, RuleIssue, RuleLogsource, RuleMatcher } from '../contract.ts';
 import { planRules } from '../plan/plan-rules.ts';
 import type { SigmaRule } from '../sigma-rule.ts';
+import type { LineLayout } from '../stream/line-layout.ts';
+import { LineMatcher, type RoutedMatcher } from '../stream/line-matcher.ts';
 import { explainMatch } from './explain-match.ts';
 import { PlanMatcher } from './plan-matcher.ts';
 
@@ -9,7 +11,12 @@ type EventLogsource = MatchableEvent['logsource'];
 /** More kinds of logs than any site has; a bound all the same, because a source may write what it likes. */
 const MAX_MATCHERS = 256;
 
-export type CompiledRules = { readonly matcher: RuleMatcher; readonly issues: readonly RuleIssue[] };
+export type CompiledRules = {
+  readonly matcher: RuleMatcher;
+  /** A matcher of whole payloads of lines, which finds what `matcher` finds in the events they decode to. */
+  readonly openLines: (layout: LineLayout) => LineMatcher;
+  readonly issues: readonly RuleIssue[];
+};
 
 /**
  * Makes parsed rules ready to match. Rules are planned per kind of log, when its first event arrives (about 50 ms for
@@ -29,10 +36,8 @@ export function compileRules(rules: readonly SigmaRule[]): CompiledRules {
         : explainMatch(rule, event);
     },
   };
-  return { matcher, issues };
+  return { matcher, openLines: (layout) => new LineMatcher(router, layout), issues };
 }
-
-type RoutedMatcher = { readonly rules: readonly number[]; readonly matcher: PlanMatcher };
 
 class LogsourceRouter {
   readonly #rules: readonly SigmaRule[];
@@ -44,13 +49,13 @@ class LogsourceRouter {
   }
 
   match(event: MatchableEvent): readonly number[] {
-    const { rules, matcher } = this.#matcherFor(event.logsource);
+    const { rules, matcher } = this.routeOf(event.logsource);
     if (rules.length === 0) return rules;
     const matched = matcher.match(event);
     return matched.map((place) => rules[place] as number).sort((a, b) => a - b);
   }
 
-  #matcherFor(logsource: EventLogsource): RoutedMatcher {
+  routeOf(logsource: EventLogsource): RoutedMatcher {
     // Sources hand out the same few objects again and again.
     if (logsource === this.#last?.logsource) return this.#last.routed;
     const key = keyOf(logsource);
@@ -65,7 +70,7 @@ class LogsourceRouter {
       isForLogsource(rule.description.logsource, folded) ? [index] : [],
     );
     const plan = planRules(rules.map((index) => this.#rules[index] as SigmaRule));
-    const routed = { rules, matcher: new PlanMatcher(plan) };
+    const routed = { rules, plan, matcher: new PlanMatcher(plan) };
     const [oldest] = this.#matchers.keys();
     if (this.#matchers.size >= MAX_MATCHERS && oldest !== undefined) this.#matchers.delete(oldest);
     this.#matchers.set(key, routed);

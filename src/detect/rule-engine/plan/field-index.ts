@@ -13,6 +13,8 @@ type Foreign = { readonly id: number; readonly test: (text: string) => boolean }
 export class FieldIndex {
   /** Predicates that hold as soon as the event has the field at all. */
   readonly present: Int32Array;
+  /** What a text must contain for any of the others to hold, folded. */
+  readonly literals: readonly string[];
   readonly #equal = new Map<string, number>();
   /** Literals outside ASCII are few: tried one by one, and only on texts that leave ASCII too. */
   readonly #foreign: Foreign[] = [];
@@ -23,6 +25,7 @@ export class FieldIndex {
   constructor(predicates: readonly Predicate[]) {
     const present: number[] = [];
     const literals: Literal[] = [];
+    this.literals = predicates.flatMap(({ question }) => (question.kind === 'text' ? [question.pattern.text] : []));
     for (const { id, question } of predicates) {
       if (question.kind === 'exists') present.push(id);
       if (question.kind !== 'text') continue;
@@ -43,12 +46,13 @@ export class FieldIndex {
   lookUp(text: string): Int32Array {
     const known = this.#memo?.get(text);
     if (known !== undefined) return known;
-    const found = this.#find(text);
+    const found = this.find(text);
     this.#memo?.set(text, found);
     return found;
   }
 
-  #find(text: string): Int32Array {
+  /** The same, without remembering. */
+  find(text: string): Int32Array {
     let found: Set<number> | undefined;
     const report = (id: number): void => {
       found ??= new Set();

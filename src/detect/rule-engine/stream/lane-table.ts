@@ -1,0 +1,107 @@
+import type { LineLayout } from './line-layout.ts';
+import type { LineShape, LineWalker } from './line-walker.ts';
+import type { ScanKernel } from './open-kernel.ts';
+import { hashBytes, type RawBytes } from './raw-memo.ts';
+
+/** Hostile channels and keys must not fill memory; true ones are a few hundred. */
+const MAX_LANES = 2048;
+const NO_PLACES = new Int32Array(0);
+
+type Entry<Lane> = { readonly written: readonly Uint8Array[]; readonly kinds: Uint8Array; readonly lane: Lane | undefined };
+type ShapeEntries<Lane> = {
+  /** Members that decide; undefined where lines of the shape take the slow way. */
+  readonly places: Int32Array | undefined;
+  readonly byHash: Map<number, Entry<Lane>[]>;
+  last: Entry<Lane> | undefined;
+};
+
+/** What is known for a shape and the written values of its deciding members. */
+export class LaneTable<Lane> {
+  readonly #walker: LineWalker;
+  readonly #kernel: ScanKernel;
+  readonly #layout: LineLayout;
+  readonly #raw: RawBytes;
+  #shapes = new WeakMap<LineShape, ShapeEntries<Lane>>();
+  #lastShape: LineShape | undefined;
+  #lastEntries: ShapeEntries<Lane> | undefined;
+  #count = 0;
+
+  constructor(walker: LineWalker, kernel: ScanKernel, layout: LineLayout) {
+    this.#walker = walker;
+    this.#kernel = kernel;
+    this.#layout = layout;
+    this.#raw = { all: kernel.bytes, view: kernel.view, from: 0, to: 0 };
+  }
+
+  /** For the line that the walker read last; undefined where such lines take the slow way. */
+  get(shape: LineShape, open: () => Lane | undefined): Lane | undefined {
+    const entries = this.#entriesOf(shape);
+    const { places } = entries;
+    if (places === undefined) return undefined;
+    if (entries.last !== undefined && this.#isSame(entries.last, places)) return entries.last.lane;
+    const hash = this.#hash(places);
+    const listed = entries.byHash.get(hash);
+    entries.last = listed?.find((entry) => this.#isSame(entry, places)) ?? this.#add(entries, hash, open());
+    return entries.last.lane;
+  }
+
+  #entriesOf(shape: LineShape): ShapeEntries<Lane> {
+    if (shape === this.#lastShape && this.#lastEntries !== undefined) return this.#lastEntries;
+    const entries = this.#shapes.get(shape) ?? this.#addShape(shape);
+    this.#lastShape = shape;
+    this.#lastEntries = entries;
+    return entries;
+  }
+
+  #addShape(shape: LineShape): ShapeEntries<Lane> {
+    const { foreign, deciding } = this.#layout;
+    const isForeign = shape.names.some((name) => foreign.includes(name));
+    const places = shape.names.flatMap((name, place) => (deciding.includes(name) ? [place] : []));
+    const entries = { places: isForeign ? undefined : Int32Array.from(places), byHash: new Map(), last: undefined };
+    this.#shapes.set(shape, entries);
+    return entries;
+  }
+
+  #add(entries: ShapeEntries<Lane>, hash: number, lane: Lane | undefined): Entry<Lane> {
+    if (++this.#count > MAX_LANES) {
+      this.#shapes = new WeakMap();
+      this.#lastShape = undefined;
+      this.#count = 0;
+    }
+    const { from, to, kinds } = this.#walker;
+    const places = entries.places ?? NO_PLACES;
+    const entry = {
+      written: Array.from(places, (place) => this.#kernel.bytes.slice(from[place], to[place])),
+      kinds: Uint8Array.from(places, (place) => kinds[place] as number),
+      lane,
+    };
+    const listed = entries.byHash.get(hash);
+    if (listed === undefined) entries.byHash.set(hash, [entry]);
+    else listed.push(entry);
+    return entry;
+  }
+
+  #hash(places: Int32Array): number {
+    let hash = 0;
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] as number;
+      this.#raw.from = this.#walker.from[place] as number;
+      this.#raw.to = this.#walker.to[place] as number;
+      hash = hashBytes(this.#raw, hash);
+    }
+    return hash;
+  }
+
+  #isSame({ written, kinds }: Entry<Lane>, places: Int32Array): boolean {
+    const { from, to, kinds: found } = this.#walker;
+    const { bytes } = this.#kernel;
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] as number;
+      const begin = from[place] as number;
+      const known = written[i] as Uint8Array;
+      if (kinds[i] !== found[place] || known.length !== (to[place] as number) - begin) return false;
+      for (let j = known.length - 1; j >= 0; j--) if (known[j] !== bytes[begin + j]) return false;
+    }
+    return true;
+  }
+}

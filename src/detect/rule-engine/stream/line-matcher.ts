@@ -1,0 +1,212 @@
+import type { MatchableEvent } from '../contract.ts';
+import type { PlanMatcher } from '../match/plan-matcher.ts';
+import { RuleRunner } from '../match/rule-runner.ts';
+import type { Plan } from '../plan/plan-rules.ts';
+import { KeywordFilter } from './keyword-filter.ts';
+import type { LineLayout } from './line-layout.ts';
+import { LaneTable } from './lane-table.ts';
+import { type LineRoute, planRoute, WatchOwners } from './line-route.ts';
+import { LineValues } from './line-values.ts';
+import { type LineShape, LineWalker } from './line-walker.ts';
+import { openKernel, type ScanKernel, SCAN_BYTES } from './open-kernel.ts';
+
+const LF = 0x0a;
+const BLANKS = new Set([0x20, 0x09, 0x0d]);
+
+/** A line on which rules fired: where it stands in the payload, without its end, and the rules, ascending. */
+export type LineMatch = {
+  /** From 1, blank lines counted. */
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly rules: readonly number[];
+};
+
+export type BatchOutcome = {
+  readonly events: number;
+  /** Lines that are no events, by number, from 1; blank ones are not among them. */
+  readonly rejected: readonly number[];
+  readonly matches: readonly LineMatch[];
+};
+
+/** The rules of one kind of log, ready to match: what `compileRules` keeps for each. */
+export type RoutedMatcher = { readonly rules: readonly number[]; readonly plan: Plan; readonly matcher: PlanMatcher };
+
+type Router = {
+  readonly routeOf: (logsource: MatchableEvent['logsource']) => RoutedMatcher;
+  readonly match: (event: MatchableEvent) => readonly number[];
+};
+
+export type LineOptions = {
+  /** For measuring and for tests: `plain` does without WebAssembly. */
+  readonly kernel?: 'wasm' | 'plain';
+  /** For measuring and for tests: false keeps nothing of a value for the next time. */
+  readonly remembers?: boolean;
+};
+
+type Batch = { events: number; readonly rejected: number[]; readonly matches: LineMatch[]; line: number };
+
+/** What all lines of one shape and kind share, and what all of one kind do. */
+type Lane = { readonly plan: PlanLane; readonly route: LineRoute };
+
+type PlanLane = {
+  readonly routed: RoutedMatcher;
+  readonly runner: RuleRunner;
+  readonly owners: WatchOwners;
+  /** Undefined: no keywords. False: keywords that need the slow way. */
+  readonly keywords: KeywordFilter | false | undefined;
+};
+const NONE: readonly number[] = [];
+
+/**
+ * Matches lines of JSON without making events of them. A line is taken from its bytes where its layout is understood
+ * and all else takes the slow way: decoded, and matched as an event. Rules and their evaluation are the same on both.
+ */
+export class LineMatcher {
+  readonly #router: Router;
+  readonly #layout: LineLayout;
+  readonly #kernel: ScanKernel;
+  readonly #walker: LineWalker;
+  readonly #values: LineValues;
+  readonly #lanes: LaneTable<Lane>;
+  readonly #plans = new WeakMap<RoutedMatcher, PlanLane>();
+  #slowLines = 0;
+
+  constructor(router: Router, layout: LineLayout, { kernel, remembers = true }: LineOptions = {}) {
+    this.#router = router;
+    this.#layout = layout;
+    this.#kernel = openKernel(kernel);
+    this.#walker = new LineWalker(this.#kernel);
+    this.#values = new LineValues({ kernel: this.#kernel, walker: this.#walker, layout, remembers });
+    this.#lanes = new LaneTable(this.#walker, this.#kernel, layout);
+  }
+
+  /** For measuring: lines that took the slow way; values that were known, and those that were not. */
+  get counts(): { readonly slowLines: number; readonly known: number; readonly new: number } {
+    return { slowLines: this.#slowLines, ...this.#values.counts };
+  }
+
+  /** A payload of whole lines. */
+  matchBatch(payload: Uint8Array): BatchOutcome {
+    const batch: Batch = { events: 0, rejected: [], matches: [], line: 0 };
+    for (let start = 0; start < payload.length; ) {
+      const end = endOfScan(payload, start);
+      const isReadable = end - start < SCAN_BYTES && this.#layout.isUtf8(payload.subarray(start, end));
+      if (isReadable) this.#scan(batch, payload, { start, end });
+      else this.#readSlowly(batch, payload, { start, end });
+      start = end;
+    }
+    return { events: batch.events, rejected: batch.rejected, matches: batch.matches };
+  }
+
+  #scan(batch: Batch, payload: Uint8Array, { start, end }: { start: number; end: number }): void {
+    const { bytes, marks, index } = this.#kernel;
+    const walker = this.#walker;
+    bytes.set(payload.subarray(start, end));
+    let length = end - start;
+    // The last line may lack its end.
+    if (bytes[length - 1] !== LF) bytes[length++] = LF;
+    const count = index(length);
+    walker.mark = 0;
+    for (let at = 0; at < length; ) {
+      batch.line++;
+      const shape = walker.walk(at);
+      const rules = shape === undefined ? undefined : this.#matchLine(shape, at);
+      while (bytes[marks[walker.mark] as number] !== LF && walker.mark < count) walker.mark++;
+      const next = marks[walker.mark++] as number;
+      if (rules === undefined) this.#matchSlowly(batch, payload, { start: start + at, end: start + Math.min(next, end - start) });
+      else {
+        batch.events++;
+        if (rules.length > 0) {
+          batch.matches.push({ line: batch.line, start: start + at, end: start + walker.end, rules });
+        }
+      }
+      at = next + 1;
+    }
+  }
+
+  /** The rules that match the line that was just walked; undefined where it must take the slow way. */
+  #matchLine(shape: LineShape, at: number): readonly number[] | undefined {
+    const lane = this.#lanes.get(shape, () => this.#openLane(shape, at));
+    if (lane === undefined) return undefined;
+    const { plan, route } = lane;
+    if (plan.routed.rules.length === 0) return NONE;
+    if (plan.keywords === false || (plan.keywords !== undefined && this.#walker.isOdd)) return undefined;
+    if (plan.keywords?.mayHold(at, this.#walker.end) === true) return undefined;
+    const values = this.#values;
+    values.load({ shape, route, start: at, end: this.#walker.end });
+    const { runner } = plan;
+    runner.begin();
+    runner.take(route.present);
+    const { indexed } = route;
+    for (let i = 0; i < indexed.length; i++) {
+      const { found } = values.lookUp(indexed[i] as LineRoute['indexed'][number]);
+      if (found.length > 0) runner.take(found);
+    }
+    const matched = runner.run();
+    return matched.length === 0 ? NONE : matched.map((place) => plan.routed.rules[place] as number).sort((a, b) => a - b);
+  }
+
+  #openLane(shape: LineShape, start: number): Lane | undefined {
+    const { end } = this.#walker;
+    const event = this.#layout.decode(this.#kernel.bytes.slice(start, end));
+    if (event === undefined) return undefined;
+    const routed = this.#router.routeOf(event.logsource);
+    const plan = this.#plans.get(routed) ?? this.#openPlan(routed);
+    const route = planRoute({ shape, layout: this.#layout, plan: routed.plan, owners: plan.owners });
+    this.#values.load({ shape, route, start, end });
+    const found = new Set(route.present);
+    for (const watch of route.constants) {
+      watch.constant = this.#values.lookUp(watch);
+      for (const id of watch.constant.found) found.add(id);
+    }
+    route.present = Int32Array.from(found);
+    return { plan, route };
+  }
+
+  #openPlan(routed: RoutedMatcher): PlanLane {
+    const { keywordIndex } = routed.plan;
+    const plan: PlanLane = {
+      routed,
+      runner: new RuleRunner(routed.plan, this.#values),
+      owners: new WatchOwners(),
+      keywords: keywordIndex && (KeywordFilter.of(keywordIndex, this.#kernel) ?? false),
+    };
+    this.#plans.set(routed, plan);
+    return plan;
+  }
+
+  #readSlowly(batch: Batch, payload: Uint8Array, { start, end }: { start: number; end: number }): void {
+    for (let at = start; at < end; ) {
+      const found = payload.indexOf(LF, at);
+      const next = found < 0 || found > end ? end : found;
+      batch.line++;
+      this.#matchSlowly(batch, payload, { start: at, end: next });
+      at = next + 1;
+    }
+  }
+
+  #matchSlowly(batch: Batch, payload: Uint8Array, place: { start: number; end: number }): void {
+    const line = payload.subarray(place.start, place.end);
+    if (line.every((byte) => BLANKS.has(byte))) return;
+    this.#slowLines++;
+    const event = this.#layout.decode(line);
+    if (event === undefined) {
+      batch.rejected.push(batch.line);
+      return;
+    }
+    batch.events++;
+    const rules = this.#router.match(event);
+    if (rules.length > 0) batch.matches.push({ line: batch.line, ...place, rules });
+  }
+}
+
+/** The end of the whole lines from `start` on that make one scan; at least one line, however long. */
+function endOfScan(payload: Uint8Array, start: number): number {
+  const wanted = start + SCAN_BYTES - 1;
+  if (wanted >= payload.length) return payload.length;
+  const last = payload.lastIndexOf(LF, wanted - 1);
+  if (last >= start) return last + 1;
+  const next = payload.indexOf(LF, wanted);
+  return next < 0 ? payload.length : next + 1;
+}

@@ -1,0 +1,150 @@
+import type { EventValue } from '../contract.ts';
+import { hasNull, textsOf } from '../match/event-values.ts';
+import { foldCase } from '../match/fold-case.ts';
+import type { FieldView } from '../match/rule-runner.ts';
+import type { LineLayout } from './line-layout.ts';
+import type { LineRoute, Watch } from './line-route.ts';
+import { type LineShape, type LineWalker, ValueKind } from './line-walker.ts';
+import type { ScanKernel } from './open-kernel.ts';
+import { foldedOfKnown, hashBytes, type KnownValue, type RawBytes, RawMemo, textsOfKnown } from './raw-memo.ts';
+
+const NOTHING = new Int32Array(0);
+const MAX_JOINED = 8192;
+
+type Line = { shape: LineShape; route: LineRoute; start: number; end: number };
+
+/** The values of the line that the walker read last. */
+export class LineValues implements FieldView {
+  /** For measuring: values that were known already, and those that were not. */
+  readonly counts = { known: 0, new: 0 };
+  readonly #kernel: ScanKernel;
+  readonly #walker: LineWalker;
+  readonly #layout: LineLayout;
+  readonly #memo: RawMemo | undefined;
+  readonly #decoder = new TextDecoder();
+  readonly #raw: RawBytes;
+  readonly #joined: RawBytes;
+  #line: Line | undefined;
+
+  constructor(parts: { kernel: ScanKernel; walker: LineWalker; layout: LineLayout; remembers: boolean }) {
+    this.#kernel = parts.kernel;
+    this.#walker = parts.walker;
+    this.#layout = parts.layout;
+    this.#memo = parts.remembers ? new RawMemo() : undefined;
+    this.#raw = { all: this.#kernel.bytes, view: this.#kernel.view, from: 0, to: 0 };
+    const all = new Uint8Array(MAX_JOINED);
+    this.#joined = { all, view: new DataView(all.buffer), from: 0, to: 0 };
+  }
+
+  load(line: Line): void {
+    this.#line = line;
+  }
+
+  /** What is known of a watched field's value, looked up now if need be. */
+  lookUp(watch: Watch): KnownValue {
+    if (watch.constant !== undefined) return watch.constant;
+    const raw = watch.isDerived ? this.#join(watch.inputs) : this.#rawOf(watch.inputs[0] as number);
+    const owner = watch.owners[watch.isDerived ? 0 : (this.#walker.kinds[watch.inputs[0] as number] as number)] as object;
+    if (this.#memo === undefined || raw === undefined) return this.#find(watch, { owner, hash: 0, at: -1, length: 0 });
+    const hash = hashBytes(raw, watch.seed);
+    const known = this.#memo.get(owner, hash, raw);
+    if (known !== undefined) {
+      this.counts.known++;
+      return known;
+    }
+    const at = this.#memo.keep(raw);
+    const found = this.#find(watch, { owner, hash, at, length: raw.to - raw.from });
+    if (at >= 0) this.#memo.put(found);
+    return found;
+  }
+
+  #rawOf(member: number): RawBytes {
+    this.#raw.from = this.#walker.from[member] as number;
+    this.#raw.to = this.#walker.to[member] as number;
+    return this.#raw;
+  }
+
+  /** Several values as one, each with how it is written and its length; undefined where they are too long. */
+  #join(members: readonly number[]): RawBytes | undefined {
+    const { from, to, kinds } = this.#walker;
+    const { all, view } = this.#joined;
+    let at = 0;
+    for (const member of members) {
+      const begin = from[member] as number;
+      const end = to[member] as number;
+      if (at + end - begin + 8 > MAX_JOINED) return undefined;
+      view.setInt32(at, kinds[member] as number, true);
+      view.setInt32(at + 4, end - begin, true);
+      all.set(this.#kernel.bytes.subarray(begin, end), at + 8);
+      at += end - begin + 8;
+    }
+    this.#joined.to = at;
+    return this.#joined;
+  }
+
+  #find(watch: Watch, place: Pick<KnownValue, 'owner' | 'hash' | 'at' | 'length'>): KnownValue {
+    this.counts.new++;
+    const value = watch.isDerived ? this.#derive(watch) : this.valueOf(watch.inputs[0] as number);
+    return { ...place, value, found: this.#witnessesOf(watch, value), texts: undefined, folded: undefined };
+  }
+
+  #witnessesOf({ index, keywordIndex, isDerived }: Watch, value: EventValue | undefined): Int32Array {
+    if (value === undefined || (index === undefined && keywordIndex === undefined)) return NOTHING;
+    const texts = textsOf(value);
+    if (!isDerived && texts.length === 1) return index?.find(texts[0] as string) ?? NOTHING;
+    const found = new Set<number>(isDerived ? index?.present : undefined);
+    for (const text of texts) {
+      for (const id of index?.find(text) ?? NOTHING) found.add(id);
+      for (const id of keywordIndex?.find(text) ?? NOTHING) found.add(id);
+    }
+    return found.size === 0 ? NOTHING : Int32Array.from(found);
+  }
+
+  /** The value that `JSON.parse` would give. */
+  valueOf(member: number): EventValue {
+    const begin = this.#walker.from[member] as number;
+    const end = this.#walker.to[member] as number;
+    const { bytes } = this.#kernel;
+    const written = this.#decoder.decode(bytes.subarray(begin, end));
+    const kind = this.#walker.kinds[member];
+    if (kind !== ValueKind.Text && kind !== ValueKind.OddText) return JSON.parse(written) as EventValue;
+    return written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written;
+  }
+
+  #derive({ field, inputs }: Watch): EventValue | undefined {
+    const { shape } = this.#line as Line;
+    const { deciding } = this.#layout;
+    const members: Record<string, EventValue> = {};
+    shape.names.forEach((name, member) => {
+      if (deciding.includes(name) || inputs.includes(member)) members[name] = this.valueOf(member);
+    });
+    return this.#layout.complete(members)?.fields[field];
+  }
+
+  has(slot: number): boolean {
+    const watch = this.#line?.route.watchOf[slot];
+    return watch !== undefined && (!watch.isDerived || this.lookUp(watch).value !== undefined);
+  }
+
+  isNull(slot: number): boolean {
+    const watch = this.#line?.route.watchOf[slot];
+    return watch === undefined || hasNull(this.lookUp(watch).value ?? null);
+  }
+
+  texts(slot: number): readonly string[] {
+    const watch = this.#line?.route.watchOf[slot];
+    return watch === undefined ? [] : textsOfKnown(this.lookUp(watch));
+  }
+
+  folded(slot: number): readonly string[] {
+    const watch = this.#line?.route.watchOf[slot];
+    return watch === undefined ? [] : foldedOfKnown(this.lookUp(watch));
+  }
+
+  allTexts(isFolded: boolean): readonly string[] {
+    const { start, end } = this.#line as Line;
+    const event = this.#layout.decode(this.#kernel.bytes.slice(start, end));
+    const texts = Object.values(event?.fields ?? {}).flatMap(textsOf);
+    return isFolded ? texts.map(foldCase) : texts;
+  }
+}

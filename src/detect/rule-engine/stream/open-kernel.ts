@@ -1,0 +1,109 @@
+import { kernelModule } from './scan-kernel.ts';
+
+/** What is cut into one scan: stays in the processor's second cache together with its marks. */
+export const SCAN_BYTES = 256 * 1024;
+/** A block may reach beyond the end of what is scanned. */
+const MARGIN = 128;
+const MARKS_AT = SCAN_BYTES + MARGIN;
+const TABLES_AT = MARKS_AT + 4 * MARKS_AT;
+/** A table of bits by the hash of four bytes. */
+export const TABLE_BYTES = 16 * 1024;
+const MAX_TABLES = 160;
+const PAGE = 65_536;
+const PAGES = Math.ceil((TABLES_AT + MAX_TABLES * TABLE_BYTES) / PAGE);
+const SPACE = 0x20;
+
+/** The two loops over every byte, in one memory: `bytes` from 0 on are the text. */
+export type ScanKernel = {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** Places in `bytes`, ascending, as the last `index` left them. */
+  readonly marks: Int32Array;
+  /**
+   * Marks every quote that no backslash escapes, every control character, what stands behind a backslash without being
+   * one of `"\bfnrt`, and the bytes C4, C5 and E2, with which characters begin that fold into ASCII. Gives their number.
+   */
+  readonly index: (length: number) => number;
+  /** The first place `at + n·step`, up to `last`, whose four bytes (folded) have their bit in the table; else `last + 1`. */
+  readonly find: (at: number, last: number, step: number, table: number) => number;
+  /** Where a new table begins, all zeros; undefined where there is no room left. */
+  readonly addTable: () => number | undefined;
+};
+
+type Loops = {
+  readonly index: (at: number, to: number, out: number) => number;
+  readonly find: ScanKernel['find'];
+};
+type WasmHost = {
+  readonly Memory: new (limits: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
+  readonly Module: new (code: Uint8Array<ArrayBuffer>) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Loops };
+};
+
+/** In WebAssembly where the host has it, with vectors; else in JavaScript, five times slower and otherwise the same. */
+export function openKernel(kind?: 'wasm' | 'plain'): ScanKernel {
+  const wasm = (globalThis as { readonly WebAssembly?: WasmHost }).WebAssembly;
+  if (kind !== 'plain' && wasm !== undefined) {
+    const memory = new wasm.Memory({ initial: PAGES, maximum: PAGES });
+    try {
+      const { exports } = new wasm.Instance(new wasm.Module(kernelModule()), { host: { memory } });
+      return toKernel(memory.buffer, exports);
+    } catch (error) {
+      // A host without vectors.
+      if (kind === 'wasm') throw error;
+    }
+  }
+  const buffer = new ArrayBuffer(PAGES * PAGE);
+  return toKernel(buffer, plainLoops(new Uint8Array(buffer), new DataView(buffer)));
+}
+
+function toKernel(buffer: ArrayBuffer, { index, find }: Loops): ScanKernel {
+  const bytes = new Uint8Array(buffer);
+  let tables = 0;
+  return {
+    bytes,
+    view: new DataView(buffer),
+    marks: new Int32Array(buffer, MARKS_AT, MARKS_AT),
+    index: (length) => {
+      bytes.fill(SPACE, length, length + MARGIN);
+      return index(0, length, MARKS_AT);
+    },
+    find,
+    addTable: () => (tables < MAX_TABLES ? TABLES_AT + TABLE_BYTES * tables++ : undefined),
+  };
+}
+
+/** The bit of four bytes in a table. */
+export function bitOf(fourBytes: number): number {
+  return Math.imul(fourBytes | 0x20202020, 0x9e3779b1) >>> 15;
+}
+
+const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
+const USUAL = new Set(Array.from('"\\bfnrt', (char) => char.charCodeAt(0)));
+const FOLD_LEADS = new Set([0xc4, 0xc5, 0xe2]);
+
+function plainLoops(bytes: Uint8Array, view: DataView): Loops {
+  return {
+    index: (at, to, out) => {
+      let count = 0;
+      let isEscaped = false;
+      for (let place = at; place < to; place++) {
+        const byte = bytes[place] as number;
+        const isMark = isEscaped
+          ? !USUAL.has(byte)
+          : byte === QUOTE || byte < SPACE || (byte > 0x7f && FOLD_LEADS.has(byte));
+        if (isMark) view.setInt32(out + 4 * count++, place, true);
+        isEscaped = !isEscaped && byte === BACKSLASH;
+      }
+      return count;
+    },
+    find: (at, last, step, table) => {
+      for (let place = at; place <= last; place += step) {
+        const bit = bitOf(view.getInt32(place, true));
+        if ((((bytes[table + (bit >>> 3)] as number) >>> (bit & 7)) & 1) === 1) return place;
+      }
+      return last + 1;
+    },
+  };
+}

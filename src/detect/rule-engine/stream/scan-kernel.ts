@@ -1,0 +1,137 @@
+import { assembleModule, type WasmFunction } from './wasm-assembler.ts';
+
+/** Sixteen lanes of one byte. */
+const all = (byte: number): string => `v128.const ${`${byte} `.repeat(16)}`;
+
+/**
+ * Characters that may follow a backslash and have no other spelling: `"` `\` `b` `f` `n` `r` `t`. By the high half of a
+ * byte: 2, 5, 6, 7 are bits 1, 2, 4, 8; a byte is one of them where its two halves share a bit.
+ */
+const BY_LOW_HALF = 'v128.const 0 0 13 0 8 0 4 0 0 0 0 0 2 0 4 0';
+const BY_HIGH_HALF = 'v128.const 0 0 1 0 0 2 4 8 0 0 0 0 0 0 0 0';
+
+const LANES = [0, 16, 32, 48];
+/** The bits of one comparison over 64 bytes, in `$bits`. `test`: from the sixteen bytes on the stack to a mask. */
+const over64 = (test: string): string =>
+  LANES.map((offset, lane) => {
+    const mask = `local.get $v${lane} ${test.replaceAll('$vN', `$v${lane}`)} i8x16.bitmask i64.extend_i32_u`;
+    return offset === 0 ? mask : `${mask} i64.const ${offset} i64.shl i64.or`;
+  }).join('\n');
+
+/**
+ * Marks of a block of 64 bytes into `out`: quotes that no backslash escapes, control characters, escapes that are not
+ * the usual spelling, and the lead bytes C4, C5 and E2. How runs of backslashes are told apart: simdjson
+ * (Langdale and Lemire, "Parsing Gigabytes of JSON per Second", section 3.1.1).
+ */
+const INDEX: WasmFunction = {
+  name: 'index',
+  parameters: ['at', 'to', 'out'],
+  locals: {
+    v0: 'v128',
+    v1: 'v128',
+    v2: 'v128',
+    v3: 'v128',
+    slashes: 'i64',
+    follows: 'i64',
+    starts: 'i64',
+    sum: 'i64',
+    escaped: 'i64',
+    carry: 'i64',
+    marks: 'i64',
+    first: 'i32',
+  },
+  body: `
+    local.get $out local.set $first
+    block
+      loop
+        local.get $at local.get $to i32.ge_u br_if 1
+        ${LANES.map((offset, lane) => `local.get $at i32.const ${offset} i32.add v128.load local.set $v${lane}`).join('\n')}
+        ${over64(`${all(0x5c)} i8x16.eq`)} local.set $slashes
+        ${over64(`${all(0x22)} i8x16.eq`)} local.set $marks
+
+        ;; Which bytes are escaped: those after an odd run of backslashes.
+        i64.const 0 local.set $escaped
+        local.get $slashes local.get $carry i64.or i64.eqz i32.eqz
+        if
+          local.get $slashes local.get $carry i64.const -1 i64.xor i64.and local.set $slashes
+          local.get $slashes i64.const 1 i64.shl local.get $carry i64.or local.set $follows
+          local.get $slashes i64.const 0xaaaaaaaaaaaaaaaa i64.and local.get $follows i64.const -1 i64.xor i64.and
+          local.set $starts
+          local.get $starts local.get $slashes i64.add local.tee $sum
+          local.get $slashes i64.lt_u i64.extend_i32_u local.set $carry
+          i64.const 0x5555555555555555 local.get $sum i64.const 1 i64.shl i64.xor local.get $follows i64.and
+          local.set $escaped
+          local.get $marks local.get $escaped i64.const -1 i64.xor i64.and local.set $marks
+          local.get $escaped i64.eqz i32.eqz
+          if
+            ;; What follows the backslash is none of the usual.
+            ${LANES.map((offset, lane) =>
+              [
+                BY_LOW_HALF,
+                `local.get $v${lane} ${all(0x0f)} v128.and i8x16.swizzle`,
+                BY_HIGH_HALF,
+                `local.get $v${lane} i32.const 4 i8x16.shr_u i8x16.swizzle`,
+                `v128.and ${all(0)} i8x16.eq i8x16.bitmask i64.extend_i32_u`,
+                offset === 0 ? '' : `i64.const ${offset} i64.shl i64.or`,
+              ].join('\n'),
+            ).join('\n')}
+            local.get $escaped i64.and local.get $marks i64.or local.set $marks
+          end
+        end
+
+        ;; Signed: control characters, and everything outside ASCII.
+        ${over64(`${all(0x20)} i8x16.lt_s`)} local.tee $sum i64.eqz i32.eqz
+        if
+          ${over64(
+            [
+              `${all(0xc4)} i8x16.eq`,
+              ...[0xc5, 0xe2].map((byte) => `local.get $vN ${all(byte)} i8x16.eq v128.or`),
+              `local.get $vN ${all(0x1f)} v128.and local.get $vN i8x16.eq v128.or`,
+            ].join(' '),
+          )}
+          local.get $sum i64.and local.get $marks i64.or local.set $marks
+        end
+
+        block
+          loop
+            local.get $marks i64.eqz br_if 1
+            local.get $out local.get $at local.get $marks i64.ctz i32.wrap_i64 i32.add i32.store
+            local.get $out i32.const 4 i32.add local.set $out
+            local.get $marks local.get $marks i64.const 1 i64.sub i64.and local.set $marks
+            br 0
+          end
+        end
+        local.get $at i32.const 64 i32.add local.set $at
+        br 0
+      end
+    end
+    local.get $out local.get $first i32.sub i32.const 2 i32.shr_u
+  `,
+};
+
+/** Where next, from `at` on in steps of `step`, four bytes (folded) stand whose bit in the table is set; or `last + 1`. */
+const FIND: WasmFunction = {
+  name: 'find',
+  parameters: ['at', 'last', 'step', 'table'],
+  locals: { hash: 'i32' },
+  body: `
+    block
+      loop
+        local.get $at local.get $last i32.gt_u br_if 1
+        local.get $at i32.load i32.const 0x20202020 i32.or i32.const 0x9e3779b1 i32.mul i32.const 15 i32.shr_u
+        local.tee $hash
+        i32.const 3 i32.shr_u local.get $table i32.add i32.load8_u
+        local.get $hash i32.const 7 i32.and i32.shr_u i32.const 1 i32.and
+        if
+          local.get $at return
+        end
+        local.get $at local.get $step i32.add local.set $at
+        br 0
+      end
+    end
+    local.get $last i32.const 1 i32.add
+  `,
+};
+
+export const KERNEL_FUNCTIONS: readonly WasmFunction[] = [INDEX, FIND];
+export const kernelModule = (): Uint8Array<ArrayBuffer> => assembleModule(KERNEL_FUNCTIONS);
