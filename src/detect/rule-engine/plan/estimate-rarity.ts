@@ -3,7 +3,7 @@ import type { Predicate } from './predicate.ts';
 /**
  * Texts that fill ordinary logs. A literal that is part of one fires often, however long it is, and makes a poor witness.
  */
-const COMMON_TEXT = [
+export const COMMON_TEXT = [
   'c:\\windows\\system32\\svchost.exe',
   'c:\\windows\\system32\\cmd.exe',
   'c:\\windows\\system32\\conhost.exe',

@@ -1,4 +1,5 @@
 import { foldCase } from '../match/fold-case.ts';
+import type { TextPosition } from '../sigma-rule.ts';
 import { type Literal, LiteralAutomaton } from './literal-automaton.ts';
 import { LiteralSkipper } from './literal-skipper.ts';
 import type { Predicate } from './predicate.ts';
@@ -7,14 +8,16 @@ import { ValueMemo } from './value-memo.ts';
 const NOTHING = new Int32Array(0);
 const NON_ASCII = /[^\0-\x7f]/;
 
+/** `text` is folded. */
+export type IndexedLiteral = { readonly kind: TextPosition; readonly text: string };
 type Foreign = { readonly id: number; readonly test: (text: string) => boolean };
 
 /** Which of a field's witnesses hold for a text: equality by Map, places by automaton, results kept for the next time. */
 export class FieldIndex {
   /** Predicates that hold as soon as the event has the field at all. */
   readonly present: Int32Array;
-  /** What a text must contain for any of the others to hold, folded. */
-  readonly literals: readonly string[];
+  /** What the others look for: without any of these at its place none of them holds. */
+  readonly literals: readonly IndexedLiteral[];
   readonly #equal = new Map<string, number>();
   /** Literals outside ASCII are few: tried one by one, and only on texts that leave ASCII too. */
   readonly #foreign: Foreign[] = [];
@@ -25,7 +28,7 @@ export class FieldIndex {
   constructor(predicates: readonly Predicate[]) {
     const present: number[] = [];
     const literals: Literal[] = [];
-    this.literals = predicates.flatMap(({ question }) => (question.kind === 'text' ? [question.pattern.text] : []));
+    this.literals = predicates.flatMap(({ question }) => (question.kind === 'text' ? [question.pattern] : []));
     for (const { id, question } of predicates) {
       if (question.kind === 'exists') present.push(id);
       if (question.kind !== 'text') continue;

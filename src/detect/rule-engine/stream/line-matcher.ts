@@ -1,16 +1,19 @@
 import type { MatchableEvent } from '../contract.ts';
 import type { PlanMatcher } from '../match/plan-matcher.ts';
 import { RuleRunner } from '../match/rule-runner.ts';
+import type { IndexedLiteral } from '../plan/field-index.ts';
 import type { Plan } from '../plan/plan-rules.ts';
-import { KeywordFilter } from './keyword-filter.ts';
 import type { LineLayout } from './line-layout.ts';
 import { LaneTable } from './lane-table.ts';
-import { type LineRoute, planRoute, WatchOwners } from './line-route.ts';
+import { type LineRoute, planRoute, type Watch, WatchOwners } from './line-route.ts';
 import { LineValues } from './line-values.ts';
 import { type LineShape, LineWalker } from './line-walker.ts';
+import { LiteralFilter } from './literal-filter.ts';
 import { openKernel, type ScanKernel, SCAN_BYTES } from './open-kernel.ts';
 
 const LF = 0x0a;
+/** Numbers may be printed in another way than they are written, so that a keyword must hold more than stands in them. */
+const SEARCHABLE = /^(?=.*[^-+.\deinfty])[ -~]*$/;
 const BLANKS = new Set([0x20, 0x09, 0x0d]);
 
 /** A line on which rules fired: where it stands in the payload, without its end, and the rules, ascending. */
@@ -54,7 +57,9 @@ type PlanLane = {
   readonly runner: RuleRunner;
   readonly owners: WatchOwners;
   /** Undefined: no keywords. False: keywords that need the slow way. */
-  readonly keywords: KeywordFilter | false | undefined;
+  readonly keywords: LiteralFilter | false | undefined;
+  /** By slot, made when a line first has it. */
+  readonly filters: Map<number, LiteralFilter | undefined>;
 };
 const NONE: readonly number[] = [];
 
@@ -140,7 +145,7 @@ export class LineMatcher {
     runner.take(route.present);
     const { indexed } = route;
     for (let i = 0; i < indexed.length; i++) {
-      const { found } = values.lookUp(indexed[i] as LineRoute['indexed'][number]);
+      const found = values.witnessesOf(indexed[i] as Watch);
       if (found.length > 0) runner.take(found);
     }
     const matched = runner.run();
@@ -153,7 +158,8 @@ export class LineMatcher {
     if (event === undefined) return undefined;
     const routed = this.#router.routeOf(event.logsource);
     const plan = this.#plans.get(routed) ?? this.#openPlan(routed);
-    const route = planRoute({ shape, layout: this.#layout, plan: routed.plan, owners: plan.owners });
+    const filterOf = (slot: number) => this.#filterOf(plan, slot);
+    const route = planRoute({ shape, layout: this.#layout, plan: routed.plan, owners: plan.owners, filterOf });
     this.#values.load({ shape, route, start, end });
     const found = new Set(route.present);
     for (const watch of route.constants) {
@@ -170,10 +176,22 @@ export class LineMatcher {
       routed,
       runner: new RuleRunner(routed.plan, this.#values),
       owners: new WatchOwners(),
-      keywords: keywordIndex && (KeywordFilter.of(keywordIndex, this.#kernel) ?? false),
+      keywords: keywordIndex && (this.#keywordFilter(keywordIndex.literals) ?? false),
+      filters: new Map(),
     };
     this.#plans.set(routed, plan);
     return plan;
+  }
+
+  #filterOf({ routed, filters }: PlanLane, slot: number): LiteralFilter | undefined {
+    if (!filters.has(slot)) filters.set(slot, LiteralFilter.of(routed.plan.indexes[slot]?.literals ?? [], this.#kernel));
+    return filters.get(slot);
+  }
+
+  /** Over whole lines: anchors, and literals outside ASCII, would need their values' ends and folded form. */
+  #keywordFilter(literals: readonly IndexedLiteral[]): LiteralFilter | undefined {
+    const inside = literals.map(({ text }): IndexedLiteral => ({ kind: 'contains', text }));
+    return literals.every(({ text }) => SEARCHABLE.test(text)) ? LiteralFilter.of(inside, this.#kernel) : undefined;
   }
 
   #readSlowly(batch: Batch, payload: Uint8Array, { start, end }: { start: number; end: number }): void {

@@ -1,6 +1,7 @@
 import { normalizeFieldName } from '../match/event-values.ts';
 import type { FieldIndex } from '../plan/field-index.ts';
 import type { Plan } from '../plan/plan-rules.ts';
+import type { LiteralFilter } from './literal-filter.ts';
 import type { LineLayout } from './line-layout.ts';
 import type { LineShape } from './line-walker.ts';
 import type { KnownValue } from './raw-memo.ts';
@@ -20,6 +21,11 @@ export type Watch = {
   constant: KnownValue | undefined;
   readonly index: FieldIndex | undefined;
   readonly keywordIndex: FieldIndex | undefined;
+  /** Says of a text of ASCII that none of the index's literals is in it; undefined where the index must be asked. */
+  readonly filter: LiteralFilter | undefined;
+  /** What is known of the value in the line with this number. */
+  current: KnownValue | undefined;
+  line: number;
   /** Under which its values are remembered, by how they are written. */
   readonly owners: readonly object[];
   readonly seed: number;
@@ -59,6 +65,7 @@ type RouteParts = {
   readonly layout: LineLayout;
   readonly plan: Plan;
   readonly owners: WatchOwners;
+  readonly filterOf: (slot: number) => LiteralFilter | undefined;
 };
 
 export function planRoute(parts: RouteParts): LineRoute {
@@ -85,14 +92,15 @@ function watchField(parts: RouteParts, field: string, names: ReadonlyMap<string,
   const own = names.get(field);
   const derived = Object.hasOwn(layout.derived, field) ? layout.derived[field] : undefined;
   const isDeciding = (place: number) => layout.deciding.includes(shape.names[place] as string);
-  const rest = { slot, field, index, constant: undefined };
+  const rest = { slot, field, index, constant: undefined, current: undefined, line: -1 };
   if (derived === undefined || (own !== undefined && !derived.replaces)) {
     if (own === undefined || slot < 0) return undefined;
     const isConstant = isDeciding(own);
-    return { ...rest, inputs: [own], isDerived: false, isConstant, keywordIndex: undefined, ...owners.of(slot) };
+    const filter = isConstant || index === undefined ? undefined : parts.filterOf(slot);
+    return { ...rest, inputs: [own], isDerived: false, isConstant, keywordIndex: undefined, filter, ...owners.of(slot) };
   }
   const inputs = shape.names.flatMap((name, place) => (derived.inputs.includes(name) ? [place] : []));
   const keywordIndex = derived.isMade ? plan.keywordIndex : undefined;
   if (slot < 0 && keywordIndex === undefined) return undefined;
-  return { ...rest, inputs, isDerived: true, isConstant: inputs.every(isDeciding), keywordIndex, ...owners.create() };
+  return { ...rest, inputs, isDerived: true, isConstant: inputs.every(isDeciding), keywordIndex, filter: undefined, ...owners.create() };
 }

@@ -25,6 +25,7 @@ export class LineValues implements FieldView {
   readonly #raw: RawBytes;
   readonly #joined: RawBytes;
   #line: Line | undefined;
+  #serial = 0;
 
   constructor(parts: { kernel: ScanKernel; walker: LineWalker; layout: LineLayout; remembers: boolean }) {
     this.#kernel = parts.kernel;
@@ -38,13 +39,44 @@ export class LineValues implements FieldView {
 
   load(line: Line): void {
     this.#line = line;
+    this.#serial++;
+  }
+
+  /** The witnesses that hold for a watched field. */
+  witnessesOf(watch: Watch): Int32Array {
+    const { filter } = watch;
+    const member = watch.inputs[0] as number;
+    if (filter !== undefined && this.#walker.kinds[member] === ValueKind.Text) {
+      const from = this.#walker.from[member] as number;
+      const to = this.#walker.to[member] as number;
+      // Its quotes are part of what is searched: anchored literals have them.
+      if (!filter.mayHold(from - 1, to + 1) && this.#isAscii(from, to)) return NOTHING;
+    }
+    return this.lookUp(watch).found;
+  }
+
+  #isAscii(from: number, to: number): boolean {
+    const { view } = this.#kernel;
+    let seen = 0;
+    // The bytes behind the value may be anything: they only send it the longer way.
+    for (let place = from; place < to; place += 4) seen |= view.getInt32(place, true);
+    return (seen & 0x80808080) === 0;
   }
 
   /** What is known of a watched field's value, looked up now if need be. */
   lookUp(watch: Watch): KnownValue {
     if (watch.constant !== undefined) return watch.constant;
-    const raw = watch.isDerived ? this.#join(watch.inputs) : this.#rawOf(watch.inputs[0] as number);
-    const owner = watch.owners[watch.isDerived ? 0 : (this.#walker.kinds[watch.inputs[0] as number] as number)] as object;
+    if (watch.line === this.#serial && watch.current !== undefined) return watch.current;
+    watch.current = this.#lookUp(watch);
+    watch.line = this.#serial;
+    return watch.current;
+  }
+
+  #lookUp(watch: Watch): KnownValue {
+    const { inputs } = watch;
+    const member = inputs[0] as number;
+    const raw = inputs.length === 1 ? this.#rawOf(member) : this.#join(inputs);
+    const owner = watch.owners[inputs.length === 1 ? (this.#walker.kinds[member] as number) : 0] as object;
     if (this.#memo === undefined || raw === undefined) return this.#find(watch, { owner, hash: 0, at: -1, length: 0 });
     const hash = hashBytes(raw, watch.seed);
     const known = this.#memo.get(owner, hash, raw);
@@ -85,10 +117,10 @@ export class LineValues implements FieldView {
   #find(watch: Watch, place: Pick<KnownValue, 'owner' | 'hash' | 'at' | 'length'>): KnownValue {
     this.counts.new++;
     const value = watch.isDerived ? this.#derive(watch) : this.valueOf(watch.inputs[0] as number);
-    return { ...place, value, found: this.#witnessesOf(watch, value), texts: undefined, folded: undefined };
+    return { ...place, value, found: this.#findWitnesses(watch, value), texts: undefined, folded: undefined };
   }
 
-  #witnessesOf({ index, keywordIndex, isDerived }: Watch, value: EventValue | undefined): Int32Array {
+  #findWitnesses({ index, keywordIndex, isDerived }: Watch, value: EventValue | undefined): Int32Array {
     if (value === undefined || (index === undefined && keywordIndex === undefined)) return NOTHING;
     const texts = textsOf(value);
     if (!isDerived && texts.length === 1) return index?.find(texts[0] as string) ?? NOTHING;

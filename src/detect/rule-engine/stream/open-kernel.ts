@@ -6,11 +6,14 @@ export const SCAN_BYTES = 256 * 1024;
 const MARGIN = 128;
 const MARKS_AT = SCAN_BYTES + MARGIN;
 const TABLES_AT = MARKS_AT + 4 * MARKS_AT;
-/** A table of bits by the hash of four bytes. */
-export const TABLE_BYTES = 16 * 1024;
-const MAX_TABLES = 160;
+/** For all tables together: some sixty kinds of log. */
+const TABLES_BYTES = 3 * 1024 * 1024;
 const PAGE = 65_536;
-const PAGES = Math.ceil((TABLES_AT + MAX_TABLES * TABLE_BYTES) / PAGE);
+const PAGES = Math.ceil((TABLES_AT + TABLES_BYTES) / PAGE);
+/** A table has so many bits for each group of bytes, in whole powers of two between these. */
+const BITS_PER_ENTRY = 32;
+const MIN_TABLE_BITS = 10;
+const MAX_TABLE_BITS = 17;
 const SPACE = 0x20;
 
 /** The two loops over every byte, in one memory: `bytes` from 0 on are the text. */
@@ -24,11 +27,14 @@ export type ScanKernel = {
    * one of `"\bfnrt`, and the bytes C4, C5 and E2, with which characters begin that fold into ASCII. Gives their number.
    */
   readonly index: (length: number) => number;
-  /** The first place `at + n·step`, up to `last`, whose four bytes (folded) have their bit in the table; else `last + 1`. */
-  readonly find: (at: number, last: number, step: number, table: number) => number;
-  /** Where a new table begins, all zeros; undefined where there is no room left. */
-  readonly addTable: () => number | undefined;
+  /** The first place `at + n·step`, up to `last`, whose four bytes (folded) have their bit in the table; or beyond `last`. */
+  readonly find: (at: number, last: number, step: number, table: number, shift: number) => number;
+  /** A new table, all zeros; undefined where there is no room left. */
+  readonly addTable: (entries: number) => LiteralTable | undefined;
 };
+
+/** Bits by the hash of four bytes: where they begin, and how far the hash is shifted. */
+export type LiteralTable = { readonly at: number; readonly shift: number };
 
 type Loops = {
   readonly index: (at: number, to: number, out: number) => number;
@@ -59,7 +65,7 @@ export function openKernel(kind?: 'wasm' | 'plain'): ScanKernel {
 
 function toKernel(buffer: ArrayBuffer, { index, find }: Loops): ScanKernel {
   const bytes = new Uint8Array(buffer);
-  let tables = 0;
+  let next = TABLES_AT;
   return {
     bytes,
     view: new DataView(buffer),
@@ -69,13 +75,20 @@ function toKernel(buffer: ArrayBuffer, { index, find }: Loops): ScanKernel {
       return index(0, length, MARKS_AT);
     },
     find,
-    addTable: () => (tables < MAX_TABLES ? TABLES_AT + TABLE_BYTES * tables++ : undefined),
+    addTable: (entries) => {
+      const wanted = Math.ceil(Math.log2(Math.max(1, entries) * BITS_PER_ENTRY));
+      const log = Math.min(MAX_TABLE_BITS, Math.max(MIN_TABLE_BITS, wanted));
+      const at = next;
+      if (at + (1 << (log - 3)) > PAGES * PAGE) return undefined;
+      next += 1 << (log - 3);
+      return { at, shift: 32 - log };
+    },
   };
 }
 
 /** The bit of four bytes in a table. */
-export function bitOf(fourBytes: number): number {
-  return Math.imul(fourBytes | 0x20202020, 0x9e3779b1) >>> 15;
+export function bitOf(fourBytes: number, shift: number): number {
+  return Math.imul(fourBytes | 0x20202020, 0x9e3779b1) >>> shift;
 }
 
 const BACKSLASH = 0x5c;
@@ -98,9 +111,9 @@ function plainLoops(bytes: Uint8Array, view: DataView): Loops {
       }
       return count;
     },
-    find: (at, last, step, table) => {
+    find: (at, last, step, table, shift) => {
       for (let place = at; place <= last; place += step) {
-        const bit = bitOf(view.getInt32(place, true));
+        const bit = bitOf(view.getInt32(place, true), shift);
         if ((((bytes[table + (bit >>> 3)] as number) >>> (bit & 7)) & 1) === 1) return place;
       }
       return last + 1;
