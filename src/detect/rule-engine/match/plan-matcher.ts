@@ -7,9 +7,9 @@ import { RuleRunner } from './rule-runner.ts';
 
 /** Runs a plan on one decoded event after another: the indexes say which witnesses hold, the runner does the rest. */
 export class PlanMatcher {
-  readonly #plan: Plan;
   readonly #view: EventView;
-  readonly #runner: RuleRunner;
+  #plan: Plan;
+  #runner: RuleRunner;
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -19,6 +19,11 @@ export class PlanMatcher {
 
   /** Rules by their place in the plan, in no order. */
   match(event: MatchableEvent): readonly number[] {
+    const better = this.#runner.betterPlan();
+    if (better !== undefined) {
+      this.#plan = better;
+      this.#runner = new RuleRunner(better, this.#view);
+    }
     this.#runner.begin();
     this.#view.load(event.fields);
     this.#findCandidates();

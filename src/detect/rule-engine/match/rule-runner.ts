@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan-rules.ts';
+import { improvePlan, type Plan, type WitnessTally } from '../plan/plan-rules.ts';
 import { KEYWORD_SLOT, type Predicate } from '../plan/predicate.ts';
 import type { RuleNode } from '../plan/rule-node.ts';
 import { compareFields } from './field-reference.ts';
@@ -13,7 +13,9 @@ export type FieldView = {
   readonly allTexts: (isFolded: boolean) => readonly string[];
 };
 
-/** Serials are written into 32 bits, two a event: one for false, one for true. */
+/** After so many events it is asked whether other witnesses would be rarer. */
+const IMPROVEMENTS = new Set([1024, 8192, 65_536]);
+/** Serials are written into 32 bits, two an event: one for false, one for true. */
 const LAST_SERIAL = 0xffff_fff0;
 
 /**
@@ -23,6 +25,8 @@ const LAST_SERIAL = 0xffff_fff0;
 export class RuleRunner {
   readonly #plan: Plan;
   readonly #view: FieldView;
+  /** Since the runner was made. */
+  readonly tally: WitnessTally;
   /** By predicate: `serial` where known to be false, `serial + 1` where known to be true, else unknown. */
   readonly #answers: Uint32Array;
   readonly #ruleStamps: Uint32Array;
@@ -34,12 +38,19 @@ export class RuleRunner {
   constructor(plan: Plan, view: FieldView) {
     this.#plan = plan;
     this.#view = view;
+    this.tally = { events: 0, held: new Uint32Array(plan.predicates.length) };
     this.#answers = new Uint32Array(plan.predicates.length);
     this.#ruleStamps = new Uint32Array(plan.nodes.length);
     this.#isIndexed = Uint8Array.from(plan.witnessedRules, (rules) => (rules === undefined ? 0 : 1));
   }
 
+  /** A better plan for what was seen so far, now and then: for whoever made the runner to go on with. */
+  betterPlan(): Plan | undefined {
+    return IMPROVEMENTS.has(this.tally.events) ? improvePlan(this.#plan, this.tally) : undefined;
+  }
+
   begin(): void {
+    this.tally.events++;
     this.#serial += 2;
     if (this.#serial >= LAST_SERIAL) {
       this.#answers.fill(0);
@@ -55,6 +66,7 @@ export class RuleRunner {
       const id = predicates[i] as number;
       if (this.#answers[id] === this.#serial + 1) continue;
       this.#answers[id] = this.#serial + 1;
+      this.tally.held[id] = (this.tally.held[id] as number) + 1;
       const rules = this.#plan.witnessedRules[id] as Int32Array;
       for (let j = 0; j < rules.length; j++) {
         const rule = rules[j] as number;

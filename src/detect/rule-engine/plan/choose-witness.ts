@@ -17,8 +17,10 @@ export class WitnessChooser {
   /** By predicate: rules share most of theirs. */
   readonly #shares: number[] = [];
 
-  constructor(table: PredicateTable) {
+  /** `measured`: shares that are known, by predicate. */
+  constructor(table: PredicateTable, measured: ReadonlyMap<number, number> = new Map()) {
     this.#table = table;
+    for (const [id, share] of measured) this.#shares[id] = share;
     for (const [field, slot] of table.slots) this.#fields[slot] = field;
   }
 

@@ -25,7 +25,10 @@ export class FieldIndex {
   /** Undefined where finding is as quick as remembering. */
   readonly #memo: ValueMemo<Int32Array> | undefined;
 
+  readonly #ids: readonly number[];
+
   constructor(predicates: readonly Predicate[]) {
+    this.#ids = predicates.map(({ id }) => id);
     const present: number[] = [];
     const literals: Literal[] = [];
     this.literals = predicates.flatMap(({ question }) => (question.kind === 'text' ? [question.pattern] : []));
@@ -44,6 +47,10 @@ export class FieldIndex {
       LiteralSkipper.suits(literals.map(({ text }) => text));
     if (literals.length > 0) this.#scanner = isSparse ? new LiteralSkipper(literals) : new LiteralAutomaton(literals);
     this.#memo = isSparse ? undefined : new ValueMemo();
+  }
+
+  isOf(predicates: readonly Predicate[]): boolean {
+    return predicates.length === this.#ids.length && predicates.every(({ id }, place) => this.#ids[place] === id);
   }
 
   lookUp(text: string): Int32Array {

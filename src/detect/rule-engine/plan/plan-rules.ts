@@ -1,5 +1,5 @@
 import type { SigmaRule } from '../sigma-rule.ts';
-import { WitnessChooser } from './choose-witness.ts';
+import { type Witness, WitnessChooser } from './choose-witness.ts';
 import { FieldIndex } from './field-index.ts';
 import { KEYWORD_SLOT, type Predicate, PredicateTable } from './predicate.ts';
 import { buildRuleNode, type RuleNode } from './rule-node.ts';
@@ -17,24 +17,66 @@ export type Plan = {
   readonly witnessedRules: readonly (Int32Array | undefined)[];
   /** Rules without a witness: evaluated on every event. */
   readonly alwaysRules: readonly number[];
+  /** By rule. */
+  readonly witnesses: readonly (Witness | undefined)[];
+  readonly table: PredicateTable;
 };
+
+/** How often the plan's witnesses held. */
+export type WitnessTally = { events: number; readonly held: Uint32Array };
+
+/** A witness that holds on a larger share of events costs more than looking for a better one. */
+const WASTEFUL_SHARE = 0.01;
 
 export function planRules(rules: readonly SigmaRule[]): Plan {
   const table = new PredicateTable();
   const nodes = rules.map((rule) => buildRuleNode(rule, table));
   const chooser = new WitnessChooser(table);
-  const alwaysRules: number[] = [];
+  return buildPlan(
+    table,
+    nodes,
+    nodes.map((node) => chooser.choose(node)),
+  );
+}
+
+/**
+ * A plan for the same rules with better witnesses, now that it is known how often they hold; undefined where there are
+ * none. What holds seldom stays: of its alternatives nothing is known.
+ */
+export function improvePlan(plan: Plan, { events, held }: WitnessTally): Plan | undefined {
+  const measured = new Map<number, number>();
+  plan.witnessedRules.forEach((rules, id) => {
+    if (rules !== undefined) measured.set(id, (held[id] as number) / events);
+  });
+  const chooser = new WitnessChooser(plan.table, measured);
+  let isBetter = false;
+  const witnesses = plan.witnesses.map((witness, rule) => {
+    const share = witness?.predicates.reduce((sum, { id }) => sum + (measured.get(id) ?? 0), 0) ?? 0;
+    if (share < WASTEFUL_SHARE) return witness;
+    const other = chooser.choose(plan.nodes[rule] as RuleNode);
+    if (other === undefined || other.share >= share) return witness;
+    isBetter = true;
+    return other;
+  });
+  return isBetter ? buildPlan(plan.table, plan.nodes, witnesses, plan) : undefined;
+}
+
+function buildPlan(
+  table: PredicateTable,
+  nodes: readonly RuleNode[],
+  witnesses: readonly (Witness | undefined)[],
+  before?: Plan,
+): Plan {
   const witnessed = new Map<number, number[]>();
-  nodes.forEach((node, rule) => {
-    const witness = chooser.choose(node);
-    if (witness === undefined) alwaysRules.push(rule);
+  witnesses.forEach((witness, rule) => {
     for (const { id } of witness?.predicates ?? []) {
       const postings = witnessed.get(id);
       if (postings === undefined) witnessed.set(id, [rule]);
       else postings.push(rule);
     }
   });
-  const { predicates, slots } = table;
+  const { slots } = table;
+  const predicates = [...table.predicates];
   return {
     nodes,
     predicates,
@@ -42,17 +84,26 @@ export function planRules(rules: readonly SigmaRule[]): Plan {
     ...buildIndexes(
       predicates.filter(({ id }) => witnessed.has(id)),
       slots.size,
+      before,
     ),
     witnessedRules: predicates.map(({ id }) => toPostings(witnessed.get(id))),
-    alwaysRules,
+    alwaysRules: witnesses.flatMap((witness, rule) => (witness === undefined ? [rule] : [])),
+    witnesses,
+    table,
   };
 }
 
-function buildIndexes(witnesses: readonly Predicate[], slotCount: number): Pick<Plan, 'indexes' | 'keywordIndex'> {
+function buildIndexes(
+  witnesses: readonly Predicate[],
+  slotCount: number,
+  before: Plan | undefined,
+): Pick<Plan, 'indexes' | 'keywordIndex'> {
   const bySlot = Map.groupBy(witnesses, ({ slot }) => slot);
   const indexOf = (slot: number): FieldIndex | undefined => {
     const predicates = bySlot.get(slot);
-    return predicates === undefined ? undefined : new FieldIndex(predicates);
+    if (predicates === undefined) return undefined;
+    const known = slot === KEYWORD_SLOT ? before?.keywordIndex : before?.indexes[slot];
+    return known?.isOf(predicates) === true ? known : new FieldIndex(predicates);
   };
   return {
     indexes: Array.from({ length: slotCount }, (_, slot) => indexOf(slot)),

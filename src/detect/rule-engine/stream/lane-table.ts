@@ -45,6 +45,12 @@ export class LaneTable<Lane> {
     return entries.last.lane;
   }
 
+  clear(): void {
+    this.#shapes = new WeakMap();
+    this.#lastShape = undefined;
+    this.#count = 0;
+  }
+
   #entriesOf(shape: LineShape): ShapeEntries<Lane> {
     if (shape === this.#lastShape && this.#lastEntries !== undefined) return this.#lastEntries;
     const entries = this.#shapes.get(shape) ?? this.#addShape(shape);
@@ -63,16 +69,12 @@ export class LaneTable<Lane> {
   }
 
   #add(entries: ShapeEntries<Lane>, hash: number, lane: Lane | undefined): Entry<Lane> {
-    if (++this.#count > MAX_LANES) {
-      this.#shapes = new WeakMap();
-      this.#lastShape = undefined;
-      this.#count = 0;
-    }
-    const { from, to, kinds } = this.#walker;
+    if (++this.#count > MAX_LANES) this.clear();
+    const { values } = this.#walker;
     const places = entries.places ?? NO_PLACES;
     const entry = {
-      written: Array.from(places, (place) => this.#kernel.bytes.slice(from[place], to[place])),
-      kinds: Uint8Array.from(places, (place) => kinds[place] as number),
+      written: Array.from(places, (place) => this.#kernel.bytes.slice(values[3 * place], values[3 * place + 1])),
+      kinds: Uint8Array.from(places, (place) => values[3 * place + 2] as number),
       lane,
     };
     const listed = entries.byHash.get(hash);
@@ -85,21 +87,21 @@ export class LaneTable<Lane> {
     let hash = 0;
     for (let i = 0; i < places.length; i++) {
       const place = places[i] as number;
-      this.#raw.from = this.#walker.from[place] as number;
-      this.#raw.to = this.#walker.to[place] as number;
+      this.#raw.from = this.#walker.values[3 * place] as number;
+      this.#raw.to = this.#walker.values[3 * place + 1] as number;
       hash = hashBytes(this.#raw, hash);
     }
     return hash;
   }
 
   #isSame({ written, kinds }: Entry<Lane>, places: Int32Array): boolean {
-    const { from, to, kinds: found } = this.#walker;
+    const { values } = this.#walker;
     const { bytes } = this.#kernel;
     for (let i = 0; i < places.length; i++) {
       const place = places[i] as number;
-      const begin = from[place] as number;
+      const begin = values[3 * place] as number;
       const known = written[i] as Uint8Array;
-      if (kinds[i] !== found[place] || known.length !== (to[place] as number) - begin) return false;
+      if (kinds[i] !== values[3 * place + 2] || known.length !== (values[3 * place + 1] as number) - begin) return false;
       for (let j = known.length - 1; j >= 0; j--) if (known[j] !== bytes[begin + j]) return false;
     }
     return true;

@@ -1,7 +1,7 @@
 import type { MatchableEvent } from '../contract.ts';
 import type { PlanMatcher } from '../match/plan-matcher.ts';
 import { RuleRunner } from '../match/rule-runner.ts';
-import type { IndexedLiteral } from '../plan/field-index.ts';
+import type { FieldIndex, IndexedLiteral } from '../plan/field-index.ts';
 import type { Plan } from '../plan/plan-rules.ts';
 import type { LineLayout } from './line-layout.ts';
 import { LaneTable } from './lane-table.ts';
@@ -54,12 +54,11 @@ type Lane = { readonly plan: PlanLane; readonly route: LineRoute };
 
 type PlanLane = {
   readonly routed: RoutedMatcher;
+  readonly plan: Plan;
   readonly runner: RuleRunner;
   readonly owners: WatchOwners;
   /** Undefined: no keywords. False: keywords that need the slow way. */
   readonly keywords: LiteralFilter | false | undefined;
-  /** By slot, made when a line first has it. */
-  readonly filters: Map<number, LiteralFilter | undefined>;
 };
 const NONE: readonly number[] = [];
 
@@ -75,6 +74,8 @@ export class LineMatcher {
   readonly #values: LineValues;
   readonly #lanes: LaneTable<Lane>;
   readonly #plans = new WeakMap<RoutedMatcher, PlanLane>();
+  /** Made when a line first has the field. */
+  readonly #filters = new WeakMap<FieldIndex, LiteralFilter | undefined>();
   #slowLines = 0;
 
   constructor(router: Router, layout: LineLayout, { kernel, remembers = true }: LineOptions = {}) {
@@ -141,6 +142,12 @@ export class LineMatcher {
     const values = this.#values;
     values.load({ shape, route, start: at, end: this.#walker.end });
     const { runner } = plan;
+    const better = runner.betterPlan();
+    if (better !== undefined) {
+      // Lanes hold the old plan's indexes: they are opened anew, one by one, and so from the next line on.
+      this.#openPlan(plan.routed, better);
+      this.#lanes.clear();
+    }
     runner.begin();
     runner.take(route.present);
     const { indexed } = route;
@@ -157,9 +164,9 @@ export class LineMatcher {
     const event = this.#layout.decode(this.#kernel.bytes.slice(start, end));
     if (event === undefined) return undefined;
     const routed = this.#router.routeOf(event.logsource);
-    const plan = this.#plans.get(routed) ?? this.#openPlan(routed);
+    const plan = this.#plans.get(routed) ?? this.#openPlan(routed, routed.plan);
     const filterOf = (slot: number) => this.#filterOf(plan, slot);
-    const route = planRoute({ shape, layout: this.#layout, plan: routed.plan, owners: plan.owners, filterOf });
+    const route = planRoute({ shape, layout: this.#layout, plan: plan.plan, owners: plan.owners, filterOf });
     this.#values.load({ shape, route, start, end });
     const found = new Set(route.present);
     for (const watch of route.constants) {
@@ -170,22 +177,24 @@ export class LineMatcher {
     return { plan, route };
   }
 
-  #openPlan(routed: RoutedMatcher): PlanLane {
-    const { keywordIndex } = routed.plan;
-    const plan: PlanLane = {
+  #openPlan(routed: RoutedMatcher, plan: Plan): PlanLane {
+    const { keywordIndex } = plan;
+    const lane: PlanLane = {
       routed,
-      runner: new RuleRunner(routed.plan, this.#values),
+      plan,
+      runner: new RuleRunner(plan, this.#values),
       owners: new WatchOwners(),
       keywords: keywordIndex && (this.#keywordFilter(keywordIndex.literals) ?? false),
-      filters: new Map(),
     };
-    this.#plans.set(routed, plan);
-    return plan;
+    this.#plans.set(routed, lane);
+    return lane;
   }
 
-  #filterOf({ routed, filters }: PlanLane, slot: number): LiteralFilter | undefined {
-    if (!filters.has(slot)) filters.set(slot, LiteralFilter.of(routed.plan.indexes[slot]?.literals ?? [], this.#kernel));
-    return filters.get(slot);
+  #filterOf({ plan }: PlanLane, slot: number): LiteralFilter | undefined {
+    const index = plan.indexes[slot];
+    if (index === undefined) return undefined;
+    if (!this.#filters.has(index)) this.#filters.set(index, LiteralFilter.of(index.literals, this.#kernel));
+    return this.#filters.get(index);
   }
 
   /** Over whole lines: anchors, and literals outside ASCII, would need their values' ends and folded form. */

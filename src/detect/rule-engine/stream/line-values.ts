@@ -46,9 +46,9 @@ export class LineValues implements FieldView {
   witnessesOf(watch: Watch): Int32Array {
     const { filter } = watch;
     const member = watch.inputs[0] as number;
-    if (filter !== undefined && this.#walker.kinds[member] === ValueKind.Text) {
-      const from = this.#walker.from[member] as number;
-      const to = this.#walker.to[member] as number;
+    if (filter !== undefined && this.#walker.values[3 * member + 2] === ValueKind.Text) {
+      const from = this.#walker.values[3 * member] as number;
+      const to = this.#walker.values[3 * member + 1] as number;
       // Its quotes are part of what is searched: anchored literals have them.
       if (!filter.mayHold(from - 1, to + 1) && this.#isAscii(from, to)) return NOTHING;
     }
@@ -76,7 +76,7 @@ export class LineValues implements FieldView {
     const { inputs } = watch;
     const member = inputs[0] as number;
     const raw = inputs.length === 1 ? this.#rawOf(member) : this.#join(inputs);
-    const owner = watch.owners[inputs.length === 1 ? (this.#walker.kinds[member] as number) : 0] as object;
+    const owner = watch.owners[inputs.length === 1 ? (this.#walker.values[3 * member + 2] as number) : 0] as object;
     if (this.#memo === undefined || raw === undefined) return this.#find(watch, { owner, hash: 0, at: -1, length: 0 });
     const hash = hashBytes(raw, watch.seed);
     const known = this.#memo.get(owner, hash, raw);
@@ -91,21 +91,21 @@ export class LineValues implements FieldView {
   }
 
   #rawOf(member: number): RawBytes {
-    this.#raw.from = this.#walker.from[member] as number;
-    this.#raw.to = this.#walker.to[member] as number;
+    this.#raw.from = this.#walker.values[3 * member] as number;
+    this.#raw.to = this.#walker.values[3 * member + 1] as number;
     return this.#raw;
   }
 
   /** Several values as one, each with how it is written and its length; undefined where they are too long. */
   #join(members: readonly number[]): RawBytes | undefined {
-    const { from, to, kinds } = this.#walker;
+    const { values } = this.#walker;
     const { all, view } = this.#joined;
     let at = 0;
     for (const member of members) {
-      const begin = from[member] as number;
-      const end = to[member] as number;
+      const begin = values[3 * member] as number;
+      const end = values[3 * member + 1] as number;
       if (at + end - begin + 8 > MAX_JOINED) return undefined;
-      view.setInt32(at, kinds[member] as number, true);
+      view.setInt32(at, values[3 * member + 2] as number, true);
       view.setInt32(at + 4, end - begin, true);
       all.set(this.#kernel.bytes.subarray(begin, end), at + 8);
       at += end - begin + 8;
@@ -134,11 +134,11 @@ export class LineValues implements FieldView {
 
   /** The value that `JSON.parse` would give. */
   valueOf(member: number): EventValue {
-    const begin = this.#walker.from[member] as number;
-    const end = this.#walker.to[member] as number;
+    const begin = this.#walker.values[3 * member] as number;
+    const end = this.#walker.values[3 * member + 1] as number;
     const { bytes } = this.#kernel;
     const written = this.#decoder.decode(bytes.subarray(begin, end));
-    const kind = this.#walker.kinds[member];
+    const kind = this.#walker.values[3 * member + 2];
     if (kind !== ValueKind.Text && kind !== ValueKind.OddText) return JSON.parse(written) as EventValue;
     return written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written;
   }

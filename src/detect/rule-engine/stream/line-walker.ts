@@ -1,5 +1,5 @@
 import { normalizeFieldName } from '../match/event-values.ts';
-import type { ScanKernel } from './open-kernel.ts';
+import { MAX_MEMBERS, type ScanKernel } from './open-kernel.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -18,10 +18,11 @@ const NINE = 0x39;
 
 /** Longer integers, and all other numbers, are not printed by JavaScript as they are written. */
 const SAFE_DIGITS = 15;
-const MAX_MEMBERS = 512;
 const MAX_KEY_BYTES = 128;
 /** Hostile keys must not fill memory: what comes later takes the slow way. */
 const MAX_STEPS = 32_768;
+/** Consecutive lines are of few shapes. */
+const TRIED_TEMPLATES = 6;
 const PLAIN_KEY = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
 /** How a value is written. `Odd` texts and numbers read differently from how they are written: escapes, fractions. */
@@ -33,6 +34,8 @@ export type LineShape = {
   /** False: a name comes twice, so that the last would win; such lines take the slow way. */
   readonly isPlain: boolean;
 };
+
+type Template = { readonly shape: LineShape; readonly template: number };
 
 /** One member's key, after those before it. */
 class ShapeStep {
@@ -80,10 +83,8 @@ class ShapeStep {
  * the same keys in the same order, so that the key that came last time is compared where it should be.
  */
 export class LineWalker {
-  /** By member: where its value begins and ends (a text's without its quotes), and how it is written. */
-  readonly from = new Int32Array(MAX_MEMBERS);
-  readonly to = new Int32Array(MAX_MEMBERS);
-  readonly kinds = new Uint8Array(MAX_MEMBERS);
+  /** Three numbers a member: where its value begins and ends (a text's without its quotes), and how it is written. */
+  readonly values: Int32Array;
   /** The line holds text that reads differently from how it is written, or folds into ASCII. */
   isOdd = false;
   /** After the line's last brace. */
@@ -92,17 +93,75 @@ export class LineWalker {
   mark = 0;
   readonly #kernel: ScanKernel;
   readonly #root = new ShapeStep(new Uint8Array(0), '', undefined);
+  readonly #templates = new WeakMap<LineShape, Template>();
+  /** Of the lines before, the last one's first. */
+  readonly #recent: Template[] = [];
+  #isFull = false;
   #steps = 0;
   #place = 0;
 
   constructor(kernel: ScanKernel) {
     this.#kernel = kernel;
+    this.values = kernel.values;
   }
 
   /** Undefined where the line is nothing that this reader is sure of. Starts at `mark`, and leaves it where it gave up. */
   walk(start: number): LineShape | undefined {
-    const { bytes, view } = this.#kernel;
     this.isOdd = false;
+    const recent = this.#recent;
+    for (let i = 0; i < recent.length; i++) {
+      const { template, shape } = recent[i] as Template;
+      const end = this.#kernel.walk(start, this.mark, template);
+      if (end === 0) continue;
+      this.end = end;
+      this.mark = this.#kernel.nextMark();
+      if (i > 0) this.#bringForward(i);
+      return shape;
+    }
+    const shape = this.#walkSteps(start);
+    if (shape !== undefined) this.#useTemplate(shape, start);
+    return shape;
+  }
+
+  #bringForward(place: number): void {
+    const [used] = this.#recent.splice(place, 1);
+    if (used !== undefined) this.#recent.unshift(used);
+  }
+
+  #useTemplate(shape: LineShape, start: number): void {
+    let template = this.#templates.get(shape);
+    if (template === undefined && !this.#isFull) {
+      const at = this.#kernel.addTemplate(this.#toTemplate(shape, start));
+      if (at === undefined) this.#isFull = true;
+      else template = { shape, template: at };
+      if (template !== undefined) this.#templates.set(shape, template);
+    }
+    if (template === undefined || this.#recent.includes(template)) return;
+    this.#recent.unshift(template);
+    if (this.#recent.length > TRIED_TEMPLATES) this.#recent.pop();
+  }
+
+  /** From the line just read: what stands before, between and behind its values. */
+  #toTemplate({ names }: LineShape, start: number): Int32Array {
+    const { bytes } = this.#kernel;
+    const words = [names.length, 0, 0, 0];
+    let from = start;
+    for (let member = 0; member <= names.length; member++) {
+      const isText = this.values[3 * member + 2] === ValueKind.Text || this.values[3 * member + 2] === ValueKind.OddText;
+      const begin = member === names.length ? this.end : (this.values[3 * member] as number) - (isText ? 1 : 0);
+      words.push(begin - from, Math.ceil((begin - from) / 16), 0, 0);
+      for (let at = from; at < begin; at += 16) {
+        const piece = new Uint8Array(16);
+        piece.set(bytes.subarray(at, Math.min(at + 16, begin)));
+        words.push(...new Int32Array(piece.buffer), (1 << Math.min(16, begin - at)) - 1, 0, 0, 0);
+      }
+      from = (this.values[3 * member + 1] as number) + (isText ? 1 : 0);
+    }
+    return Int32Array.from(words);
+  }
+
+  #walkSteps(start: number): LineShape | undefined {
+    const { bytes, view } = this.#kernel;
     if (bytes[start] !== OPEN_BRACE) return undefined;
     let place = start + 1;
     let step = this.#root;
@@ -158,19 +217,19 @@ export class LineWalker {
     const { bytes } = this.#kernel;
     const first = bytes[at] as number;
     if (first === QUOTE) {
-      this.kinds[member] = ValueKind.Text;
-      this.from[member] = at + 1;
+      this.values[3 * member + 2] = ValueKind.Text;
+      this.values[3 * member] = at + 1;
       const close = this.#readText();
       if (close < 0) return false;
-      if (this.#isOddText) this.kinds[member] = ValueKind.OddText;
-      this.to[member] = close;
+      if (this.#isOddText) this.values[3 * member + 2] = ValueKind.OddText;
+      this.values[3 * member + 1] = close;
       this.#place = close + 1;
       return true;
     }
-    this.from[member] = at;
+    this.values[3 * member] = at;
     const end = first === OPEN_BRACKET ? this.#readList(at) : this.#readScalar(at, member);
-    if (first === OPEN_BRACKET) this.kinds[member] = ValueKind.List;
-    this.to[member] = end;
+    if (first === OPEN_BRACKET) this.values[3 * member + 2] = ValueKind.List;
+    this.values[3 * member + 1] = end;
     this.#place = end;
     return end > at;
   }
@@ -216,10 +275,10 @@ export class LineWalker {
     while ((bytes[end] as number) >= ZERO && (bytes[end] as number) <= NINE) end++;
     if (end > digits) {
       const isOdd = end - digits > SAFE_DIGITS || (bytes[at] === MINUS && bytes[digits] === ZERO);
-      this.kinds[member] = isOdd ? ValueKind.OddNumber : ValueKind.Number;
+      this.values[3 * member + 2] = isOdd ? ValueKind.OddNumber : ValueKind.Number;
       return bytes[digits] === ZERO && end > digits + 1 ? 0 : end;
     }
-    this.kinds[member] = ValueKind.Word;
+    this.values[3 * member + 2] = ValueKind.Word;
     for (const word of WORDS) if (word.every((byte, index) => bytes[at + index] === byte)) return at + word.length;
     return 0;
   }
@@ -236,7 +295,7 @@ export class LineWalker {
       } else {
         place = this.#readScalar(place, MAX_MEMBERS - 1);
         if (place === 0) return 0;
-        if (this.kinds[MAX_MEMBERS - 1] === ValueKind.OddNumber) this.isOdd = true;
+        if (this.values[3 * MAX_MEMBERS - 1] === ValueKind.OddNumber) this.isOdd = true;
       }
       if (bytes[place] === CLOSE_BRACKET) return place + 1;
       if (bytes[place] !== COMMA) return 0;

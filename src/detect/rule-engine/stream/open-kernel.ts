@@ -5,9 +5,12 @@ export const SCAN_BYTES = 256 * 1024;
 /** A block may reach beyond the end of what is scanned. */
 const MARGIN = 128;
 const MARKS_AT = SCAN_BYTES + MARGIN;
-const TABLES_AT = MARKS_AT + 4 * MARKS_AT;
+/** The values of the line that was read last: the next mark's address, then three numbers each. */
+const VALUES_AT = MARKS_AT + 4 * MARKS_AT;
+export const MAX_MEMBERS = 512;
+const TABLES_AT = VALUES_AT + 4 + 12 * MAX_MEMBERS + 12;
 /** For all tables together: some sixty kinds of log. */
-const TABLES_BYTES = 3 * 1024 * 1024;
+const TABLES_BYTES = 4 * 1024 * 1024;
 const PAGE = 65_536;
 const PAGES = Math.ceil((TABLES_AT + TABLES_BYTES) / PAGE);
 /** A table has so many bits for each group of bytes, in whole powers of two between these. */
@@ -29,6 +32,16 @@ export type ScanKernel = {
   readonly index: (length: number) => number;
   /** The first place `at + n·step`, up to `last`, whose four bytes (folded) have their bit in the table; or beyond `last`. */
   readonly find: (at: number, last: number, step: number, table: number, shift: number) => number;
+  /** Where begins, ends and how is written each value of the line read last (line-walker.ts). */
+  readonly values: Int32Array;
+  /**
+   * Reads the line at a place, whose first mark is given, by a template (scan-kernel.ts) into `values`. Gives the place
+   * behind its brace, and leaves the next mark in `nextMark`; 0 where the line is another, or is to be read with more care.
+   */
+  readonly walk: (at: number, mark: number, template: number) => number;
+  readonly nextMark: () => number;
+  /** Room for a template; undefined where there is none left. */
+  readonly addTemplate: (content: Int32Array) => number | undefined;
   /** A new table, all zeros; undefined where there is no room left. */
   readonly addTable: (entries: number) => LiteralTable | undefined;
 };
@@ -39,6 +52,7 @@ export type LiteralTable = { readonly at: number; readonly shift: number };
 type Loops = {
   readonly index: (at: number, to: number, out: number) => number;
   readonly find: ScanKernel['find'];
+  readonly walk: (at: number, markAddress: number, template: number, out: number) => number;
 };
 type WasmHost = {
   readonly Memory: new (limits: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
@@ -63,8 +77,9 @@ export function openKernel(kind?: 'wasm' | 'plain'): ScanKernel {
   return toKernel(buffer, plainLoops(new Uint8Array(buffer), new DataView(buffer)));
 }
 
-function toKernel(buffer: ArrayBuffer, { index, find }: Loops): ScanKernel {
+function toKernel(buffer: ArrayBuffer, { index, find, walk }: Loops): ScanKernel {
   const bytes = new Uint8Array(buffer);
+  const markAfter = new Int32Array(buffer, VALUES_AT, 1);
   let next = TABLES_AT;
   return {
     bytes,
@@ -75,6 +90,16 @@ function toKernel(buffer: ArrayBuffer, { index, find }: Loops): ScanKernel {
       return index(0, length, MARKS_AT);
     },
     find,
+    values: new Int32Array(buffer, VALUES_AT + 4, 3 * MAX_MEMBERS),
+    walk: (at, mark, template) => walk(at, MARKS_AT + 4 * mark, template, VALUES_AT),
+    nextMark: () => ((markAfter[0] as number) - MARKS_AT) >> 2,
+    addTemplate: (content) => {
+      const at = (next + 15) & ~15;
+      if (at + content.byteLength > PAGES * PAGE) return undefined;
+      next = at + content.byteLength;
+      new Int32Array(buffer, at, content.length).set(content);
+      return at;
+    },
     addTable: (entries) => {
       const wanted = Math.ceil(Math.log2(Math.max(1, entries) * BITS_PER_ENTRY));
       const log = Math.min(MAX_TABLE_BITS, Math.max(MIN_TABLE_BITS, wanted));
@@ -118,5 +143,7 @@ function plainLoops(bytes: Uint8Array, view: DataView): Loops {
       }
       return last + 1;
     },
+    // Lines are read step by step then.
+    walk: () => 0,
   };
 }

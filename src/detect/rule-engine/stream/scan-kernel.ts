@@ -42,9 +42,9 @@ const INDEX: WasmFunction = {
   },
   body: `
     local.get $out local.set $first
-    block
-      loop
-        local.get $at local.get $to i32.ge_u br_if 1
+    block $done
+      loop $blocks
+        local.get $at local.get $to i32.ge_u br_if $done
         ${LANES.map((offset, lane) => `local.get $at i32.const ${offset} i32.add v128.load local.set $v${lane}`).join('\n')}
         ${over64(`${all(0x5c)} i8x16.eq`)} local.set $slashes
         ${over64(`${all(0x22)} i8x16.eq`)} local.set $marks
@@ -52,7 +52,7 @@ const INDEX: WasmFunction = {
         ;; Which bytes are escaped: those after an odd run of backslashes.
         i64.const 0 local.set $escaped
         local.get $slashes local.get $carry i64.or i64.eqz i32.eqz
-        if
+        if $slashed
           local.get $slashes local.get $carry i64.const -1 i64.xor i64.and local.set $slashes
           local.get $slashes i64.const 1 i64.shl local.get $carry i64.or local.set $follows
           local.get $slashes i64.const 0xaaaaaaaaaaaaaaaa i64.and local.get $follows i64.const -1 i64.xor i64.and
@@ -63,7 +63,7 @@ const INDEX: WasmFunction = {
           local.set $escaped
           local.get $marks local.get $escaped i64.const -1 i64.xor i64.and local.set $marks
           local.get $escaped i64.eqz i32.eqz
-          if
+          if $any
             ;; What follows the backslash is none of the usual.
             ${LANES.map((offset, lane) =>
               [
@@ -81,7 +81,7 @@ const INDEX: WasmFunction = {
 
         ;; Signed: control characters, and everything outside ASCII.
         ${over64(`${all(0x20)} i8x16.lt_s`)} local.tee $sum i64.eqz i32.eqz
-        if
+        if $rare
           ${over64(
             [
               `${all(0xc4)} i8x16.eq`,
@@ -92,17 +92,17 @@ const INDEX: WasmFunction = {
           local.get $sum i64.and local.get $marks i64.or local.set $marks
         end
 
-        block
-          loop
-            local.get $marks i64.eqz br_if 1
+        block $written
+          loop $marking
+            local.get $marks i64.eqz br_if $written
             local.get $out local.get $at local.get $marks i64.ctz i32.wrap_i64 i32.add i32.store
             local.get $out i32.const 4 i32.add local.set $out
             local.get $marks local.get $marks i64.const 1 i64.sub i64.and local.set $marks
-            br 0
+            br $marking
           end
         end
         local.get $at i32.const 64 i32.add local.set $at
-        br 0
+        br $blocks
       end
     end
     local.get $out local.get $first i32.sub i32.const 2 i32.shr_u
@@ -115,23 +115,150 @@ const FIND: WasmFunction = {
   parameters: ['at', 'last', 'step', 'table', 'shift'],
   locals: { hash: 'i32' },
   body: `
-    block
-      loop
-        local.get $at local.get $last i32.gt_u br_if 1
+    block $done
+      loop $places
+        local.get $at local.get $last i32.gt_u br_if $done
         local.get $at i32.load i32.const 0x20202020 i32.or i32.const 0x9e3779b1 i32.mul local.get $shift i32.shr_u
         local.tee $hash
         i32.const 3 i32.shr_u local.get $table i32.add i32.load8_u
         local.get $hash i32.const 7 i32.and i32.shr_u i32.const 1 i32.and
-        if
+        if $found
           local.get $at return
         end
         local.get $at local.get $step i32.add local.set $at
-        br 0
+        br $places
       end
     end
     local.get $last i32.const 1 i32.add
   `,
 };
 
-export const KERNEL_FUNCTIONS: readonly WasmFunction[] = [INDEX, FIND];
+const byteAt = (local: string): string => `local.get $${local} i32.load8_u`;
+const add = (local: string, count: number): string => `local.get $${local} i32.const ${count} i32.add local.set $${local}`;
+/** Behind a text, to `$place`: it must end at the mark after the one of its opening quote. */
+const SKIP_TEXT = `
+  local.get $mark i32.const 4 i32.add i32.load local.tee $close i32.load8_u i32.const 0x22 i32.ne br_if $fail
+  ${add('mark', 8)}
+  local.get $close i32.const 1 i32.add local.set $place`;
+
+/**
+ * Reads a line that has the members of a template, in their order: what stands between values is compared, values are
+ * told apart by their first byte. Gives the place behind the last brace and stores the next mark's address at `out`, then
+ * for each value where it begins, where it ends, and its kind (line-walker.ts); 0 where the line is anything else, or
+ * holds anything rare. The template: number of members, bytes of the last separator; for each separator its length and
+ * number of pieces, and pieces of 16 bytes with the mask of those that count.
+ */
+const WALK: WasmFunction = {
+  name: 'walk',
+  parameters: ['at', 'mark', 'template', 'out'],
+  locals: {
+    place: 'i32',
+    left: 'i32',
+    length: 'i32',
+    piece: 'i32',
+    pieces: 'i32',
+    mask: 'i32',
+    byte: 'i32',
+    close: 'i32',
+    from: 'i32',
+    kind: 'i32',
+    digits: 'i32',
+    first: 'i32',
+  },
+  body: `
+    local.get $at local.set $place
+    local.get $out local.set $first
+    ${add('out', 4)}
+    local.get $template i32.load local.set $left
+    ${add('template', 16)}
+    block $fail
+      loop $members
+        ;; The separator: brace or comma, key, colon.
+        local.get $template i32.load local.set $length
+        local.get $template i32.const 4 i32.add i32.load local.set $pieces
+        ${add('template', 16)}
+        local.get $place local.set $piece
+        loop $compare
+          local.get $template i32.const 16 i32.add i32.load local.tee $mask
+          local.get $piece v128.load local.get $template v128.load i8x16.eq i8x16.bitmask
+          i32.and local.get $mask i32.ne br_if $fail
+          ${add('template', 32)}
+          ${add('piece', 16)}
+          local.get $pieces i32.const 1 i32.sub local.tee $pieces br_if $compare
+        end
+        local.get $place local.get $length i32.add local.set $place
+        local.get $left i32.eqz
+        if $last
+          ;; That was the closing brace. Its line ends with a line feed, or with a carriage return before it.
+          ${byteAt('place')} i32.const 0x0a i32.ne
+          if $return
+            ${byteAt('place')} i32.const 0x0d i32.ne br_if $fail
+            local.get $place i32.const 1 i32.add i32.load8_u i32.const 0x0a i32.ne br_if $fail
+            ${add('mark', 4)}
+          end
+          local.get $first local.get $mark i32.store
+          local.get $place return
+        end
+        local.get $left i32.const 1 i32.sub local.set $left
+        ${add('mark', 8)}
+
+        local.get $place local.set $from
+        block $read
+          ${byteAt('place')} local.tee $byte i32.const 0x22 i32.eq
+          if $text
+            i32.const 0 local.set $kind
+            ${add('from', 1)}
+            ${SKIP_TEXT}
+            local.get $out i32.const 4 i32.add local.get $close i32.store
+            br $read
+          end
+          local.get $byte i32.const 0x30 i32.sub i32.const 10 i32.lt_u
+          local.get $byte i32.const 0x2d i32.eq i32.or
+          if $number
+            local.get $byte i32.const 0x2d i32.eq
+            if $minus
+              ${add('place', 1)}
+            end
+            local.get $place local.set $digits
+            ;; Zero stands alone, and has no sign.
+            ${byteAt('place')} i32.const 0x30 i32.eq
+            if $zero
+              local.get $byte i32.const 0x2d i32.eq br_if $fail
+              local.get $place i32.const 1 i32.add i32.load8_u i32.const 0x30 i32.sub i32.const 10 i32.lt_u br_if $fail
+            end
+            loop $digit
+              ${byteAt('place')} i32.const 0x30 i32.sub i32.const 10 i32.lt_u
+              if $more
+                ${add('place', 1)}
+                br $digit
+              end
+            end
+            local.get $place local.get $digits i32.eq br_if $fail
+            i32.const 2 local.get $place local.get $digits i32.sub i32.const 15 i32.gt_u i32.add local.set $kind
+            local.get $out i32.const 4 i32.add local.get $place i32.store
+            br $read
+          end
+          local.get $byte i32.const 0x5b i32.ne br_if $fail
+          i32.const 5 local.set $kind
+          loop $elements
+            ${add('place', 1)}
+            ${byteAt('place')} i32.const 0x22 i32.ne br_if $fail
+            ${SKIP_TEXT}
+            ${byteAt('place')} local.tee $byte i32.const 0x2c i32.eq br_if $elements
+          end
+          local.get $byte i32.const 0x5d i32.ne br_if $fail
+          ${add('place', 1)}
+          local.get $out i32.const 4 i32.add local.get $place i32.store
+        end
+        local.get $out local.get $from i32.store
+        local.get $out i32.const 8 i32.add local.get $kind i32.store
+        ${add('out', 12)}
+        br $members
+      end
+    end
+    i32.const 0
+  `,
+};
+
+export const KERNEL_FUNCTIONS: readonly WasmFunction[] = [INDEX, FIND, WALK];
 export const kernelModule = (): Uint8Array<ArrayBuffer> => assembleModule(KERNEL_FUNCTIONS);

@@ -4,7 +4,7 @@
  * specification 2.0, chapter 5 (binary format).
  */
 
-type Operand = 'none' | 'local' | 'depth' | 'memory' | 'i32' | 'i64' | 'v128';
+type Operand = 'none' | 'label' | 'local' | 'depth' | 'memory' | 'i32' | 'i64' | 'v128';
 
 const SIMD = 0xfd;
 const VOID_BLOCK = 0x40;
@@ -14,9 +14,10 @@ const V128 = 0x7b;
 const TYPES: Readonly<Record<string, number>> = { i32: I32, i64: I64, v128: V128 };
 
 const INSTRUCTIONS: Readonly<Record<string, readonly [readonly number[], Operand]>> = {
-  block: [[0x02, VOID_BLOCK], 'none'],
-  loop: [[0x03, VOID_BLOCK], 'none'],
-  if: [[0x04, VOID_BLOCK], 'none'],
+  block: [[0x02, VOID_BLOCK], 'label'],
+  loop: [[0x03, VOID_BLOCK], 'label'],
+  else: [[0x05], 'none'],
+  if: [[0x04, VOID_BLOCK], 'label'],
   end: [[0x0b], 'none'],
   br: [[0x0c], 'depth'],
   br_if: [[0x0d], 'depth'],
@@ -30,6 +31,9 @@ const INSTRUCTIONS: Readonly<Record<string, readonly [readonly number[], Operand
   'i32.const': [[0x41], 'i32'],
   'i64.const': [[0x42], 'i64'],
   'i32.eqz': [[0x45], 'none'],
+  'i32.eq': [[0x46], 'none'],
+  'i32.ne': [[0x47], 'none'],
+  'i32.lt_u': [[0x49], 'none'],
   'i32.gt_u': [[0x4b], 'none'],
   'i32.ge_u': [[0x4f], 'none'],
   'i64.eqz': [[0x50], 'none'],
@@ -67,7 +71,7 @@ export type WasmFunction = {
   readonly parameters: readonly string[];
   /** Name to type (`i32`, `i64`, `v128`). */
   readonly locals: Readonly<Record<string, string>>;
-  /** Instructions parted by blanks, `;;` comments to the end of a line. Gives back one `i32`. */
+  /** Instructions parted by blanks, `;;` comments to the end of a line. Blocks have labels. Gives back one `i32`. */
   readonly body: string;
 };
 
@@ -91,25 +95,35 @@ function codeOf({ parameters, locals, body }: WasmFunction): number[] {
   const declared = Object.values(locals).map((type) => [1, TYPES[type] ?? unknown(type)]);
   const words = body.replace(/;;.*$/gm, '').trim().split(/\s+/);
   const code = list(declared);
+  const labels: string[] = [];
   for (let at = 0; at < words.length; ) {
     const word = words[at++] ?? '';
     const [opcode, operand] = INSTRUCTIONS[word] ?? unknown(word);
     code.push(...opcode);
+    if (word === 'end') labels.pop();
     const count = operand === 'v128' ? 16 : operand === 'none' || operand === 'memory' ? 0 : 1;
-    for (const value of words.slice(at, at + count)) code.push(...encodeOperand(operand, value, names));
+    const operands = words.slice(at, at + count);
+    if (operand === 'label') labels.push(operands[0] ?? '');
+    else for (const value of operands) code.push(...encodeOperand(operand, value, { names, labels }));
     if (operand === 'memory') code.push(0, 0);
     at += count;
   }
   return [...code, 0x0b];
 }
 
-function encodeOperand(operand: Operand, value: string, names: readonly string[]): number[] {
+type Scope = { readonly names: readonly string[]; readonly labels: readonly string[] };
+
+function encodeOperand(operand: Operand, value: string, { names, labels }: Scope): number[] {
   if (operand === 'local') {
     const index = names.indexOf(value.slice(1));
     return index < 0 ? unknown(value) : unsigned(index);
   }
+  if (operand === 'depth') {
+    const index = labels.lastIndexOf(value);
+    return index < 0 ? unknown(value) : unsigned(labels.length - 1 - index);
+  }
   if (operand === 'v128') return [Number(value) & 0xff];
-  return operand === 'depth' ? unsigned(Number(value)) : signed(BigInt(value), operand === 'i32' ? 32 : 64);
+  return signed(BigInt(value), operand === 'i32' ? 32 : 64);
 }
 
 function unknown(word: string): never {
