@@ -13,6 +13,7 @@ export type FieldView = {
   readonly allTexts: (isFolded: boolean) => readonly string[];
 };
 
+const NONE: readonly number[] = [];
 /** After so many events it is asked whether other witnesses would be rarer. */
 const IMPROVEMENTS = new Set([1024, 8192, 65_536]);
 /** Serials are written into 32 bits, two an event: one for false, one for true. */
@@ -78,9 +79,10 @@ export class RuleRunner {
   }
 
   /** Rules by their place in the plan, in no order. All witnesses that hold must have been taken. */
-  run(): number[] {
-    const matched: number[] = [];
+  run(): readonly number[] {
     const { nodes, alwaysRules } = this.#plan;
+    if (this.#candidates.length === 0 && alwaysRules.length === 0) return NONE;
+    const matched: number[] = [];
     for (let i = 0; i < this.#candidates.length; i++) {
       const rule = this.#candidates[i] as number;
       if (this.#holds(nodes[rule] as RuleNode)) matched.push(rule);

@@ -7,7 +7,10 @@ import { hashBytes, type RawBytes } from './raw-memo.ts';
 const MAX_LANES = 2048;
 const NO_PLACES = new Int32Array(0);
 
-type Entry<Lane> = { readonly written: readonly Uint8Array[]; readonly kinds: Uint8Array; readonly lane: Lane | undefined };
+/** Lines that are decoded. */
+export const SLOW = Symbol('slow');
+
+type Entry<Lane> = { readonly written: readonly Uint8Array[]; readonly kinds: Uint8Array; readonly lane: Lane | typeof SLOW };
 type ShapeEntries<Lane> = {
   /** Members that decide; undefined where lines of the shape take the slow way. */
   readonly places: Int32Array | undefined;
@@ -25,6 +28,7 @@ export class LaneTable<Lane> {
   #lastShape: LineShape | undefined;
   #lastEntries: ShapeEntries<Lane> | undefined;
   #count = 0;
+  #missed = 0;
 
   constructor(walker: LineWalker, kernel: ScanKernel, layout: LineLayout) {
     this.#walker = walker;
@@ -33,21 +37,30 @@ export class LaneTable<Lane> {
     this.#raw = { all: kernel.bytes, view: kernel.view, from: 0, to: 0 };
   }
 
-  /** For the line that the walker read last; undefined where such lines take the slow way. */
-  get(shape: LineShape, open: () => Lane | undefined): Lane | undefined {
+  /** For the line that the walker read last; undefined where there is nothing yet: then `add` it. */
+  get(shape: LineShape): Lane | typeof SLOW | undefined {
+    if (this.#count > MAX_LANES) this.clear();
     const entries = this.#entriesOf(shape);
-    const { places } = entries;
-    if (places === undefined) return undefined;
-    if (entries.last !== undefined && this.#isSame(entries.last, places)) return entries.last.lane;
-    const hash = this.#hash(places);
-    const listed = entries.byHash.get(hash);
-    entries.last = listed?.find((entry) => this.#isSame(entry, places)) ?? this.#add(entries, hash, open());
-    return entries.last.lane;
+    const { places, last } = entries;
+    if (places === undefined) return SLOW;
+    if (last !== undefined && this.#isSame(last, places)) return last.lane;
+    this.#missed = this.#hash(places);
+    const found = entries.byHash.get(this.#missed)?.find((entry) => this.#isSame(entry, places));
+    if (found !== undefined) entries.last = found;
+    return found?.lane;
+  }
+
+  /** For the line that was asked for last. */
+  add(lane: Lane | typeof SLOW): Lane | typeof SLOW {
+    const entries = this.#lastEntries;
+    if (entries !== undefined) this.#add(entries, this.#missed, lane);
+    return lane;
   }
 
   clear(): void {
     this.#shapes = new WeakMap();
     this.#lastShape = undefined;
+    this.#lastEntries = undefined;
     this.#count = 0;
   }
 
@@ -68,11 +81,11 @@ export class LaneTable<Lane> {
     return entries;
   }
 
-  #add(entries: ShapeEntries<Lane>, hash: number, lane: Lane | undefined): Entry<Lane> {
-    if (++this.#count > MAX_LANES) this.clear();
+  #add(entries: ShapeEntries<Lane>, hash: number, lane: Lane | typeof SLOW): void {
+    this.#count++;
     const { values } = this.#walker;
     const places = entries.places ?? NO_PLACES;
-    const entry = {
+    const entry: Entry<Lane> = {
       written: Array.from(places, (place) => this.#kernel.bytes.slice(values[3 * place], values[3 * place + 1])),
       kinds: Uint8Array.from(places, (place) => values[3 * place + 2] as number),
       lane,
@@ -80,7 +93,7 @@ export class LaneTable<Lane> {
     const listed = entries.byHash.get(hash);
     if (listed === undefined) entries.byHash.set(hash, [entry]);
     else listed.push(entry);
-    return entry;
+    entries.last = entry;
   }
 
   #hash(places: Int32Array): number {

@@ -4,7 +4,7 @@ import { RuleRunner } from '../match/rule-runner.ts';
 import type { FieldIndex, IndexedLiteral } from '../plan/field-index.ts';
 import type { Plan } from '../plan/plan-rules.ts';
 import type { LineLayout } from './line-layout.ts';
-import { LaneTable } from './lane-table.ts';
+import { LaneTable, SLOW } from './lane-table.ts';
 import { type LineRoute, planRoute, type Watch, WatchOwners } from './line-route.ts';
 import { LineValues } from './line-values.ts';
 import { type LineShape, LineWalker } from './line-walker.ts';
@@ -133,14 +133,14 @@ export class LineMatcher {
 
   /** The rules that match the line that was just walked; undefined where it must take the slow way. */
   #matchLine(shape: LineShape, at: number): readonly number[] | undefined {
-    const lane = this.#lanes.get(shape, () => this.#openLane(shape, at));
-    if (lane === undefined) return undefined;
+    const lane = this.#lanes.get(shape) ?? this.#lanes.add(this.#openLane(shape, at));
+    if (lane === SLOW) return undefined;
     const { plan, route } = lane;
     if (plan.routed.rules.length === 0) return NONE;
     if (plan.keywords === false || (plan.keywords !== undefined && this.#walker.isOdd)) return undefined;
     if (plan.keywords?.mayHold(at, this.#walker.end) === true) return undefined;
     const values = this.#values;
-    values.load({ shape, route, start: at, end: this.#walker.end });
+    values.load(shape, route, at);
     const { runner } = plan;
     const better = runner.betterPlan();
     if (better !== undefined) {
@@ -159,15 +159,15 @@ export class LineMatcher {
     return matched.length === 0 ? NONE : matched.map((place) => plan.routed.rules[place] as number).sort((a, b) => a - b);
   }
 
-  #openLane(shape: LineShape, start: number): Lane | undefined {
+  #openLane(shape: LineShape, start: number): Lane | typeof SLOW {
     const { end } = this.#walker;
     const event = this.#layout.decode(this.#kernel.bytes.slice(start, end));
-    if (event === undefined) return undefined;
+    if (event === undefined) return SLOW;
     const routed = this.#router.routeOf(event.logsource);
     const plan = this.#plans.get(routed) ?? this.#openPlan(routed, routed.plan);
     const filterOf = (slot: number) => this.#filterOf(plan, slot);
     const route = planRoute({ shape, layout: this.#layout, plan: plan.plan, owners: plan.owners, filterOf });
-    this.#values.load({ shape, route, start, end });
+    this.#values.load(shape, route, start);
     const found = new Set(route.present);
     for (const watch of route.constants) {
       watch.constant = this.#values.lookUp(watch);

@@ -9,9 +9,9 @@ import type { ScanKernel } from './open-kernel.ts';
 import { foldedOfKnown, hashBytes, type KnownValue, type RawBytes, RawMemo, textsOfKnown } from './raw-memo.ts';
 
 const NOTHING = new Int32Array(0);
+const NOWHERE = { hash: 0, at: -1, round: 0, length: 0 };
 const MAX_JOINED = 8192;
 
-type Line = { shape: LineShape; route: LineRoute; start: number; end: number };
 
 /** The values of the line that the walker read last. */
 export class LineValues implements FieldView {
@@ -24,7 +24,9 @@ export class LineValues implements FieldView {
   readonly #decoder = new TextDecoder();
   readonly #raw: RawBytes;
   readonly #joined: RawBytes;
-  #line: Line | undefined;
+  #shape: LineShape | undefined;
+  #route: LineRoute | undefined;
+  #start = 0;
   #serial = 0;
 
   constructor(parts: { kernel: ScanKernel; walker: LineWalker; layout: LineLayout; remembers: boolean }) {
@@ -37,8 +39,10 @@ export class LineValues implements FieldView {
     this.#joined = { all, view: new DataView(all.buffer), from: 0, to: 0 };
   }
 
-  load(line: Line): void {
-    this.#line = line;
+  load(shape: LineShape, route: LineRoute, start: number): void {
+    this.#shape = shape;
+    this.#route = route;
+    this.#start = start;
     this.#serial++;
   }
 
@@ -77,7 +81,12 @@ export class LineValues implements FieldView {
     const member = inputs[0] as number;
     const raw = inputs.length === 1 ? this.#rawOf(member) : this.#join(inputs);
     const owner = watch.owners[inputs.length === 1 ? (this.#walker.values[3 * member + 2] as number) : 0] as object;
-    if (this.#memo === undefined || raw === undefined) return this.#find(watch, { owner, hash: 0, at: -1, length: 0 });
+    if (this.#memo === undefined || raw === undefined) return this.#find(watch, { ...NOWHERE, owner });
+    // Neighbouring lines often have the same.
+    if (watch.current?.owner === owner && this.#memo.isWritten(watch.current, raw)) {
+      this.counts.known++;
+      return watch.current;
+    }
     const hash = hashBytes(raw, watch.seed);
     const known = this.#memo.get(owner, hash, raw);
     if (known !== undefined) {
@@ -85,7 +94,7 @@ export class LineValues implements FieldView {
       return known;
     }
     const at = this.#memo.keep(raw);
-    const found = this.#find(watch, { owner, hash, at, length: raw.to - raw.from });
+    const found = this.#find(watch, { owner, hash, at, round: this.#memo.round, length: raw.to - raw.from });
     if (at >= 0) this.#memo.put(found);
     return found;
   }
@@ -114,7 +123,7 @@ export class LineValues implements FieldView {
     return this.#joined;
   }
 
-  #find(watch: Watch, place: Pick<KnownValue, 'owner' | 'hash' | 'at' | 'length'>): KnownValue {
+  #find(watch: Watch, place: Pick<KnownValue, 'owner' | 'hash' | 'at' | 'round' | 'length'>): KnownValue {
     this.counts.new++;
     const value = watch.isDerived ? this.#derive(watch) : this.valueOf(watch.inputs[0] as number);
     return { ...place, value, found: this.#findWitnesses(watch, value), texts: undefined, folded: undefined };
@@ -144,38 +153,36 @@ export class LineValues implements FieldView {
   }
 
   #derive({ field, inputs }: Watch): EventValue | undefined {
-    const { shape } = this.#line as Line;
     const { deciding } = this.#layout;
     const members: Record<string, EventValue> = {};
-    shape.names.forEach((name, member) => {
+    this.#shape?.names.forEach((name, member) => {
       if (deciding.includes(name) || inputs.includes(member)) members[name] = this.valueOf(member);
     });
     return this.#layout.complete(members)?.fields[field];
   }
 
   has(slot: number): boolean {
-    const watch = this.#line?.route.watchOf[slot];
+    const watch = this.#route?.watchOf[slot];
     return watch !== undefined && (!watch.isDerived || this.lookUp(watch).value !== undefined);
   }
 
   isNull(slot: number): boolean {
-    const watch = this.#line?.route.watchOf[slot];
+    const watch = this.#route?.watchOf[slot];
     return watch === undefined || hasNull(this.lookUp(watch).value ?? null);
   }
 
   texts(slot: number): readonly string[] {
-    const watch = this.#line?.route.watchOf[slot];
+    const watch = this.#route?.watchOf[slot];
     return watch === undefined ? [] : textsOfKnown(this.lookUp(watch));
   }
 
   folded(slot: number): readonly string[] {
-    const watch = this.#line?.route.watchOf[slot];
+    const watch = this.#route?.watchOf[slot];
     return watch === undefined ? [] : foldedOfKnown(this.lookUp(watch));
   }
 
   allTexts(isFolded: boolean): readonly string[] {
-    const { start, end } = this.#line as Line;
-    const event = this.#layout.decode(this.#kernel.bytes.slice(start, end));
+    const event = this.#layout.decode(this.#kernel.bytes.slice(this.#start, this.#walker.end));
     const texts = Object.values(event?.fields ?? {}).flatMap(textsOf);
     return isFolded ? texts.map(foldCase) : texts;
   }

@@ -6,8 +6,9 @@ import { foldCase } from '../match/fold-case.ts';
 export type KnownValue = {
   readonly owner: object;
   readonly hash: number;
-  /** Where its bytes are kept, and how many. */
+  /** Where its bytes are kept (-1: nowhere), in which round of the memo, and how many. */
   readonly at: number;
+  readonly round: number;
   readonly length: number;
   /** Undefined: the field is not there. */
   readonly value: EventValue | undefined;
@@ -43,6 +44,7 @@ export class RawMemo {
   readonly #kept = new Uint8Array(KEPT_BYTES);
   readonly #view = new DataView(this.#kept.buffer);
   #used = 0;
+  #round = 0;
 
   get(owner: object, hash: number, bytes: RawBytes): KnownValue | undefined {
     const slot = (hash & (SLOTS - 1)) * WAYS;
@@ -62,11 +64,16 @@ export class RawMemo {
     if (this.#used + length + 4 > KEPT_BYTES) {
       this.#slots.fill(undefined);
       this.#used = 0;
+      this.#round++;
     }
     const at = this.#used;
     this.#kept.set(all.subarray(from, to), at);
     this.#used += length;
     return at;
+  }
+
+  get round(): number {
+    return this.#round;
   }
 
   put(known: KnownValue): void {
@@ -75,8 +82,13 @@ export class RawMemo {
     this.#slots[slot] = known;
   }
 
-  #isSame(known: KnownValue, owner: object, hash: number, { view, from, to }: RawBytes): boolean {
-    if (known.hash !== hash || known.owner !== owner || known.length !== to - from) return false;
+  #isSame(known: KnownValue, owner: object, hash: number, bytes: RawBytes): boolean {
+    return known.hash === hash && known.owner === owner && this.isWritten(known, bytes);
+  }
+
+  /** Whether these are the bytes of a value that `get` gave or that was `put`. */
+  isWritten(known: KnownValue, { view, from, to }: RawBytes): boolean {
+    if (known.at < 0 || known.round !== this.#round || known.length !== to - from) return false;
     const kept = this.#view;
     const at = known.at - from;
     let place = from;
