@@ -28,7 +28,6 @@ export class LaneTable<Lane> {
   #lastShape: LineShape | undefined;
   #lastEntries: ShapeEntries<Lane> | undefined;
   #count = 0;
-  #missed = 0;
 
   constructor(walker: LineWalker, kernel: ScanKernel, layout: LineLayout) {
     this.#walker = walker;
@@ -37,23 +36,22 @@ export class LaneTable<Lane> {
     this.#raw = { all: kernel.bytes, view: kernel.view, from: 0, to: 0 };
   }
 
-  /** For the line that the walker read last; undefined where there is nothing yet: then `add` it. */
+  /** For the line that the walker read last; undefined where there is nothing yet: then `put` it. */
   get(shape: LineShape): Lane | typeof SLOW | undefined {
     if (this.#count > MAX_LANES) this.clear();
     const entries = this.#entriesOf(shape);
     const { places, last } = entries;
     if (places === undefined) return SLOW;
     if (last !== undefined && this.#isSame(last, places)) return last.lane;
-    this.#missed = this.#hash(places);
-    const found = entries.byHash.get(this.#missed)?.find((entry) => this.#isSame(entry, places));
+    const found = entries.byHash.get(this.#hash(places))?.find((entry) => this.#isSame(entry, places));
     if (found !== undefined) entries.last = found;
     return found?.lane;
   }
 
-  /** For the line that was asked for last. */
-  add(lane: Lane | typeof SLOW): Lane | typeof SLOW {
+  /** For the line that was asked for last, instead of what was there. */
+  put(lane: Lane | typeof SLOW): Lane | typeof SLOW {
     const entries = this.#lastEntries;
-    if (entries !== undefined) this.#add(entries, this.#missed, lane);
+    if (entries !== undefined) this.#add(entries, lane);
     return lane;
   }
 
@@ -81,7 +79,7 @@ export class LaneTable<Lane> {
     return entries;
   }
 
-  #add(entries: ShapeEntries<Lane>, hash: number, lane: Lane | typeof SLOW): void {
+  #add(entries: ShapeEntries<Lane>, lane: Lane | typeof SLOW): void {
     this.#count++;
     const { values } = this.#walker;
     const places = entries.places ?? NO_PLACES;
@@ -90,9 +88,9 @@ export class LaneTable<Lane> {
       kinds: Uint8Array.from(places, (place) => values[3 * place + 2] as number),
       lane,
     };
-    const listed = entries.byHash.get(hash);
-    if (listed === undefined) entries.byHash.set(hash, [entry]);
-    else listed.push(entry);
+    const hash = this.#hash(places);
+    const others = (entries.byHash.get(hash) ?? []).filter((other) => !this.#isSame(other, places));
+    entries.byHash.set(hash, [...others, entry]);
     entries.last = entry;
   }
 

@@ -55,6 +55,7 @@ type Lane = { readonly plan: PlanLane; readonly route: LineRoute };
 type PlanLane = {
   readonly routed: RoutedMatcher;
   readonly plan: Plan;
+  isOutdated: boolean;
   readonly runner: RuleRunner;
   readonly owners: WatchOwners;
   /** Undefined: no keywords. False: keywords that need the slow way. */
@@ -133,7 +134,8 @@ export class LineMatcher {
 
   /** The rules that match the line that was just walked; undefined where it must take the slow way. */
   #matchLine(shape: LineShape, at: number): readonly number[] | undefined {
-    const lane = this.#lanes.get(shape) ?? this.#lanes.add(this.#openLane(shape, at));
+    let lane = this.#lanes.get(shape);
+    if (lane === undefined || (lane !== SLOW && lane.plan.isOutdated)) lane = this.#lanes.put(this.#openLane(shape, at));
     if (lane === SLOW) return undefined;
     const { plan, route } = lane;
     if (plan.routed.rules.length === 0) return NONE;
@@ -144,9 +146,9 @@ export class LineMatcher {
     const { runner } = plan;
     const better = runner.betterPlan();
     if (better !== undefined) {
-      // Lanes hold the old plan's indexes: they are opened anew, one by one, and so from the next line on.
+      // This line goes on with the old one; its lanes are opened anew, one by one.
+      plan.isOutdated = true;
       this.#openPlan(plan.routed, better);
-      this.#lanes.clear();
     }
     runner.begin();
     runner.take(route.present);
@@ -182,9 +184,10 @@ export class LineMatcher {
     const lane: PlanLane = {
       routed,
       plan,
+      isOutdated: false,
       runner: new RuleRunner(plan, this.#values),
       owners: new WatchOwners(),
-      keywords: keywordIndex && (this.#keywordFilter(keywordIndex.literals) ?? false),
+      keywords: keywordIndex && (this.#keywordFilter(keywordIndex) ?? false),
     };
     this.#plans.set(routed, lane);
     return lane;
@@ -198,9 +201,11 @@ export class LineMatcher {
   }
 
   /** Over whole lines: anchors, and literals outside ASCII, would need their values' ends and folded form. */
-  #keywordFilter(literals: readonly IndexedLiteral[]): LiteralFilter | undefined {
-    const inside = literals.map(({ text }): IndexedLiteral => ({ kind: 'contains', text }));
-    return literals.every(({ text }) => SEARCHABLE.test(text)) ? LiteralFilter.of(inside, this.#kernel) : undefined;
+  #keywordFilter(index: FieldIndex): LiteralFilter | undefined {
+    const inside = index.literals.map(({ text }): IndexedLiteral => ({ kind: 'contains', text }));
+    if (!inside.every(({ text }) => SEARCHABLE.test(text))) return undefined;
+    if (!this.#filters.has(index)) this.#filters.set(index, LiteralFilter.of(inside, this.#kernel));
+    return this.#filters.get(index);
   }
 
   #readSlowly(batch: Batch, payload: Uint8Array, { start, end }: { start: number; end: number }): void {

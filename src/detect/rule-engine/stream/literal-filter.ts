@@ -7,7 +7,7 @@ const MAX_STEP = 8;
 const NON_ASCII = /[^\0-\x7f]/;
 const PRINTABLE = /^[\x20-\x7e]+$/;
 const FOLD = 0x20202020;
-const COMMON = JSON.stringify(COMMON_TEXT).toLowerCase();
+const COMMON = gramsOf(JSON.stringify(COMMON_TEXT).toLowerCase());
 
 type Gram = { readonly literal: Uint8Array; readonly offset: number };
 
@@ -106,7 +106,7 @@ function rarestWindow(text: string, step: number, shared: ReadonlyMap<string, nu
     let cost = 0;
     for (let at = first; at < first + step; at++) {
       const gram = text.slice(at, at + GRAM);
-      cost += (shared.get(gram) ?? 0) + (COMMON.includes(gram) ? 1000 : 0);
+      cost += (shared.get(gram) ?? 0) + (COMMON.has(gram) ? 1000 : 0);
     }
     if (cost < least) {
       least = cost;
@@ -114,6 +114,10 @@ function rarestWindow(text: string, step: number, shared: ReadonlyMap<string, nu
     }
   }
   return best;
+}
+
+function gramsOf(text: string): ReadonlySet<string> {
+  return new Set(Array.from({ length: text.length - GRAM + 1 }, (_, at) => text.slice(at, at + GRAM)));
 }
 
 function bits(bytes: Uint8Array, at: number, mask: number): void {
