@@ -14,8 +14,6 @@ export type FieldView = {
 };
 
 const NONE: readonly number[] = [];
-/** After so many events it is asked whether other witnesses would be rarer. */
-const IMPROVEMENTS = new Set([1024, 8192, 65_536]);
 /** Serials are written into 32 bits, two an event: one for false, one for true. */
 const LAST_SERIAL = 0xffff_fff0;
 
@@ -47,7 +45,7 @@ export class RuleRunner {
 
   /** A better plan for what was seen so far, now and then: for whoever made the runner to go on with. */
   betterPlan(): Plan | undefined {
-    return IMPROVEMENTS.has(this.tally.events) ? improvePlan(this.#plan, this.tally) : undefined;
+    return this.#plan.improveAfter.includes(this.tally.events) ? improvePlan(this.#plan, this.tally) : undefined;
   }
 
   begin(): void {

@@ -20,6 +20,10 @@ export type Plan = {
   /** By rule. */
   readonly witnesses: readonly (Witness | undefined)[];
   readonly table: PredicateTable;
+  /** By predicate, of this plan's and earlier ones' witnesses: on what share of events they held. */
+  readonly measured: ReadonlyMap<number, number>;
+  /** After how many events it pays to look for better witnesses; the last plan has none. */
+  readonly improveAfter: readonly number[];
 };
 
 /** How often the plan's witnesses held. */
@@ -27,16 +31,14 @@ export type WitnessTally = { events: number; readonly held: Uint32Array };
 
 /** A witness that holds on a larger share of events costs more than looking for a better one. */
 const WASTEFUL_SHARE = 0.01;
+const IMPROVE_AFTER = [1024, 8192, 65_536];
 
 export function planRules(rules: readonly SigmaRule[]): Plan {
   const table = new PredicateTable();
   const nodes = rules.map((rule) => buildRuleNode(rule, table));
   const chooser = new WitnessChooser(table);
-  return buildPlan(
-    table,
-    nodes,
-    nodes.map((node) => chooser.choose(node)),
-  );
+  const witnesses = nodes.map((node) => chooser.choose(node));
+  return buildPlan({ table, nodes, witnesses, measured: new Map(), improveAfter: IMPROVE_AFTER });
 }
 
 /**
@@ -44,7 +46,7 @@ export function planRules(rules: readonly SigmaRule[]): Plan {
  * none. What holds seldom stays: of its alternatives nothing is known.
  */
 export function improvePlan(plan: Plan, { events, held }: WitnessTally): Plan | undefined {
-  const measured = new Map<number, number>();
+  const measured = new Map(plan.measured);
   plan.witnessedRules.forEach((rules, id) => {
     if (rules !== undefined) measured.set(id, (held[id] as number) / events);
   });
@@ -58,15 +60,15 @@ export function improvePlan(plan: Plan, { events, held }: WitnessTally): Plan | 
     isBetter = true;
     return other;
   });
-  return isBetter ? buildPlan(plan.table, plan.nodes, witnesses, plan) : undefined;
+  return isBetter
+    ? buildPlan({ ...plan, witnesses, measured, improveAfter: plan.improveAfter.slice(1) }, plan)
+    : undefined;
 }
 
-function buildPlan(
-  table: PredicateTable,
-  nodes: readonly RuleNode[],
-  witnesses: readonly (Witness | undefined)[],
-  before?: Plan,
-): Plan {
+type PlanParts = Pick<Plan, 'table' | 'nodes' | 'witnesses' | 'measured' | 'improveAfter'>;
+
+function buildPlan(parts: PlanParts, before?: Plan): Plan {
+  const { table, nodes, witnesses, measured, improveAfter } = parts;
   const witnessed = new Map<number, number[]>();
   witnesses.forEach((witness, rule) => {
     for (const { id } of witness?.predicates ?? []) {
@@ -90,6 +92,8 @@ function buildPlan(
     alwaysRules: witnesses.flatMap((witness, rule) => (witness === undefined ? [rule] : [])),
     witnesses,
     table,
+    measured,
+    improveAfter,
   };
 }
 
