@@ -50,12 +50,17 @@ function varyEvent(event: Record<string, unknown>, random: Random, kind: Variant
 function varyValue(name: string, value: unknown, { random, kind }: { random: Random; kind: VariantKind }): unknown {
   if (PROCESS_ID.test(name)) {
     const id = 4 * (1 + (random.next() % 16_000));
-    return typeof value === 'number' ? id : typeof value === 'string' && value.startsWith('0x') ? `0x${id.toString(16)}` : String(id);
+    return typeof value === 'number'
+      ? id
+      : typeof value === 'string' && value.startsWith('0x')
+        ? `0x${id.toString(16)}`
+        : String(id);
   }
   if (typeof value !== 'string') return value;
   let text = value.replace(GUID, (guid) => (/guid$/i.test(name) ? random.guid(guid) : guid));
   if (COMMAND_FIELDS.includes(name) && text !== '') text = `${text} /id:${random.word()}`;
-  if (kind === 'arguments' || /^(?:Channel|SourceName|Provider|Domain|AccountName|User|Hostname)/.test(name)) return text;
+  if (kind === 'arguments' || /^(?:Channel|SourceName|Provider|Domain|AccountName|User|Hostname)/.test(name))
+    return text;
   text = text.replace(HEX_RUN, (run) => random.hex(run.length));
   // A directory of its own behind the first one of every path.
   return text.replace(/(\\[^\\\s"|]+\\)/, (path) => `${path}${random.word()}\\`);
@@ -90,10 +95,12 @@ class Random {
 
   guid(like: string): string {
     const digits = this.hex(32);
-    const guid = [8, 4, 4, 4, 12].reduce<{ at: number; parts: string[] }>(
-      ({ at, parts }, length) => ({ at: at + length, parts: [...parts, digits.slice(at, at + length)] }),
-      { at: 0, parts: [] },
-    ).parts.join('-');
+    const guid = [8, 4, 4, 4, 12]
+      .reduce<{ at: number; parts: string[] }>(
+        ({ at, parts }, length) => ({ at: at + length, parts: [...parts, digits.slice(at, at + length)] }),
+        { at: 0, parts: [] },
+      )
+      .parts.join('-');
     return like === like.toLowerCase() ? guid.toLowerCase() : guid;
   }
 }

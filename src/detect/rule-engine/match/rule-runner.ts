@@ -11,6 +11,8 @@ export type FieldView = {
   readonly texts: (slot: number) => readonly string[];
   readonly folded: (slot: number) => readonly string[];
   readonly allTexts: (isFolded: boolean) => readonly string[];
+  /** What predicates said of this very value before, if that is kept. */
+  readonly answers?: (slot: number) => Map<number, boolean> | undefined;
 };
 
 const NONE: readonly number[] = [];
@@ -110,7 +112,8 @@ export class RuleRunner {
     return isTrue;
   }
 
-  #ask({ slot, question }: Predicate): boolean {
+  #ask(predicate: Predicate): boolean {
+    const { slot, question } = predicate;
     const view = this.#view;
     switch (question.kind) {
       case 'exists':
@@ -121,12 +124,29 @@ export class RuleRunner {
         return view.isNull(slot);
       case 'fieldref':
         return compareFields(question.pattern, view.texts(slot), view.texts(question.otherSlot));
-      default: {
-        const { isFolded, test } = question.test;
-        const texts = slot === KEYWORD_SLOT ? view.allTexts(isFolded) : isFolded ? view.folded(slot) : view.texts(slot);
-        for (let i = 0; i < texts.length; i++) if (test(texts[i] as string)) return true;
-        return false;
-      }
+      case 'value':
+        return this.#askOnce(predicate);
+      default:
+        return this.#askTexts(predicate);
     }
+  }
+
+  /** Regexes and their like are dear: a value that is met again need not be asked again. */
+  #askOnce(predicate: Predicate): boolean {
+    const answers = predicate.slot === KEYWORD_SLOT ? undefined : this.#view.answers?.(predicate.slot);
+    const known = answers?.get(predicate.id);
+    if (known !== undefined) return known;
+    const isTrue = this.#askTexts(predicate);
+    answers?.set(predicate.id, isTrue);
+    return isTrue;
+  }
+
+  #askTexts({ slot, question }: Predicate): boolean {
+    const view = this.#view;
+    if (question.kind !== 'value' && question.kind !== 'text') return false;
+    const { isFolded, test } = question.test;
+    const texts = slot === KEYWORD_SLOT ? view.allTexts(isFolded) : isFolded ? view.folded(slot) : view.texts(slot);
+    for (let i = 0; i < texts.length; i++) if (test(texts[i] as string)) return true;
+    return false;
   }
 }

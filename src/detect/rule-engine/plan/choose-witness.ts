@@ -69,10 +69,11 @@ export class WitnessChooser {
   }
 
   #weigh(predicates: readonly Predicate[]): Witness {
-    return { predicates, share: predicates.reduce((sum, one) => sum + this.#shareOf(one) + COST_OF_ONE, 0) };
+    return { predicates, share: predicates.reduce((sum, one) => sum + this.shareOf(one) + COST_OF_ONE, 0) };
   }
 
-  #shareOf(predicate: Predicate): number {
+  /** A guess, or what was measured. */
+  shareOf(predicate: Predicate): number {
     const share = this.#shares[predicate.id] ?? estimateShare(predicate, this.#fields[predicate.slot] ?? '');
     this.#shares[predicate.id] = share;
     return share;

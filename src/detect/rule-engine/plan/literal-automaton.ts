@@ -20,11 +20,13 @@ const TO_LOWER = 32;
 export class LiteralAutomaton {
   readonly #classOf = new Uint8Array(ASCII);
   readonly #width: number;
-  /** Row offset of the next state; negative (bitwise not) where that state reports something. */
-  readonly #next: Int32Array;
-  readonly #reports: (readonly number[])[];
+  /** The next state, by state and class. Two bytes each where they suffice: what is walked should stay in the cache. */
+  readonly #next: Uint16Array | Int32Array;
+  /** This state and those after it report something; those before it do not. */
+  readonly #firstReport: number;
+  #reports: (readonly number[])[];
   /** The nearest shorter suffix that reports something, or 0. */
-  readonly #reportLink: Int32Array;
+  #reportLink: Int32Array;
 
   constructor(literals: readonly Literal[]) {
     this.#width = this.#assignClasses(literals);
@@ -33,42 +35,43 @@ export class LiteralAutomaton {
     this.#reports = [[]];
     for (const literal of literals) this.#insert(table, literal);
     const states = this.#reports.length;
-    this.#next = table.slice(0, states * this.#width);
     this.#reportLink = new Int32Array(states);
-    this.#link();
+    const order = this.#link(table);
+    const reporting = order.filter((state) => this.#isReport(state));
+    const silent = order.filter((state) => !this.#isReport(state));
+    this.#firstReport = silent.length;
+    this.#next = this.#renumber(table, [...silent, ...reporting]);
   }
 
   /** Calls `report` once for every find, so perhaps several times for one literal. The text need not be folded. */
   scan(text: string, report: (id: number) => void): void {
     const next = this.#next;
     const classOf = this.#classOf;
-    let row = this.#step(0, TEXT_START, report);
+    const width = this.#width;
+    const firstReport = this.#firstReport;
+    let state = next[TEXT_START] as number;
+    if (state >= firstReport) this.#reportAll(state, report);
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       if (code >= ASCII && foldsIntoAscii(code)) {
         this.scan(foldCase(text), report);
         return;
       }
-      row = next[row + (code < ASCII ? (classOf[code] as number) : OTHER_CHARACTER)] as number;
-      if (row < 0) {
-        row = ~row;
-        this.#reportAll(row, report);
-      }
+      state = next[state * width + (code < ASCII ? (classOf[code] as number) : OTHER_CHARACTER)] as number;
+      if (state >= firstReport) this.#reportAll(state, report);
     }
-    this.#step(row, TEXT_END, report);
+    state = next[state * width + TEXT_END] as number;
+    if (state >= firstReport) this.#reportAll(state, report);
   }
 
-  #step(row: number, column: number, report: (id: number) => void): number {
-    const next = this.#next[row + column] as number;
-    if (next >= 0) return next;
-    this.#reportAll(~next, report);
-    return ~next;
-  }
-
-  #reportAll(row: number, report: (id: number) => void): void {
-    for (let state = row / this.#width; state > 0; state = this.#reportLink[state] as number) {
+  #reportAll(first: number, report: (id: number) => void): void {
+    for (let state = first; state > 0; state = this.#reportLink[state] as number) {
       for (const id of this.#reports[state] ?? []) report(id);
     }
+  }
+
+  #isReport(state: number): boolean {
+    return state > 0 && ((this.#reports[state]?.length ?? 0) > 0 || this.#reportLink[state] !== 0);
   }
 
   #assignClasses(literals: readonly Literal[]): number {
@@ -98,8 +101,9 @@ export class LiteralAutomaton {
     (this.#reports[state] as number[]).push(id);
   }
 
-  /** Breadth first, so that every shorter state is complete before a longer one copies from it. */
-  #link(): void {
+  /** Breadth first, so that every shorter state is complete before a longer one copies from it. Gives the states so. */
+  #link(table: Int32Array): readonly number[] {
+    const width = this.#width;
     const fail = new Int32Array(this.#reports.length);
     const queue = [0];
     for (let head = 0; head < queue.length; head++) {
@@ -109,25 +113,35 @@ export class LiteralAutomaton {
         const isReport = (this.#reports[suffix]?.length ?? 0) > 0;
         this.#reportLink[state] = isReport ? suffix : (this.#reportLink[suffix] as number);
       }
-      for (let column = 0; column < this.#width; column++) {
-        const at = state * this.#width + column;
-        const viaSuffix = state === 0 ? 0 : (this.#next[suffix * this.#width + column] as number);
-        const child = this.#next[at] as number;
-        if (child === 0) this.#next[at] = viaSuffix;
+      for (let column = 0; column < width; column++) {
+        const at = state * width + column;
+        const viaSuffix = state === 0 ? 0 : (table[suffix * width + column] as number);
+        const child = table[at] as number;
+        if (child === 0) table[at] = viaSuffix;
         else {
           fail[child] = viaSuffix;
           queue.push(child);
         }
       }
     }
-    this.#toRowOffsets();
+    return queue;
   }
 
-  #toRowOffsets(): void {
-    for (let at = 0; at < this.#next.length; at++) {
-      const state = this.#next[at] as number;
-      const reports = (this.#reports[state]?.length ?? 0) > 0 || this.#reportLink[state] !== 0;
-      this.#next[at] = reports && state > 0 ? ~(state * this.#width) : state * this.#width;
-    }
+  /** States that are near the root, which are walked most, come to stand near each other. */
+  #renumber(table: Int32Array, order: readonly number[]): Uint16Array | Int32Array {
+    const width = this.#width;
+    const place = new Int32Array(order.length);
+    order.forEach((state, at) => {
+      place[state] = at;
+    });
+    const next = order.length <= 0x10000 ? new Uint16Array(order.length * width) : new Int32Array(order.length * width);
+    order.forEach((state, at) => {
+      for (let column = 0; column < width; column++) {
+        next[at * width + column] = place[table[state * width + column] as number] as number;
+      }
+    });
+    this.#reports = order.map((state) => this.#reports[state] as number[]);
+    this.#reportLink = Int32Array.from(order, (state) => place[this.#reportLink[state] as number] as number);
+    return next;
   }
 }

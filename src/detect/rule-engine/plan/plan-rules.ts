@@ -1,6 +1,7 @@
 import type { SigmaRule } from '../sigma-rule.ts';
 import { type Witness, WitnessChooser } from './choose-witness.ts';
 import { FieldIndex } from './field-index.ts';
+import { orderNode } from './order-node.ts';
 import { KEYWORD_SLOT, type Predicate, PredicateTable } from './predicate.ts';
 import { buildRuleNode, type RuleNode } from './rule-node.ts';
 
@@ -79,8 +80,13 @@ function buildPlan(parts: PlanParts, before?: Plan): Plan {
   });
   const { slots } = table;
   const predicates = [...table.predicates];
+  const chooser = new WitnessChooser(table, measured);
+  const facts = {
+    shareOf: (predicate: Predicate) => chooser.shareOf(predicate),
+    isIndexed: ({ id }: Predicate) => witnessed.has(id),
+  };
   return {
-    nodes,
+    nodes: nodes.map((node) => orderNode(node, facts)),
     predicates,
     slots,
     ...buildIndexes(

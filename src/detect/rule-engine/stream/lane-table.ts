@@ -10,7 +10,11 @@ const NO_PLACES = new Int32Array(0);
 /** Lines that are decoded. */
 export const SLOW = Symbol('slow');
 
-type Entry<Lane> = { readonly written: readonly Uint8Array[]; readonly kinds: Uint8Array; readonly lane: Lane | typeof SLOW };
+type Entry<Lane> = {
+  readonly written: readonly Uint8Array[];
+  readonly kinds: Uint8Array;
+  readonly lane: Lane | typeof SLOW;
+};
 type ShapeEntries<Lane> = {
   /** Members that decide; undefined where lines of the shape take the slow way. */
   readonly places: Int32Array | undefined;
@@ -112,7 +116,8 @@ export class LaneTable<Lane> {
       const place = places[i] as number;
       const begin = values[3 * place] as number;
       const known = written[i] as Uint8Array;
-      if (kinds[i] !== values[3 * place + 2] || known.length !== (values[3 * place + 1] as number) - begin) return false;
+      if (kinds[i] !== values[3 * place + 2] || known.length !== (values[3 * place + 1] as number) - begin)
+        return false;
       for (let j = known.length - 1; j >= 0; j--) if (known[j] !== bytes[begin + j]) return false;
     }
     return true;

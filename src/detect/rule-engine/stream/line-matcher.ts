@@ -3,13 +3,13 @@ import type { PlanMatcher } from '../match/plan-matcher.ts';
 import { RuleRunner } from '../match/rule-runner.ts';
 import type { FieldIndex, IndexedLiteral } from '../plan/field-index.ts';
 import type { Plan } from '../plan/plan-rules.ts';
-import type { LineLayout } from './line-layout.ts';
 import { LaneTable, SLOW } from './lane-table.ts';
+import type { LineLayout } from './line-layout.ts';
 import { type LineRoute, planRoute, type Watch, WatchOwners } from './line-route.ts';
 import { LineValues } from './line-values.ts';
 import { type LineShape, LineWalker } from './line-walker.ts';
 import { LiteralFilter } from './literal-filter.ts';
-import { openKernel, type ScanKernel, SCAN_BYTES } from './open-kernel.ts';
+import { openKernel, SCAN_BYTES, type ScanKernel } from './open-kernel.ts';
 
 const LF = 0x0a;
 /** Numbers may be printed in another way than they are written, so that a keyword must hold more than stands in them. */
@@ -121,7 +121,8 @@ export class LineMatcher {
       const rules = shape === undefined ? undefined : this.#matchLine(shape, at);
       while (bytes[marks[walker.mark] as number] !== LF && walker.mark < count) walker.mark++;
       const next = marks[walker.mark++] as number;
-      if (rules === undefined) this.#matchSlowly(batch, payload, { start: start + at, end: start + Math.min(next, end - start) });
+      if (rules === undefined)
+        this.#matchSlowly(batch, payload, { start: start + at, end: start + Math.min(next, end - start) });
       else {
         batch.events++;
         if (rules.length > 0) {
@@ -135,7 +136,8 @@ export class LineMatcher {
   /** The rules that match the line that was just walked; undefined where it must take the slow way. */
   #matchLine(shape: LineShape, at: number): readonly number[] | undefined {
     let lane = this.#lanes.get(shape);
-    if (lane === undefined || (lane !== SLOW && lane.plan.isOutdated)) lane = this.#lanes.put(this.#openLane(shape, at));
+    if (lane === undefined || (lane !== SLOW && lane.plan.isOutdated))
+      lane = this.#lanes.put(this.#openLane(shape, at));
     if (lane === SLOW) return undefined;
     const { plan, route } = lane;
     if (plan.routed.rules.length === 0) return NONE;
@@ -158,7 +160,9 @@ export class LineMatcher {
       if (found.length > 0) runner.take(found);
     }
     const matched = runner.run();
-    return matched.length === 0 ? NONE : matched.map((place) => plan.routed.rules[place] as number).sort((a, b) => a - b);
+    return matched.length === 0
+      ? NONE
+      : matched.map((place) => plan.routed.rules[place] as number).sort((a, b) => a - b);
   }
 
   #openLane(shape: LineShape, start: number): Lane | typeof SLOW {

@@ -1,9 +1,9 @@
 import { normalizeFieldName } from '../match/event-values.ts';
 import type { FieldIndex } from '../plan/field-index.ts';
 import type { Plan } from '../plan/plan-rules.ts';
-import type { LiteralFilter } from './literal-filter.ts';
 import type { LineLayout } from './line-layout.ts';
 import type { LineShape } from './line-walker.ts';
+import type { LiteralFilter } from './literal-filter.ts';
 import type { KnownValue } from './raw-memo.ts';
 
 /** Where a field's value comes from in lines of one shape, and what is to be found out about it. */
@@ -72,7 +72,9 @@ export function planRoute(parts: RouteParts): LineRoute {
   const { shape, plan, layout } = parts;
   const names = new Map(shape.names.map((name, place) => [normalizeFieldName(name), place]));
   const made = Object.keys(layout.derived).filter((name) => layout.derived[name]?.isMade);
-  const watches = [...new Set([...plan.slots.keys(), ...made])].flatMap((field) => watchField(parts, field, names) ?? []);
+  const watches = [...new Set([...plan.slots.keys(), ...made])].flatMap(
+    (field) => watchField(parts, field, names) ?? [],
+  );
   const watchOf = Array.from(plan.indexes, (): Watch | undefined => undefined);
   for (const watch of watches) if (watch.slot >= 0) watchOf[watch.slot] = watch;
   return {
@@ -97,10 +99,26 @@ function watchField(parts: RouteParts, field: string, names: ReadonlyMap<string,
     if (own === undefined || slot < 0) return undefined;
     const isConstant = isDeciding(own);
     const filter = isConstant || index === undefined ? undefined : parts.filterOf(slot);
-    return { ...rest, inputs: [own], isDerived: false, isConstant, keywordIndex: undefined, filter, ...owners.of(slot) };
+    return {
+      ...rest,
+      inputs: [own],
+      isDerived: false,
+      isConstant,
+      keywordIndex: undefined,
+      filter,
+      ...owners.of(slot),
+    };
   }
   const inputs = shape.names.flatMap((name, place) => (derived.inputs.includes(name) ? [place] : []));
   const keywordIndex = derived.isMade ? plan.keywordIndex : undefined;
   if (slot < 0 && keywordIndex === undefined) return undefined;
-  return { ...rest, inputs, isDerived: true, isConstant: inputs.every(isDeciding), keywordIndex, filter: undefined, ...owners.create() };
+  return {
+    ...rest,
+    inputs,
+    isDerived: true,
+    isConstant: inputs.every(isDeciding),
+    keywordIndex,
+    filter: undefined,
+    ...owners.create(),
+  };
 }

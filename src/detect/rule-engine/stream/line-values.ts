@@ -12,7 +12,6 @@ const NOTHING = new Int32Array(0);
 const NOWHERE = { hash: 0, at: -1, round: 0, length: 0 };
 const MAX_JOINED = 8192;
 
-
 /** The values of the line that the walker read last. */
 export class LineValues implements FieldView {
   /** For measuring: values that were known already, and those that were not. */
@@ -126,7 +125,14 @@ export class LineValues implements FieldView {
   #find(watch: Watch, place: Pick<KnownValue, 'owner' | 'hash' | 'at' | 'round' | 'length'>): KnownValue {
     this.counts.new++;
     const value = watch.isDerived ? this.#derive(watch) : this.valueOf(watch.inputs[0] as number);
-    return { ...place, value, found: this.#findWitnesses(watch, value), texts: undefined, folded: undefined };
+    return {
+      ...place,
+      value,
+      found: this.#findWitnesses(watch, value),
+      texts: undefined,
+      folded: undefined,
+      answers: undefined,
+    };
   }
 
   #findWitnesses({ index, keywordIndex, isDerived }: Watch, value: EventValue | undefined): Int32Array {
@@ -179,6 +185,15 @@ export class LineValues implements FieldView {
   folded(slot: number): readonly string[] {
     const watch = this.#route?.watchOf[slot];
     return watch === undefined ? [] : foldedOfKnown(this.lookUp(watch));
+  }
+
+  answers(slot: number): Map<number, boolean> | undefined {
+    const watch = this.#route?.watchOf[slot];
+    if (watch === undefined) return undefined;
+    const known = this.lookUp(watch);
+    known.answers ??= new Map();
+    // Predicates are numbered by plan, and so are a plan's own values: its owners.
+    return known.answers;
   }
 
   allTexts(isFolded: boolean): readonly string[] {

@@ -147,7 +147,8 @@ export class LineWalker {
     const words = [names.length, 0, 0, 0];
     let from = start;
     for (let member = 0; member <= names.length; member++) {
-      const isText = this.values[3 * member + 2] === ValueKind.Text || this.values[3 * member + 2] === ValueKind.OddText;
+      const isText =
+        this.values[3 * member + 2] === ValueKind.Text || this.values[3 * member + 2] === ValueKind.OddText;
       const begin = member === names.length ? this.end : (this.values[3 * member] as number) - (isText ? 1 : 0);
       words.push(begin - from, Math.ceil((begin - from) / 16), 0, 0);
       for (let at = from; at < begin; at += 16) {

@@ -16,6 +16,8 @@ export type KnownValue = {
   readonly found: Int32Array;
   texts: readonly string[] | undefined;
   folded: readonly string[] | undefined;
+  /** What dear predicates said of it, by number. */
+  answers: Map<number, boolean> | undefined;
 };
 
 export function textsOfKnown(known: KnownValue): readonly string[] {

@@ -134,7 +134,8 @@ const FIND: WasmFunction = {
 };
 
 const byteAt = (local: string): string => `local.get $${local} i32.load8_u`;
-const add = (local: string, count: number): string => `local.get $${local} i32.const ${count} i32.add local.set $${local}`;
+const add = (local: string, count: number): string =>
+  `local.get $${local} i32.const ${count} i32.add local.set $${local}`;
 /** Behind a text, to `$place`: it must end at the mark after the one of its opening quote. */
 const SKIP_TEXT = `
   local.get $mark i32.const 4 i32.add i32.load local.tee $close i32.load8_u i32.const 0x22 i32.ne br_if $fail
