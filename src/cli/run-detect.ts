@@ -8,7 +8,13 @@ import {
   type UnreadableFile,
 } from '../collect/sources/index.ts';
 import { loadDetections, refusedRules } from '../detect/detections/index.ts';
-import { compileRules, type RuleDescription, type RuleMatcher } from '../detect/rule-engine/index.ts';
+import {
+  type CompiledRules,
+  compileRules,
+  type LineMatcher,
+  type RuleDescription,
+  type RuleMatcher,
+} from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall, ExitCode, OptionValue } from './command.ts';
 import { DETECT_LEVELS as LEVELS } from './detect-levels.ts';
@@ -97,13 +103,14 @@ function printerFor({ options, terminal }: CommandCall): Printer {
   };
 }
 
-function loadRules({ options, terminal }: CommandCall): RuleMatcher {
+function loadRules({ options, terminal }: CommandCall): CompiledRules {
   const named = options.rules;
   const dirs = Array.isArray(named) ? named.map(String) : [];
   const loaded = loadDetections(
     dirs.length > 0 ? { packDirs: [], ruleDirs: dirs } : { packDirs: [PUBLIC_RULES], ruleDirs: [] },
   );
-  const { matcher } = compileRules(loaded.rules);
+  const compiled = compileRules(loaded.rules);
+  const { matcher } = compiled;
   const refused = refusedRules(loaded.issues);
   // Of the public set it is known which rules wait for placeholders; of one's own every refusal is news.
   if (dirs.length > 0 || options.verbose === true) {
@@ -118,22 +125,69 @@ function loadRules({ options, terminal }: CommandCall): RuleMatcher {
   terminal.say(
     `${matcher.rules.length} rules loaded, ${refused.length} refused${dirs.length > 0 || refused.length === 0 ? '' : ' (--verbose lists them)'}.`,
   );
-  return matcher;
+  return compiled;
 }
 
 type Scan = {
   readonly matcher: RuleMatcher;
+  readonly openLines: CompiledRules['openLines'];
+  /** By source. */
+  readonly lines: Map<string, LineMatcher>;
   readonly tally: Tally;
   readonly printer: Printer;
   readonly recordsBefore: Map<string, number>;
 };
 
-function scan(
+/** UTF-16 has a line feed's byte in other characters too. */
+const UTF16_MARKS = [0xff, 0xfe];
+
+function scan(job: Scan, item: ImportedPayload, receivedAtMs: number): void {
+  job.tally.files.add(item.file);
+  const layout = findSource(item.sourceId)?.lines;
+  if (item.format !== 'lines' || layout === undefined || UTF16_MARKS.includes(item.payload[0] ?? 0))
+    scanEvents(job, item, receivedAtMs);
+  else {
+    const lines = job.lines.get(item.sourceId) ?? job.openLines(layout);
+    job.lines.set(item.sourceId, lines);
+    scanLines(job, { item, lines, receivedAtMs });
+  }
+}
+
+type LineScan = { readonly item: ImportedPayload; readonly lines: LineMatcher; readonly receivedAtMs: number };
+
+/** Only lines on which a rule fires are decoded. */
+function scanLines({ matcher, tally, printer, recordsBefore }: Scan, { item, lines, receivedAtMs }: LineScan): void {
+  const { file, sourceId, payload } = item;
+  const before = recordsBefore.get(file) ?? 0;
+  const { events, rejected, matches } = lines.matchBatch(payload);
+  for (const { record, start, end, rules } of matches) {
+    const context = { receivedAtMs, sender: file };
+    for (const event of findSource(sourceId)?.decode(payload.subarray(start, end), 'lines', context) ?? []) {
+      if (event.kind === 'event') report({ matcher, tally, printer }, rules, { file, line: before + record, event });
+    }
+  }
+  tally.events += events;
+  tally.rejects += rejected.length;
+  recordsBefore.set(file, before + events + rejected.length);
+}
+
+type Reporting = Pick<Scan, 'matcher' | 'tally' | 'printer'>;
+
+function report({ matcher, tally, printer }: Reporting, rules: readonly number[], place: Omit<Match, 'rule'>): void {
+  for (const number of rules) {
+    const rule = matcher.rules[number];
+    if (!rule) continue;
+    tally.matches += 1;
+    tally.worst = Math.max(tally.worst, LEVELS.indexOf(rule.level));
+    printer.match({ rule, ...place });
+  }
+}
+
+function scanEvents(
   { matcher, tally, printer, recordsBefore }: Scan,
   { file, sourceId, format, payload }: ImportedPayload,
   receivedAtMs: number,
 ): void {
-  tally.files.add(file);
   let line = recordsBefore.get(file) ?? 0;
   for (const record of findSource(sourceId)?.decode(payload, format, { receivedAtMs, sender: file }) ?? []) {
     line += 1;
@@ -142,22 +196,17 @@ function scan(
       continue;
     }
     tally.events += 1;
-    for (const number of matcher.match(record)) {
-      const rule = matcher.rules[number];
-      if (!rule) continue;
-      tally.matches += 1;
-      tally.worst = Math.max(tally.worst, LEVELS.indexOf(rule.level));
-      printer.match({ rule, file, line, event: record });
-    }
+    report({ matcher, tally, printer }, matcher.match(record), { file, line, event: record });
   }
   recordsBefore.set(file, line);
 }
 
 /** Runs rules over files. Throws `cli.no-rules` (invalid) and what reading the rules throws. */
 export async function runDetect(call: CommandCall): Promise<ExitCode> {
-  const matcher = loadRules(call);
+  const { matcher, openLines } = loadRules(call);
   const tally: Tally = { events: 0, matches: 0, rejects: 0, worst: -1, unreadable: [], files: new Set() };
-  const job: Scan = { matcher, tally, printer: printerFor(call), recordsBefore: new Map() };
+  const printer = printerFor(call);
+  const job: Scan = { matcher, openLines, lines: new Map(), tally, printer, recordsBefore: new Map() };
   const type = call.options.type;
   const options = {
     sources: SOURCE_DEFINITIONS,

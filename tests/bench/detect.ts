@@ -1,80 +1,115 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findSource } from '../../src/collect/sources/index.ts';
 import { loadDetections } from '../../src/detect/detections/index.ts';
-import { compileRules, type RuleMatcher } from '../../src/detect/rule-engine/index.ts';
-import { countLines, cutAtLines, printResult, readBenchFile, round } from '../harness/bench-input.ts';
+import { printResult, readBenchFile, round } from '../harness/bench-input.ts';
+import { isProcessCreation, linesWhere, makeVariants } from '../harness/event-variants.ts';
 
 /*
- * Events per second on one core through decoding and all rules of the public set, beside the rate of bare `JSON.parse`
- * over the same lines in the same run: the floor of any engine in JavaScript.
+ * Events per second through all rules of the public set, parsing included, beside bare `JSON.parse` over the same lines in
+ * the same run. Each lane is a process of its own, pinned to one core.
  */
 
 const { values } = parseArgs({
-  options: { file: { type: 'string', default: 'windows' }, rounds: { type: 'string', default: '3' } },
+  options: {
+    lane: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '3' },
+    variants: { type: 'string', default: '100000' },
+  },
 });
 const PACK = join(import.meta.dirname, '..', '..', 'content', 'rules', 'sigmahq');
-const source = findSource('windows-event-log');
+const LANE = join(import.meta.dirname, 'detect-lane.ts');
+const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-'));
+const cache = join(folder, 'cache');
 
-function parseOnly(lines: readonly string[]): number {
-  let parsed = 0;
-  for (const line of lines) if (JSON.parse(line) !== null) parsed += 1;
-  return parsed;
+type Lane = { readonly file: string; readonly engine: 'lines' | 'lines-no-memo' | 'events' };
+const LANES: Readonly<Record<string, Lane>> = {
+  windows: { file: 'windows', engine: 'lines' },
+  'windows, memo off': { file: 'windows', engine: 'lines-no-memo' },
+  'windows, values randomised': { file: 'windows-values', engine: 'lines' },
+  'process creations': { file: 'creations', engine: 'lines' },
+  'process creations, memo off': { file: 'creations', engine: 'lines-no-memo' },
+  'process creations, values randomised': { file: 'creations-values', engine: 'lines' },
+  mixed: { file: 'mixed', engine: 'lines' },
+  'windows, as decoded events': { file: 'windows', engine: 'events' },
+};
+const PINNED = spawnSync('taskset', ['-c', '1', 'true']).status === 0;
+
+const written = new Map<string, string>();
+
+/** A bench file on disk, so that a lane holds no more than a piece of it. */
+function fileOf(name: string): string {
+  const path = written.get(name) ?? join(folder, `${name}.ndjson`);
+  if (!written.has(name)) writeFileSync(path, contentOf(name));
+  written.set(name, path);
+  return path;
 }
 
-type Outcome = { events: number; matches: number };
-
-function detect(payloads: readonly Buffer[], matcher: RuleMatcher): Outcome {
-  const outcome = { events: 0, matches: 0 };
-  for (const payload of payloads) {
-    for (const record of source?.decode(payload, 'lines', { receivedAtMs: 0, sender: 'bench' }) ?? []) {
-      if (record.kind !== 'event') continue;
-      outcome.events += 1;
-      outcome.matches += matcher.match(record).length;
-    }
+function contentOf(name: string): Buffer {
+  const count = Number(values.variants);
+  const [base = '', kind] = name.split('-');
+  if (base === 'creations') {
+    const recorded = linesWhere(readBenchFile('windows'), isProcessCreation);
+    return makeVariants(recorded, count, kind === 'values' ? 'values' : 'arguments');
   }
-  return outcome;
+  if (kind !== 'values') return readBenchFile(base);
+  const every = Math.max(1, Math.floor(250_000 / count));
+  let line = 0;
+  return makeVariants(
+    linesWhere(readBenchFile(base), () => line++ % every === 0),
+    count,
+    'values',
+  );
 }
 
-function timed<Result>(work: () => Result): { result: Result; seconds: number; cpuMicros: number } {
-  const cpu = process.cpuUsage();
-  const startedAt = performance.now();
-  const result = work();
-  const seconds = (performance.now() - startedAt) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
-  return { result, seconds, cpuMicros: user + system };
+function commandOf(core: number, args: readonly string[]): readonly [string, string[]] {
+  const command = [process.execPath, LANE, '--cache', cache, ...args];
+  const [first = '', ...rest] = PINNED ? ['taskset', '-c', String(core), ...command] : command;
+  return [first, rest];
 }
 
-/** The fastest round: what the machine can do when nothing else disturbs it; the same for both sides. */
-const best = <Result>(rounds: readonly { result: Result; seconds: number; cpuMicros: number }[]) =>
-  rounds.reduce((fastest, each) => (each.seconds < fastest.seconds ? each : fastest));
+function runLane(args: readonly string[]): Readonly<Record<string, number>> {
+  const result = spawnSync(...commandOf(1, args), { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+  return JSON.parse(result.stdout) as Record<string, number>;
+}
 
-const cacheDir = mkdtempSync(join(tmpdir(), 'watchfloor-bench-'));
-const loaded = loadDetections({ packDirs: [PACK], cacheDir });
-const { matcher } = compileRules(loaded.rules);
-const content = readBenchFile(values.file);
-const payloads = cutAtLines(content, 1024 * 1024);
-const lines = content.toString('utf8').trimEnd().split('\n');
-const rounds = Array.from({ length: Number(values.rounds) }, () => ({
-  parse: timed(() => parseOnly(lines)),
-  match: timed(() => detect(payloads, matcher)),
-}));
-const parse = best(rounds.map((round) => round.parse));
-const match = best(rounds.map((round) => round.match));
-printResult({
-  bench: 'detect',
-  file: values.file,
-  rules: matcher.rules.length,
-  events: match.result.events,
-  lines: countLines(content),
-  matches: match.result.matches,
-  seconds: round(match.seconds),
-  rate: Math.round(match.result.events / match.seconds),
-  cpuMicrosPerEvent: round(match.cpuMicros / match.result.events),
-  jsonParseRate: Math.round(parse.result / parse.seconds),
-  ratioToJsonParse: round(match.result.events / match.seconds / (parse.result / parse.seconds), 3),
-  peakRssMib: Math.round(process.resourceUsage().maxRSS / 1024),
-});
-rmSync(cacheDir, { recursive: true, force: true });
+async function outputOf(child: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of child.stdout ?? []) text += String(chunk);
+  return text;
+}
+
+/** The same file in two processes on two cores at once, against one alone: wall time of matching. */
+async function measureScaling(): Promise<void> {
+  const args = ['--engine', 'memory', '--rounds', '3', '--file', fileOf('windows')];
+  const alone = runLane(args);
+  const both = await Promise.all(
+    [0, 1].map(async (core) => {
+      const child = spawn(...commandOf(core, args), { stdio: ['ignore', 'pipe', 'inherit'] });
+      return JSON.parse(await outputOf(child)) as Record<string, number>;
+    }),
+  );
+  const slowest = Math.max(...both.map(({ wallSeconds = 0 }) => wallSeconds));
+  printResult({
+    bench: 'detect',
+    lane: 'two cores, and memory',
+    scaling: round((2 * (alone.wallSeconds ?? 0)) / slowest),
+    peakRssMib: alone.peakRssMib,
+  });
+}
+
+try {
+  loadDetections({ packDirs: [PACK], cacheDir: cache });
+  const wanted = values.lane ?? Object.keys(LANES);
+  for (const name of wanted) {
+    const lane = LANES[name];
+    if (lane === undefined) continue;
+    const args = ['--engine', lane.engine, '--rounds', values.rounds, '--file', fileOf(lane.file)];
+    printResult({ bench: 'detect', lane: name, pinned: PINNED, ...runLane(args) });
+  }
+  if (values.lane === undefined || wanted.includes('two cores')) await measureScaling();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

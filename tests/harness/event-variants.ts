@@ -58,7 +58,7 @@ function varyValue(name: string, value: unknown, { random, kind }: { random: Ran
   }
   if (typeof value !== 'string') return value;
   let text = value.replace(GUID, (guid) => (/guid$/i.test(name) ? random.guid(guid) : guid));
-  if (COMMAND_FIELDS.includes(name) && text !== '') text = `${text} /id:${random.word()}`;
+  if (COMMAND_FIELDS.includes(name)) text = `${text} /id:${random.word()}`;
   if (kind === 'arguments' || /^(?:Channel|SourceName|Provider|Domain|AccountName|User|Hostname)/.test(name))
     return text;
   text = text.replace(HEX_RUN, (run) => random.hex(run.length));

@@ -32,3 +32,5 @@ export type { FilterDescription, SigmaFilter } from './sigma-filter.ts';
 export type { Condition, Criterion, SigmaRule, ValuePattern } from './sigma-rule.ts';
 export { type EmittedRule, emitSelect } from './sql/emit-select.ts';
 export type { SqlField, SqlLayout } from './sql/sql-layout.ts';
+export type { DerivedField, LineLayout } from './stream/line-layout.ts';
+export type { BatchOutcome, LineMatch, LineMatcher, LineOptions } from './stream/line-matcher.ts';

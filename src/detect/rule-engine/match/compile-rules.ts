@@ -2,7 +2,7 @@ import type { MatchableEvent, RuleIssue, RuleLogsource, RuleMatcher } from '../c
 import { planRules } from '../plan/plan-rules.ts';
 import type { SigmaRule } from '../sigma-rule.ts';
 import type { LineLayout } from '../stream/line-layout.ts';
-import { LineMatcher, type RoutedMatcher } from '../stream/line-matcher.ts';
+import { LineMatcher, type LineOptions, type RoutedMatcher } from '../stream/line-matcher.ts';
 import { explainMatch } from './explain-match.ts';
 import { PlanMatcher } from './plan-matcher.ts';
 
@@ -14,7 +14,7 @@ const MAX_MATCHERS = 256;
 export type CompiledRules = {
   readonly matcher: RuleMatcher;
   /** A matcher of whole payloads of lines, which finds what `matcher` finds in the events they decode to. */
-  readonly openLines: (layout: LineLayout) => LineMatcher;
+  readonly openLines: (layout: LineLayout, options?: LineOptions) => LineMatcher;
   readonly issues: readonly RuleIssue[];
 };
 
@@ -36,7 +36,7 @@ export function compileRules(rules: readonly SigmaRule[]): CompiledRules {
         : explainMatch(rule, event);
     },
   };
-  return { matcher, openLines: (layout) => new LineMatcher(router, layout), issues };
+  return { matcher, openLines: (layout, options) => new LineMatcher(router, layout, options), issues };
 }
 
 class LogsourceRouter {

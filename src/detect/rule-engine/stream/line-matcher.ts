@@ -20,6 +20,8 @@ const BLANKS = new Set([0x20, 0x09, 0x0d]);
 export type LineMatch = {
   /** From 1, blank lines counted. */
   readonly line: number;
+  /** From 1: the how manieth event or reject of the payload. */
+  readonly record: number;
   readonly start: number;
   readonly end: number;
   readonly rules: readonly number[];
@@ -126,7 +128,7 @@ export class LineMatcher {
       else {
         batch.events++;
         if (rules.length > 0) {
-          batch.matches.push({ line: batch.line, start: start + at, end: start + walker.end, rules });
+          batch.matches.push({ ...placeOf(batch), start: start + at, end: start + walker.end, rules });
         }
       }
       at = next + 1;
@@ -233,8 +235,12 @@ export class LineMatcher {
     }
     batch.events++;
     const rules = this.#router.match(event);
-    if (rules.length > 0) batch.matches.push({ line: batch.line, ...place, rules });
+    if (rules.length > 0) batch.matches.push({ ...placeOf(batch), ...place, rules });
   }
+}
+
+function placeOf({ line, events, rejected }: Batch): Pick<LineMatch, 'line' | 'record'> {
+  return { line, record: events + rejected.length };
 }
 
 /** The end of the whole lines from `start` on that make one scan; at least one line, however long. */

@@ -20,7 +20,6 @@ type Gram = { readonly literal: Uint8Array; readonly offset: number };
 export class LiteralFilter {
   readonly #kernel: ScanKernel;
   readonly #table: LiteralTable;
-  readonly #step: number;
   readonly #grams = new Map<number, Gram[]>();
 
   /**
@@ -32,16 +31,15 @@ export class LiteralFilter {
     if (!written.every((text) => text.length >= GRAM && PRINTABLE.test(text))) return undefined;
     const shortest = Math.min(...written.map((text) => text.length));
     const step = Math.max(1, Math.min(MAX_STEP, shortest - GRAM + 1));
-    const table = kernel.addTable(written.length * step);
-    return table && new LiteralFilter(kernel, { table, step, written });
+    const table = kernel.addTable(written.length * step, step);
+    return table && new LiteralFilter(kernel, { table, written });
   }
 
-  private constructor(kernel: ScanKernel, parts: { table: LiteralTable; step: number; written: readonly string[] }) {
+  private constructor(kernel: ScanKernel, parts: { table: LiteralTable; written: readonly string[] }) {
     this.#kernel = kernel;
     this.#table = parts.table;
-    this.#step = parts.step;
     const shared = countGrams(parts.written);
-    for (const text of parts.written) this.#add(text, rarestWindow(text, parts.step, shared));
+    for (const text of parts.written) this.#add(text, rarestWindow(text, parts.table.step, shared));
   }
 
   #add(text: string, first: number): void {
@@ -49,7 +47,7 @@ export class LiteralFilter {
     const { at, shift } = this.#table;
     const literal = Uint8Array.from(text, (char) => char.charCodeAt(0) | 0x20);
     const view = new DataView(literal.buffer);
-    for (let offset = first; offset < first + this.#step; offset++) {
+    for (let offset = first; offset < first + this.#table.step; offset++) {
       const gram = view.getInt32(offset, true);
       const bit = bitOf(gram, shift);
       bits(bytes, at + (bit >>> 3), 1 << (bit & 7));
@@ -60,21 +58,23 @@ export class LiteralFilter {
   /** False: certainly none between the two places, in ASCII of the usual escapes. */
   mayHold(from: number, to: number): boolean {
     const { find, view } = this.#kernel;
-    const { at: table, shift } = this.#table;
+    const table = this.#table;
     const last = to - GRAM;
-    for (let at = from; at <= last; at += this.#step) {
-      at = find(at, last, this.#step, table, shift);
+    for (let at = from; at <= last; at += table.step) {
+      at = find(at, last, table);
       if (at > last) return false;
       const grams = this.#grams.get(view.getInt32(at, true) | FOLD);
       if (grams === undefined) continue;
-      for (const { literal, offset } of grams) if (this.#stands(literal, at - offset, from, to)) return true;
+      for (const { literal, offset } of grams) {
+        const start = at - offset;
+        if (start >= from && start + literal.length <= to && this.#stands(literal, start)) return true;
+      }
     }
     return false;
   }
 
   /** Up to the sixth bit, which parts capitals from small letters, and a few other signs from each other. */
-  #stands(literal: Uint8Array, at: number, from: number, to: number): boolean {
-    if (at < from || at + literal.length > to) return false;
+  #stands(literal: Uint8Array, at: number): boolean {
     const { bytes } = this.#kernel;
     for (let i = 0; i < literal.length; i++) if (((bytes[at + i] as number) | 0x20) !== literal[i]) return false;
     return true;

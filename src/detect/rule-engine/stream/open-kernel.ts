@@ -31,7 +31,7 @@ export type ScanKernel = {
    */
   readonly index: (length: number) => number;
   /** The first place `at + n·step`, up to `last`, whose four bytes (folded) have their bit in the table; or beyond `last`. */
-  readonly find: (at: number, last: number, step: number, table: number, shift: number) => number;
+  readonly find: (at: number, last: number, table: LiteralTable) => number;
   /** Where begins, ends and how is written each value of the line read last (line-walker.ts). */
   readonly values: Int32Array;
   /**
@@ -43,15 +43,17 @@ export type ScanKernel = {
   /** Room for a template; undefined where there is none left. */
   readonly addTemplate: (content: Int32Array) => number | undefined;
   /** A new table, all zeros; undefined where there is no room left. */
-  readonly addTable: (entries: number) => LiteralTable | undefined;
+  readonly addTable: (entries: number, step: number) => LiteralTable | undefined;
 };
 
-/** Bits by the hash of four bytes: where they begin, and how far the hash is shifted. */
-export type LiteralTable = { readonly at: number; readonly shift: number };
+/** Bits by the hash of four bytes: where they begin, how far the hash is shifted, and how far apart places are. */
+export type LiteralTable = { readonly at: number; readonly shift: number; readonly step: number };
+
+type FindArguments = [at: number, last: number, step: number, table: number, shift: number];
 
 type Loops = {
   readonly index: (at: number, to: number, out: number) => number;
-  readonly find: ScanKernel['find'];
+  readonly find: (...args: FindArguments) => number;
   readonly walk: (at: number, markAddress: number, template: number, out: number) => number;
 };
 type WasmHost = {
@@ -89,7 +91,7 @@ function toKernel(buffer: ArrayBuffer, { index, find, walk }: Loops): ScanKernel
       bytes.fill(SPACE, length, length + MARGIN);
       return index(0, length, MARKS_AT);
     },
-    find,
+    find: (at, last, table) => find(at, last, table.step, table.at, table.shift),
     values: new Int32Array(buffer, VALUES_AT + 4, 3 * MAX_MEMBERS),
     walk: (at, mark, template) => walk(at, MARKS_AT + 4 * mark, template, VALUES_AT),
     nextMark: () => ((markAfter[0] as number) - MARKS_AT) >> 2,
@@ -100,13 +102,13 @@ function toKernel(buffer: ArrayBuffer, { index, find, walk }: Loops): ScanKernel
       new Int32Array(buffer, at, content.length).set(content);
       return at;
     },
-    addTable: (entries) => {
+    addTable: (entries, step) => {
       const wanted = Math.ceil(Math.log2(Math.max(1, entries) * BITS_PER_ENTRY));
       const log = Math.min(MAX_TABLE_BITS, Math.max(MIN_TABLE_BITS, wanted));
       const at = next;
       if (at + (1 << (log - 3)) > PAGES * PAGE) return undefined;
       next += 1 << (log - 3);
-      return { at, shift: 32 - log };
+      return { at, shift: 32 - log, step };
     },
   };
 }
@@ -136,12 +138,13 @@ function plainLoops(bytes: Uint8Array, view: DataView): Loops {
       }
       return count;
     },
-    find: (at, last, step, table, shift) => {
-      for (let place = at; place <= last; place += step) {
+    find: (...[at, last, step, table, shift]) => {
+      let place = at;
+      for (; place <= last; place += step) {
         const bit = bitOf(view.getInt32(place, true), shift);
-        if ((((bytes[table + (bit >>> 3)] as number) >>> (bit & 7)) & 1) === 1) return place;
+        if ((((bytes[table + (bit >>> 3)] as number) >>> (bit & 7)) & 1) === 1) break;
       }
-      return last + 1;
+      return place;
     },
     // Lines are read step by step then.
     walk: () => 0,

@@ -51,9 +51,9 @@ export class RawMemo {
   get(owner: object, hash: number, bytes: RawBytes): KnownValue | undefined {
     const slot = (hash & (SLOTS - 1)) * WAYS;
     const first = this.#slots[slot];
-    if (first !== undefined && this.#isSame(first, owner, hash, bytes)) return first;
+    if (first !== undefined && isOf(first, owner, hash) && this.isWritten(first, bytes)) return first;
     const second = this.#slots[slot + 1];
-    if (second === undefined || !this.#isSame(second, owner, hash, bytes)) return undefined;
+    if (second === undefined || !isOf(second, owner, hash) || !this.isWritten(second, bytes)) return undefined;
     this.#slots[slot + 1] = first;
     this.#slots[slot] = second;
     return second;
@@ -84,10 +84,6 @@ export class RawMemo {
     this.#slots[slot] = known;
   }
 
-  #isSame(known: KnownValue, owner: object, hash: number, bytes: RawBytes): boolean {
-    return known.hash === hash && known.owner === owner && this.isWritten(known, bytes);
-  }
-
   /** Whether these are the bytes of a value that `get` gave or that was `put`. */
   isWritten(known: KnownValue, { view, from, to }: RawBytes): boolean {
     if (known.at < 0 || known.round !== this.#round || known.length !== to - from) return false;
@@ -101,6 +97,8 @@ export class RawMemo {
     return true;
   }
 }
+
+const isOf = (known: KnownValue, owner: object, hash: number): boolean => known.hash === hash && known.owner === owner;
 
 /** A stretch of bytes. `view` looks at the same bytes as `all`. */
 export type RawBytes = { all: Uint8Array; view: DataView; from: number; to: number };

@@ -117,7 +117,7 @@ const FIND: WasmFunction = {
   body: `
     block $done
       loop $places
-        local.get $at local.get $last i32.gt_u br_if $done
+        local.get $at local.get $last i32.gt_s br_if $done
         local.get $at i32.load i32.const 0x20202020 i32.or i32.const 0x9e3779b1 i32.mul local.get $shift i32.shr_u
         local.tee $hash
         i32.const 3 i32.shr_u local.get $table i32.add i32.load8_u
@@ -129,7 +129,7 @@ const FIND: WasmFunction = {
         br $places
       end
     end
-    local.get $last i32.const 1 i32.add
+    local.get $at
   `,
 };
 

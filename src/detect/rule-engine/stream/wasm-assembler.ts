@@ -34,6 +34,7 @@ const INSTRUCTIONS: Readonly<Record<string, readonly [readonly number[], Operand
   'i32.eq': [[0x46], 'none'],
   'i32.ne': [[0x47], 'none'],
   'i32.lt_u': [[0x49], 'none'],
+  'i32.gt_s': [[0x4a], 'none'],
   'i32.gt_u': [[0x4b], 'none'],
   'i32.ge_u': [[0x4f], 'none'],
   'i64.eqz': [[0x50], 'none'],
