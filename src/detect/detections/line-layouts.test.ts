@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { type DecodedEvent, type FieldRecord, findSource } from '../../collect/sources/index.ts';
+import { compileRules } from '../rule-engine/index.ts';
+import { loadDetections } from './index.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const KIT = process.env.WATCHFLOOR_DATA_KIT ?? join(ROOT, '..', 'shared', 'data');
+const GOLDENS = join(ROOT, 'src', 'collect', 'sources', 'fixtures', 'windows-event-log');
+const source = findSource('windows-event-log');
+const layout = source?.lines;
+if (source === undefined || layout === undefined) throw new Error('The Windows source reads no lines.');
+
+/** Flat lines, and others, that the source's goldens hold; and such as its rarer names need. */
+const LINES = [
+  ...readdirSync(GOLDENS).flatMap((name) => {
+    const path = join(GOLDENS, name, 'input.ndjson');
+    return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
+  }),
+  '{"EventID":4688,"Channel":"Security","NewProcessName":"C:\\\\a.exe","ProcessId":"0x1","MandatoryLabel":"S-1-16-8192","SubjectUserSid":"S-1-5-18","Keywords":-9223372036854775808}',
+  '{"EventID":"4657","Channel":"Security","ObjectName":"\\\\REGISTRY\\\\MACHINE\\\\Software","ObjectValueName":"x","OperationType":"%%1905","NewValue":"1"}',
+  '{"EventID":5156,"Channel":"Security","Application":"\\\\device\\\\a.exe","Direction":"%%14593","DestPort":"443","DestAddress":"10.0.0.1","SourceAddress":"::1"}',
+  '{"Id":1116,"LogName":"Microsoft-Windows-Windows Defender/Operational","Threat Name":"x","Feature Name":"y","MachineName":"h"}',
+  '{"EventID":800,"EventLog":"Windows PowerShell","Message":"HostApplication=x","RecordNumber":7}',
+  '{"EventID":12,"Channel":"Microsoft-Windows-Sysmon/Operational","EventType":"DeleteKey","tags":["a","b"],"ProviderName":"Microsoft-Windows-Sysmon"}',
+];
+
+function parse(line: string): Record<string, FieldRecord[string]> {
+  return JSON.parse(line) as Record<string, FieldRecord[string]>;
+}
+
+function isFlat(line: string): boolean {
+  return Object.entries(parse(line)).every(
+    ([name, value]) =>
+      !layout?.foreign.includes(name) && (typeof value !== 'object' || value === null || Array.isArray(value)),
+  );
+}
+
+/** The field as the decoder makes it of no more members than the layout says it depends on. */
+function fieldFromInputs(line: string, field: string): FieldRecord[string] | undefined {
+  const derived = layout?.derived[field];
+  const names = [...(layout?.deciding ?? []), ...(derived?.inputs ?? []), field];
+  const members = Object.fromEntries(
+    Object.entries(parse(line)).filter(([name]) => names.includes(name) || name.replaceAll(' ', '') === field),
+  );
+  return layout?.complete(members)?.fields[field];
+}
+
+describe('the layout of Windows lines', () => {
+  it('names everything that a field depends on', () => {
+    let fields = 0;
+    const events = LINES.filter((line) => layout.decode(Buffer.from(line)) !== undefined);
+    for (const line of events.filter(isFlat)) {
+      const decoded = layout.decode(Buffer.from(line)) as DecodedEvent;
+      for (const [name, value] of Object.entries(decoded.fields)) {
+        expect([name, fieldFromInputs(line, name)]).toEqual([name, value]);
+        const isCopy = Object.hasOwn(parse(line), name) && layout.derived[name]?.replaces !== true;
+        const isNamed = layout.derived[name] !== undefined || line.includes(' ');
+        expect([name, isCopy || isNamed]).toEqual([name, true]);
+        fields++;
+      }
+    }
+    expect(fields).toBeGreaterThan(60);
+  });
+
+  it('makes lines match as the events they decode to (the whole bench file of the kit, where it is there)', () => {
+    const { rules } = loadDetections({ packDirs: [join(ROOT, 'content', 'rules', 'sigmahq')] });
+    const { matcher, openLines } = compileRules(rules);
+    const bench = join(KIT, 'bench', 'windows.ndjson.zst');
+    const recorded = existsSync(bench) ? sample(zstdDecompressSync(readFileSync(bench)), 20) : [];
+    const payload = Buffer.from([...LINES, ...recorded].join('\n'));
+    const expected = [...source.decode(payload, 'lines', { receivedAtMs: 0, sender: '' })].flatMap((record) => {
+      const found = record.kind === 'event' ? matcher.match(record) : [];
+      return found.length > 0 ? [[record.line, found]] : [];
+    });
+    const lines = openLines(layout);
+    expect(lines.matchBatch(payload).matches.map((match) => [match.line, match.rules])).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(0);
+    expect(lines.counts.slowLines).toBeLessThan((LINES.length + recorded.length) / 2);
+  });
+});
+
+function sample(content: Buffer, every: number): string[] {
+  return content
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+    .filter((_, index) => index % every === 0);
+}
