@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { lakeRoutes } from '../collect/lake/index.ts';
 import type { EntrySink } from '../collect/sources/index.ts';
 import { alertRoutes } from '../detect/alerts/index.ts';
+import { type BacktestDesk, backtestRoutes } from '../detect/backtest/index.ts';
 import { type ContentKeeper, contentRoutes, createVolumes } from '../detect/content/index.ts';
 import { createHttpServer, type HttpServer, type ReadinessCheck } from '../platform/http/index.ts';
 import type { Identity } from '../platform/identity/index.ts';
@@ -23,6 +24,7 @@ export type RoofParts = Stores & {
   readonly pipeline: EventPipeline;
   readonly sample: Sample;
   readonly sink: EntrySink;
+  readonly backtests: BacktestDesk;
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -49,6 +51,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
         decode: decodedEventOf,
         findPerson: identity.findPerson,
       }),
+      ...backtestRoutes(parts.backtests),
       ...pipelineRoutes(parts),
     ],
     authenticate: identity.authenticate,

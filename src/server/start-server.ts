@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { pruneHitsJob } from '../detect/alerts/index.ts';
+import { createBacktestDesk } from '../detect/backtest/index.ts';
 import { type ContentKeeper, createContentKeeper } from '../detect/content/index.ts';
 import { refusedRules } from '../detect/detections/index.ts';
 import { createMetrics } from '../platform/http/index.ts';
@@ -23,6 +24,7 @@ import { createReceiverMetrics } from './receiver-metrics.ts';
 import { buildHttpServer, isHttps } from './roof.ts';
 import { createSample } from './sample.ts';
 import { startReceivers } from './start-receivers.ts';
+import { decodedEventOf } from './stored-event.ts';
 
 export type ServerOptions = {
   readonly config: Config;
@@ -132,6 +134,13 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   await control.startJobs([pruneHitsJob({ control, clock, keepMs: config.alerts.keepHitsDays * DAY_MS })]);
   const sample = await createSample({ ...stores, pipeline, config, clock, logger, checkout: CHECKOUT });
   const sink = createEntrySink(journal, createReceiverMetrics(metrics), sample.giveWay);
+  const backtests = createBacktestDesk({
+    ...stores,
+    db: control.db,
+    decode: decodedEventOf,
+    nowMs: clock.nowMs,
+    onFailure: (cause) => logger.error({ err: cause }, 'a backtest has failed'),
+  });
   const roof = {
     ...stores,
     identity,
@@ -139,6 +148,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     pipeline,
     sample,
     sink,
+    backtests,
     config,
     clock,
     logger,
@@ -162,6 +172,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
       await receivers.close();
       await http.close();
       await content.close();
+      await backtests.close();
       await pipeline.close();
       await identity.close();
     },

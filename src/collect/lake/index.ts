@@ -22,6 +22,7 @@ export { migrateLake } from './migrate-lake.ts';
 export { hasSample, purgeSampleEvents } from './purge-sample.ts';
 export { countEntries, type EntryCount, type EntryRange } from './reads/count-entries.ts';
 export { countHiddenMatches, countRuleMatches, type DayCount } from './reads/count-rule-matches.ts';
+export { type EventsWhere, eventsWhere } from './reads/events-where.ts';
 export { getEvent, getEvents, type StoredEvent } from './reads/get-event.ts';
 export { type RecentMatch, recentMatches } from './reads/recent-matches.ts';
 export { searchEvents } from './reads/search-events.ts';

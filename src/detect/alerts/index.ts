@@ -14,6 +14,7 @@ export {
 export type { AlertsDeps } from './change-alert.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
 export { type EventEntity, type EventFacts, factsOf } from './event-facts.ts';
+export { type JudgedHit, type JudgedHitsQuery, readJudgedHits } from './judged-hits.ts';
 export { alertsMigrations } from './migrations/index.ts';
 export { pruneHitsJob } from './prune-hits.ts';
 export { hasSampleAlerts, purgeSampleAlerts } from './purge-sample.ts';

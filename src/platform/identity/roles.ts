@@ -18,14 +18,15 @@ const FLOOR = [
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,
   manager: [...FLOOR, 'audit.read', 'metrics.read', 'sample.purge'],
-  analyst: [...FLOOR, 'events.ingest', 'rules.write'],
-  investigator: [...FLOOR, 'events.ingest'],
+  analyst: [...FLOOR, 'events.ingest', 'rules.write', 'rules.backtest'],
+  investigator: [...FLOOR, 'events.ingest', 'rules.backtest'],
   responder: FLOOR,
   engineer: [
     'events.ingest',
     'events.read',
     'rules.read',
     'rules.write',
+    'rules.backtest',
     'alerts.read',
     'cases.read',
     'tokens.manage-own',

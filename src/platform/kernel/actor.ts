@@ -7,6 +7,7 @@ export const PERMISSIONS = [
   'events.read',
   'rules.read',
   'rules.write',
+  'rules.backtest',
   'alerts.read',
   'alerts.triage',
   'cases.read',

@@ -19,7 +19,8 @@ export type StoredEvent = EventSummary & {
   readonly raw: Uint8Array;
 };
 
-type Row = SummaryRow &
+/** A row of `STORED_EVENT_COLUMNS`. */
+export type EventRow = SummaryRow &
   KeyRow & {
     readonly categories: readonly string[];
     readonly activity_id: number;
@@ -33,25 +34,26 @@ type Row = SummaryRow &
   };
 
 // A map goes out as two lists: as a JSON object it would lose repeated names. Raw may be no UTF-8.
-const COLUMNS = `
-SELECT toUnixTimestamp64Micro(time) AS time_us, journal_id, sequence, record, ${SUMMARY_COLUMNS.join(', ')},
+export const STORED_EVENT_COLUMNS = `
+  toUnixTimestamp64Micro(time) AS time_us, journal_id, sequence, record, ${SUMMARY_COLUMNS.join(', ')},
   categories, activity_id, status_id,
   [${HOT_FIELDS.map((name) => `toString(${columnOf(name)})`).join(', ')}] AS hot,
-  mapKeys(fields) AS names, mapValues(fields) AS values, null_fields, moved_fields, base64Encode(raw) AS raw_base64
-FROM events`;
+  mapKeys(fields) AS names, mapValues(fields) AS values, null_fields, moved_fields, base64Encode(raw) AS raw_base64`;
 
-const ONE = `${COLUMNS}
+const ROWS = `SELECT ${STORED_EVENT_COLUMNS} FROM events`;
+
+const ONE = `${ROWS}
 WHERE sequence = {sequence:UInt64} AND record = {record:UInt32} AND journal_id = {journal:String}
 LIMIT 1`;
 
 /** Undefined: no such event. */
 export async function getEvent(lake: Lake, position: EventPosition): Promise<StoredEvent | undefined> {
   const { journalId, sequence, record } = position;
-  const [row] = await lake.query<Row>(ONE, { journal: journalId, sequence, record });
-  return row && eventOf(row);
+  const [row] = await lake.query<EventRow>(ONE, { journal: journalId, sequence, record });
+  return row && storedEventOf(row);
 }
 
-const MANY = `${COLUMNS}
+const MANY = `${ROWS}
 WHERE sequence IN {sequences:Array(UInt64)}
   AND concat(journal_id, '-', toString(sequence), '-', toString(record)) IN {ids:Array(String)}`;
 /** Raw is up to a megabyte a record: a page of these stays within the engine's limits. */
@@ -62,12 +64,12 @@ export async function* getEvents(lake: Lake, eventIds: readonly string[]): Async
   for (let from = 0; from < eventIds.length; from += AT_ONCE) {
     const positions = eventIds.slice(from, from + AT_ONCE).flatMap((id) => parseEventId(id) ?? []);
     const sequences = [...new Set(positions.map(({ sequence }) => sequence))];
-    const rows = await lake.query<Row>(MANY, { sequences, ids: positions.map(eventIdOf) });
-    yield rows.map(eventOf);
+    const rows = await lake.query<EventRow>(MANY, { sequences, ids: positions.map(eventIdOf) });
+    yield rows.map(storedEventOf);
   }
 }
 
-function eventOf(row: Row): StoredEvent {
+export function storedEventOf(row: EventRow): StoredEvent {
   return {
     ...identityOf(row),
     ...summaryOf(row),
@@ -79,7 +81,7 @@ function eventOf(row: Row): StoredEvent {
   };
 }
 
-function fieldsOf(row: Row): FieldRecord {
+function fieldsOf(row: EventRow): FieldRecord {
   const values = new Map<string, (string | null)[]>();
   const add = (name: string, value: string | null) => {
     const known = values.get(name);

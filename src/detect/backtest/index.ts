@@ -1,0 +1,2 @@
+export { type BacktestDesk, type BacktestDeskDeps, createBacktestDesk } from './backtest-desk.ts';
+export { backtestRoutes } from './routes.ts';
