@@ -17,7 +17,7 @@ const PLAN: FloorPlan = {
     'detect/rule-engine': [],
     'detect/detections': ['detect/rule-engine'],
     'detect/alerts': [],
-    'detect/backtest': ['detect/rule-engine', 'detect/detections', 'detect/alerts'],
+    'detect/backtest': ['detect/rule-engine', 'detect/alerts', 'detect/content'],
     'detect/content': ['detect/rule-engine', 'detect/detections', 'detect/alerts'],
     'respond/cases': [],
   },

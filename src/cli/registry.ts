@@ -79,6 +79,11 @@ export const COMMANDS = [
     load: () => import('./commands/reject-list.ts'),
   },
   {
+    name: 'rules backtest',
+    summary: 'run rules over what the lake holds',
+    load: () => import('./commands/rules-backtest.ts'),
+  },
+  {
     name: 'rules compare',
     summary: 'find what only one of two versions matches',
     load: () => import('./commands/rules-compare.ts'),
@@ -100,6 +105,7 @@ export const COMMANDS = [
   { name: 'rules new', summary: 'write a new rule with its test', load: () => import('./commands/rules-new.ts') },
   { name: 'rules reload', summary: 'read the rule files again', load: () => import('./commands/rules-reload.ts') },
   { name: 'rules show', summary: 'show a rule', load: () => import('./commands/rules-show.ts') },
+  { name: 'rules sql', summary: 'print rules as SQL for the lake', load: () => import('./commands/rules-sql.ts') },
   {
     name: 'rules state',
     summary: 'change a rule’s state, level or alerting',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { routeContract } from '../../platform/http/contract.ts';
-import { ruleIssueSchema } from '../detections/contract.ts';
+import { ruleIssueSchema } from '../content/contract.ts';
 
 /** RFC 3339, UTC. */
 const timestamp = z.iso.datetime();

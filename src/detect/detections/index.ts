@@ -25,6 +25,7 @@ export {
   type Readings,
   refusedRules,
 } from './load-detections.ts';
+export { readRuleFiles } from './read-rule-files.ts';
 export type { RulePack } from './rule-pack.ts';
 export { type RuleSkeleton, rulesSkeleton, type SkeletonChoices } from './rule-skeleton.ts';
 export { type RuleTest, type TestFault, type TestRun, testRules } from './test-rules.ts';

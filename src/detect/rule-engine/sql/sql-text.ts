@@ -1,20 +1,20 @@
 const NAMED: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * A String literal. Rule text is hostile: besides what would end the literal, control characters and braces are written
- * as bytes, because clients look for `{parameter:Type}` without regard to quotes. Half surrogates become U+FFFD, which is
- * what they are in every UTF-8 store.
+ * A String literal. Rule text is hostile: besides what would end the literal, control and format characters are written
+ * as bytes, so that the SQL is safe to show, and braces and semicolons too, because clients look for `{parameter:Type}`
+ * and for the end of a statement without regard to quotes. Half surrogates become U+FFFD, which is what they are in every
+ * UTF-8 store.
  */
 export function sqlString(text: string): string {
   const escaped = text
     .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must not go through.
-    .replace(/[\\'{};\u0000-\u001f\u007f]/g, (char) => NAMED[char] ?? `\\x${hexByte(char)}`);
+    .replace(/[\\'{};]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => NAMED[char] ?? bytesOf(char));
   return `'${escaped}'`;
 }
 
-function hexByte(char: string): string {
-  return char.charCodeAt(0).toString(16).padStart(2, '0');
+function bytesOf(char: string): string {
+  return Array.from(new TextEncoder().encode(char), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
 /** A Float64; the shortest decimal that JavaScript writes reads back as the same number. */

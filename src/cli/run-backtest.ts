@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Backtest,
+  type BacktestResult,
+  cancelBacktest,
+  MAX_RULE_BYTES,
+  showBacktest,
+  startBacktest,
+} from '../detect/backtest/contract.ts';
+import type { RuleText } from '../detect/rule-engine/index.ts';
+import { WatchfloorError } from '../platform/kernel/index.ts';
+import type { CommandCall, ExitCode } from './command.ts';
+import { findRules } from './find-rules.ts';
+import { type Column, printRecords } from './print-records.ts';
+import { connectServer, type ServerConnection } from './server-connection.ts';
+import { printable } from './terminal.ts';
+import { readTime } from './time-option.ts';
+
+const CHUNK = 50;
+const POLL_MS = 500;
+
+const COLUMNS: readonly Column<BacktestResult>[] = [
+  { title: 'HITS', value: ({ hits }) => String(hits) },
+  { title: 'DAYS', value: ({ perDay }) => String(perDay.length) },
+  { title: 'PRECISION', value: ({ precision }) => (precision === null ? '-' : `${Math.round(precision * 100)} %`) },
+  { title: 'RULE', value: ({ rule }) => rule.title, isElastic: true },
+  {
+    title: 'MOST',
+    value: ({ topEntities: [top] }) => (top === undefined ? '-' : `${top.entity} ${top.hits}`),
+    isDetail: true,
+  },
+  { title: 'SECONDS', value: ({ cost }) => cost.seconds.toFixed(2), isDetail: true, label: 'seconds ' },
+  { title: 'ROWS READ', value: ({ cost }) => String(cost.rowsRead), isDetail: true, label: 'rows read ' },
+  { title: 'STOPPED BY', value: ({ stoppedBy }) => stoppedBy ?? '-', isDetail: true, label: 'stopped by ' },
+  { title: 'RULE AUTHOR', value: ({ rule }) => rule.author, isElastic: true, isDetail: true, label: 'rule by ' },
+];
+
+/** Exits with 1 where a rule was refused or a backtest failed, with 3 where a limit cut one short. */
+export async function runBacktest(call: CommandCall): Promise<ExitCode> {
+  const { args, options, terminal } = call;
+  const nowMs = Date.now();
+  const window = {
+    from: readTime(String(options.from ?? '7d'), nowMs),
+    to: readTime(String(options.to ?? '0m'), nowMs),
+  };
+  const server = connectServer(call);
+  const done: Backtest[] = [];
+  for (const rules of chunks(findRules(args))) {
+    done.push(
+      await follow(
+        call,
+        server,
+        await server.call(startBacktest, { body: { rules, ...window, limits: limitsOf(call) } }),
+      ),
+    );
+  }
+  const rows = done.flatMap(({ results }) => results);
+  const errors = done.flatMap(({ issues }) => issues).filter(({ severity }) => severity === 'error');
+  const faults = done.flatMap(({ fault }) => fault ?? []);
+  printRecords(terminal, options, {
+    schema: 'watchfloor.backtest/1',
+    rows,
+    columns: COLUMNS,
+    meta: { ...window, refused: errors.length, faults },
+    whenEmpty: 'No rule could be run.',
+  });
+  for (const { file, line, column, message, code } of errors)
+    terminal.say(printable(`refused  ${file}:${line}:${column}  ${message} [${code}]`));
+  for (const fault of faults) terminal.say(printable(`failed  ${fault}`));
+  if (errors.length > 0 || faults.length > 0) return 1;
+  return rows.some(({ stoppedBy }) => stoppedBy !== null) ? 3 : 0;
+}
+
+function limitsOf({ options }: CommandCall): { seconds?: number; rowsRead?: number } {
+  const read = (name: 'maxSeconds' | 'maxRows'): number | undefined => {
+    const value = options[name];
+    if (value === undefined) return undefined;
+    if (/^\d{1,12}$/.test(String(value))) return Number(value);
+    throw new WatchfloorError('invalid', 'cli.bad-number', {
+      message: `"${String(value).slice(0, 64)}" is no number.`,
+    });
+  };
+  const [seconds, rowsRead] = [read('maxSeconds'), read('maxRows')];
+  return { ...(seconds !== undefined && { seconds }), ...(rowsRead !== undefined && { rowsRead }) };
+}
+
+/** As many rules a request as it takes. A rule that is larger than that is refused by the server, aloud. */
+function* chunks(texts: readonly RuleText[]): Iterable<{ file: string; text: string }[]> {
+  let chunk: { file: string; text: string }[] = [];
+  let size = 0;
+  for (const { file, text } of texts) {
+    if (chunk.length === CHUNK || (chunk.length > 0 && size + text.length > MAX_RULE_BYTES)) {
+      yield chunk;
+      chunk = [];
+      size = 0;
+    }
+    chunk.push({ file, text });
+    size += text.length;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** Until it is finished; an interruption here stops it there. */
+async function follow(call: CommandCall, server: ServerConnection, started: Backtest): Promise<Backtest> {
+  const params = { backtestId: started.id };
+  let job = started;
+  let told = 0;
+  try {
+    while (job.finishedAt === null) {
+      await sleep(POLL_MS, undefined, { signal: call.signal });
+      job = await server.call(showBacktest, { params });
+      const share = Math.floor(job.progress * 10);
+      if (share > told && job.finishedAt === null) call.terminal.say(`${share * 10} % of ${job.rules} rules`);
+      told = Math.max(told, share);
+    }
+    return job;
+  } catch (error) {
+    // The caller's own signal has been given: this call needs one that has not.
+    if (call.signal.aborted) {
+      const again = connectServer({ ...call, signal: AbortSignal.timeout(5_000) });
+      await again.call(cancelBacktest, { params }).catch(() => undefined);
+    }
+    throw error;
+  }
+}
