@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readRuleFiles } from '../detect/detections/index.ts';
-import type { RuleText } from '../detect/rule-engine/index.ts';
+import { loadDetections, readRuleFiles } from '../detect/detections/index.ts';
+import type { RuleIssue, RuleText, SigmaRule } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 
 const PUBLIC_RULES = fileURLToPath(new URL('../../content/rules/sigmahq', import.meta.url));
@@ -14,10 +14,28 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export function findRules(names: readonly string[]): readonly RuleText[] {
   return names.flatMap((name) => {
-    if (UUID.test(name) && !existsSync(name)) return [findPublicRule(name)];
+    if (isRuleId(name)) return [findPublicRule(name)];
     const { texts } = readRuleFiles(name);
     return texts.map((text) => (text.file === name ? text : { ...text, file: join(name, text.file) }));
   });
+}
+
+/**
+ * The same, read whole: with the placeholders, pipelines and filters of their folder. A correlation is an error.
+ * Throws as `findRules`.
+ */
+export function loadRules(names: readonly string[]): { rules: readonly SigmaRule[]; issues: readonly RuleIssue[] } {
+  const loaded = names.map((name) => {
+    if (!isRuleId(name)) return loadDetections({ ruleDirs: [name] });
+    findPublicRule(name);
+    const { rules } = loadDetections({ packDirs: [PUBLIC_RULES] });
+    return { rules: rules.filter(({ description }) => description.id === name), issues: [] };
+  });
+  return { rules: loaded.flatMap(({ rules }) => rules), issues: loaded.flatMap(({ issues }) => issues) };
+}
+
+function isRuleId(name: string): boolean {
+  return UUID.test(name) && !existsSync(name);
 }
 
 function findPublicRule(id: string): RuleText {

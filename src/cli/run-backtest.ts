@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Backtest,
@@ -11,10 +13,10 @@ import type { RuleText } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall, ExitCode } from './command.ts';
 import { findRules } from './find-rules.ts';
+import { parseMoment } from './parse-moment.ts';
 import { type Column, printRecords } from './print-records.ts';
 import { connectServer, type ServerConnection } from './server-connection.ts';
 import { printable } from './terminal.ts';
-import { readTime } from './time-option.ts';
 
 const CHUNK = 50;
 const POLL_MS = 500;
@@ -40,9 +42,10 @@ export async function runBacktest(call: CommandCall): Promise<ExitCode> {
   const { args, options, terminal } = call;
   const nowMs = Date.now();
   const window = {
-    from: readTime(String(options.from ?? '7d'), nowMs),
-    to: readTime(String(options.to ?? '0m'), nowMs),
+    from: parseMoment(String(options.from ?? '7d'), nowMs),
+    to: parseMoment(String(options.to ?? '0m'), nowMs),
   };
+  warnOfSettings(call);
   const server = connectServer(call);
   const done: Backtest[] = [];
   for (const rules of chunks(findRules(args))) {
@@ -69,6 +72,14 @@ export async function runBacktest(call: CommandCall): Promise<ExitCode> {
   for (const fault of faults) terminal.say(printable(`failed  ${fault}`));
   if (errors.length > 0 || faults.length > 0) return 1;
   return rows.some(({ stoppedBy }) => stoppedBy !== null) ? 3 : 0;
+}
+
+/** The texts travel, and nothing beside them. */
+function warnOfSettings({ args, terminal }: CommandCall): void {
+  for (const name of args.flatMap((dir) => ['placeholders.yaml', 'pipelines'].map((file) => join(dir, file)))) {
+    if (existsSync(name))
+      terminal.warn(`${printable(name)} is not applied: a backtest takes the rules as they are written.`);
+  }
 }
 
 function limitsOf({ options }: CommandCall): { seconds?: number; rowsRead?: number } {

@@ -1,9 +1,10 @@
 import type { CommandDefinition } from '../command.ts';
+import { MOMENT_FORMS } from '../parse-moment.ts';
 
 export const command: CommandDefinition = {
   arguments: [{ name: '<rules...>', description: 'files, folders, or ids of the public set' }],
   options: [
-    { flags: '--from <time>', description: 'event time: 30d, 12h, a date or RFC 3339 (default: 7d)' },
+    { flags: '--from <time>', description: `event time: ${MOMENT_FORMS} (default: 7d)` },
     { flags: '--to <time>', description: 'until then (default: now)' },
     { flags: '--max-seconds <n>', description: 'of the lake’s time, for each 50 rules (default: 300)' },
     { flags: '--max-rows <n>', description: 'rows read, for each 50 rules (default: 2000000000)' },

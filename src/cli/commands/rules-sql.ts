@@ -8,15 +8,12 @@ export const command: CommandDefinition = {
     { line: 'watchfloor rules sql 3e3ceccd-6c06-48b8-b5ff-ab1d25db8c1d --json', does: 'a public rule, for a program' },
   ],
   run: async ({ args, options, terminal }) => {
-    // The SQL needs no guard of its own: what could harm a terminal stands in its literals as bytes.
-    const { findRules } = await import('../find-rules.ts');
-    const { emitSelect, parseRules } = await import('../../detect/rule-engine/index.ts');
+    const { loadRules } = await import('../find-rules.ts');
+    const { emitSelect } = await import('../../detect/rule-engine/index.ts');
     const { RULE_LAYOUT } = await import('../../collect/lake/index.ts');
-    const parsed = findRules(args).map((text) => parseRules(text));
-    const emitted = parsed
-      .flatMap(({ rules }) => rules)
-      .map((rule) => ({ rule: rule.description, ...emitSelect(rule, RULE_LAYOUT) }));
-    const errors = parsed.flatMap(({ issues }) => issues).filter(({ severity }) => severity === 'error');
+    const loaded = loadRules(args);
+    const emitted = loaded.rules.map((rule) => ({ rule: rule.description, ...emitSelect(rule, RULE_LAYOUT) }));
+    const errors = loaded.issues.filter(({ severity }) => severity === 'error');
     const data = emitted.map(({ rule: { id, title, author, file }, select, notKept }) => ({
       rule: { id, title, author, file },
       sql: select,
@@ -26,6 +23,7 @@ export const command: CommandDefinition = {
       terminal.print(JSON.stringify({ schema: 'watchfloor.rule-sql/1', data, meta: { refused: errors } }));
     } else if (options.ndjson === true) for (const one of data) terminal.print(JSON.stringify(one));
     else {
+      // The SQL needs no guard of its own: what could harm a terminal stands in its literals as bytes.
       for (const { rule, sql } of data) {
         terminal.print(`-- ${printable(rule.title)}, rule by ${printable(rule.author)}\n${sql.trim()};\n`);
       }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Control } from '../../platform/control/index.ts';
 import { audit } from '../../platform/identity/index.ts';
 import { type Actor, requirePermission, WatchfloorError } from '../../platform/kernel/index.ts';
-import { parseRules, type RuleIssue, type SigmaRule } from '../rule-engine/index.ts';
+import { linkRules, parseRules, type RuleIssue, type SigmaCorrelation, type SigmaRule } from '../rule-engine/index.ts';
 import { type BacktestDeps, backtestRule } from './backtest-rule.ts';
 import { Budget } from './budget.ts';
 import { type Backtest, MAX_DAYS, MAX_RULE_BYTES, type StartBacktest } from './contract.ts';
@@ -101,8 +101,10 @@ function busy(): WatchfloorError {
 
 function openJob({ nowMs }: BacktestDeps, actor: Actor, input: StartBacktest): Job {
   const parsed = input.rules.map(({ file, text }) => parseRules({ file, text, version: versionOf(text) }));
-  const rules = parsed.flatMap((one) => one.rules);
-  const issues: readonly RuleIssue[] = parsed.flatMap((one) => one.issues);
+  const correlations = parsed.flatMap((one) => one.correlations);
+  const parts = { rules: parsed.flatMap((one) => one.rules), filters: parsed.flatMap((one) => one.filters) };
+  const { rules, issues: linkIssues } = linkRules({ ...parts, correlations: [] });
+  const issues = [...parsed.flatMap((one) => one.issues), ...linkIssues, ...correlations.map(notOfEvents)];
   const shown: Backtest = {
     id: randomUUID(),
     state: 'waiting',
@@ -118,6 +120,11 @@ function openJob({ nowMs }: BacktestDeps, actor: Actor, input: StartBacktest): J
     fault: null,
   };
   return { shown, rules, input, abort: new AbortController() };
+}
+
+function notOfEvents({ description, line }: SigmaCorrelation): RuleIssue {
+  const message = 'A backtest is of rules that match single events: the rules that this correlation names can be.';
+  return { file: description.file, line, column: 1, severity: 'error', code: 'correlation-not-backtested', message };
 }
 
 /** Never rejects: a backtest that fails must not keep those behind it. */

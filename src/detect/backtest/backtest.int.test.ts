@@ -189,6 +189,17 @@ describe('a backtest', () => {
     expect(done.issues).toMatchObject([{ file: 'bad.yml', code: 'unknown-modifier', severity: 'error' }]);
   });
 
+  it('applies the filters of the set, and refuses its correlations aloud', async () => {
+    const filter = `title: Not the harmless\nlogsource: {product: windows}\nfilter:\n  rules: [${RULE_ID}]\n  own: {CommandLine: 'Evil.exe /x'}\n  condition: not own\n`;
+    const many = `title: Many\nid: ${OTHER_ID}\ncorrelation:\n  type: event_count\n  rules: [${RULE_ID}]\n  group-by: [Image]\n  timespan: 1h\n  condition: {gte: 5}\n`;
+    const files = [ruleText('{CommandLine|contains: evil}'), filter, many];
+    const done = await run('', { rules: files.map((text, index) => ({ file: `${index}.yml`, text })) });
+    expect(done.results.map(({ hits }) => hits)).toEqual([10]);
+    expect(done.issues.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { file: '2.yml', code: 'correlation-not-backtested' },
+    ]);
+  });
+
   it('is for those who may, within bounds, and only while it is kept', async () => {
     const input = startBacktest.body.parse({
       rules: [{ file: 'a', text: 'x' }],
