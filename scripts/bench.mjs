@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrap, giveUp, root, runtimePath } from './bootstrap.mjs';
 
-const BENCHES = ['cases', 'detect', 'ingest', 'load', 'memory', 'start'];
+const BENCHES = ['cases', 'detect', 'ingest', 'load', 'memory', 'rsigma', 'start'];
 const [name = '', ...rest] = process.argv.slice(2);
 if (!BENCHES.includes(name)) giveUp(`npm run bench -- ${BENCHES.join('|')}`);
 bootstrap();
