@@ -1,5 +1,5 @@
 import type { DecodedEvent } from '../collect/sources/index.ts';
-import type { Detection, DetectionSources } from '../detect/detections/index.ts';
+import type { CorrelationDetection, Detection, DetectionSources } from '../detect/detections/index.ts';
 import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
 import { type DetectionThread, startDetectionThread, type ThreadOptions } from './detection-thread.ts';
 import type { EntryBatch, ProcessedEntries } from './process-entries.ts';
@@ -10,6 +10,7 @@ export type ProcessedBatch = ProcessedEntries & { readonly detections: readonly 
 export type DetectionPool = {
   readonly size: number;
   readonly detections: () => readonly Detection[];
+  readonly correlations: () => readonly CorrelationDetection[];
   readonly issues: () => readonly RuleIssue[];
   readonly process: (batch: EntryBatch) => Promise<ProcessedBatch>;
   /** Empty where the rule is loaded no more. */
@@ -56,6 +57,7 @@ export async function startDetectionPool(
   return {
     size,
     detections: () => first.detections,
+    correlations: () => first.correlations,
     issues: () => first.issues,
     process: (batch) =>
       askIdlest(async (thread) => {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { DecodedEvent } from '../collect/sources/index.ts';
-import type { Detection, DetectionSources } from '../detect/detections/index.ts';
+import type { CorrelationDetection, Detection, DetectionSources } from '../detect/detections/index.ts';
 import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { EntryBatch, ProcessedEntries } from './process-entries.ts';
@@ -30,13 +30,19 @@ export type ThreadRequest = {
 }[keyof ThreadWork];
 
 export type ThreadReply =
-  | { readonly kind: 'ready'; readonly detections: readonly Detection[]; readonly issues: readonly RuleIssue[] }
+  | {
+      readonly kind: 'ready';
+      readonly detections: readonly Detection[];
+      readonly correlations: readonly CorrelationDetection[];
+      readonly issues: readonly RuleIssue[];
+    }
   | { readonly kind: 'done'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'broken'; readonly id: number; readonly message: string };
 
 export type DetectionThread = {
   /** In the order of the matcher: a rule's number is a place in it. */
   readonly detections: readonly Detection[];
+  readonly correlations: readonly CorrelationDetection[];
   readonly issues: readonly RuleIssue[];
   /** Throws `pipeline.thread-lost` (unavailable) where the thread died or hung: start another and ask again. */
   readonly ask: <Name extends keyof ThreadWork>(
@@ -120,9 +126,10 @@ export async function startDetectionThread(
     if (reply.kind === 'ready') becomeReady(reply);
     else settle(waiting, reply);
   });
-  const { detections, issues } = await ready;
+  const { detections, correlations, issues } = await ready;
   return {
     detections,
+    correlations,
     issues,
     ask: (name, input) => {
       if (end) return Promise.reject(end);

@@ -13,8 +13,11 @@ import {
   settleBatch,
   settledSequence,
 } from '../platform/journal/index.ts';
+import type { Clock } from '../platform/kernel/index.ts';
 import { alertHitsOf } from './alert-hits.ts';
 import { createBatchCutter } from './batch-cutter.ts';
+import type { CorrelationMetrics } from './correlation-metrics.ts';
+import { type Correlated, type CorrelationStage, createCorrelationStage } from './correlation-stage.ts';
 import type { DetectionPool, ProcessedBatch } from './detection-pool.ts';
 import { lostPlaceOf } from './detection-thread.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
@@ -26,8 +29,8 @@ import { createSettleLine } from './settle-line.ts';
 /*
  * The whole flow. An event was acknowledged when it stood in the journal; from there, batch by batch:
  *
- *   journal → plan (stored) → decode, detect, map to OCSF, encode (threads) → lake → alerts, outbox and position (one
- *   transaction) → journal released
+ *   journal → plan (stored) → decode, detect, map to OCSF, encode (threads) → lake → correlate → alerts, outbox and
+ *   position (one transaction) → journal released
  *
  * A failure anywhere ends the run, and the next run starts where PostgreSQL says: pending plans first, with the same
  * boundaries and tokens. A crash takes the same road. A record on which threads are lost is set aside before its batch
@@ -40,6 +43,8 @@ export type PipelineParts = {
   readonly lake: Lake;
   readonly pool: DetectionPool;
   readonly metrics: PipelineMetrics;
+  readonly correlationMetrics: CorrelationMetrics;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly limits: { readonly maxBatchBytes: number; readonly maxDelayMs: number };
 };
@@ -56,6 +61,8 @@ export type EventPipeline = {
 
 type RunParts = PipelineParts & { readonly strikes: RecordStrikes };
 
+/** How often correlations are asked, while nothing comes, what the passing of time has decided. */
+const TICK_MS = 5_000;
 const LONGEST_PAUSE_MS = 5_000;
 /** A store that hangs must not hold up the stop: what has not settled is done again at the next start. */
 const STOP_PATIENCE_MS = 5_000;
@@ -98,26 +105,40 @@ async function keepRunning(parts: RunParts, progress: Progress, signal: AbortSig
 async function runPipeline(parts: RunParts, progress: Progress, signal: AbortSignal): Promise<void> {
   const { journal, control } = parts;
   const cutter = createBatchCutter(journal, parts.limits);
-  const line = createSettleLine<ProcessedBatch>(parts.pool.size + 1);
+  const line = createSettleLine<ProcessedBatch | undefined>(parts.pool.size + 1);
+  const stage = createCorrelationStage({
+    ...parts,
+    journalId: journal.id,
+    detections: parts.pool.correlations(),
+    metrics: parts.correlationMetrics,
+  });
+  const run = { parts, progress, stage };
   const until = AbortSignal.any([signal, line.broken]);
   let after = await settledSequence(control.db, journal.id);
   // Where the last run did not learn that its commit had succeeded, nobody has released it yet.
   await journal.release(after);
   progress.startFrom(after, after >= journal.stats().lastSequence);
+  await stage.restore();
+  const ticking = setInterval(() => {
+    // What was received and not yet settled tells the time by itself.
+    if (progress.settled() < journal.stats().lastSequence || until.aborted) return;
+    void line.add(Promise.resolve(undefined), () => settleTick(run));
+  }, TICK_MS);
   try {
     for (const plan of await pendingPlans(control.db, journal.id)) {
       const entries = await cutter.readPlanned(plan);
-      await line.add(projectBatch(parts, { plan, entries, isReplay: true }), settle(parts, progress, plan));
+      await line.add(projectBatch(parts, { plan, entries, isReplay: true }), settle(run, plan));
       after = plan.toSequence;
     }
     while (!until.aborted) {
       const batch = await cutter.next(after, until);
       if (!batch) break;
       await planBatch(control.db, batch.plan);
-      await line.add(projectBatch(parts, { ...batch, isReplay: false }), settle(parts, progress, batch.plan));
+      await line.add(projectBatch(parts, { ...batch, isReplay: false }), settle(run, batch.plan));
       after = batch.plan.toSequence;
     }
   } finally {
+    clearInterval(ticking);
     await line.finish();
   }
 }
@@ -144,11 +165,15 @@ async function projectBatch(parts: RunParts, { plan, entries, isReplay }: Work):
   return processed;
 }
 
-/** Step 5, the commit point: alerts, their outbox events and the position, or nothing. */
-function settle(parts: RunParts, progress: Progress, plan: BatchPlan) {
-  return async (processed: ProcessedBatch): Promise<void> => {
-    const hits = alertHitsOf(processed.hits, processed.detections);
+type Run = { readonly parts: RunParts; readonly progress: Progress; readonly stage: CorrelationStage };
+
+/** Step 5, the commit point: alerts, their outbox events, what correlations remember and the position, or nothing. */
+function settle({ parts, progress, stage }: Run, plan: BatchPlan) {
+  return async (processed: ProcessedBatch | undefined): Promise<void> => {
+    if (processed === undefined) return;
+    const correlated = await stage.observe(plan, processed);
     await parts.control.transaction(async (tx) => {
+      const hits = [...alertHitsOf(processed.hits, processed.detections), ...(await stage.settle(tx, correlated))];
       if (hits.length > 0) await raiseAlerts({ control: parts.control }, tx, hits);
       await settleBatch(tx, plan);
     });
@@ -159,4 +184,14 @@ function settle(parts: RunParts, progress: Progress, plan: BatchPlan) {
       parts.logger.error({ fault: processed.fault }, 'a rule or a mapping broke on an event');
     progress.moveTo(plan.toSequence);
   };
+}
+
+/** No batch, and yet time has passed. */
+async function settleTick({ parts, stage }: Run): Promise<void> {
+  const correlated: Correlated | undefined = await stage.tick(parts.clock.nowMs());
+  if (correlated === undefined) return;
+  await parts.control.transaction(async (tx) => {
+    const hits = await stage.settle(tx, correlated);
+    if (hits.length > 0) await raiseAlerts({ control: parts.control }, tx, hits);
+  });
 }

@@ -8,6 +8,7 @@ import {
   startEmbeddedEngine,
 } from '../collect/lake/index.ts';
 import { alertsMigrations } from '../detect/alerts/index.ts';
+import { correlationsMigrations } from '../detect/correlations/index.ts';
 import { type Control, lockDataFolder, openControl } from '../platform/control/index.ts';
 import { identityMigrations } from '../platform/identity/index.ts';
 import { JOURNAL_MIGRATIONS, type Journal, openJournal, settledSequence } from '../platform/journal/index.ts';
@@ -63,7 +64,7 @@ async function openMigratedControl({ config, folder, logger }: Wanted): Promise<
   const server =
     config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
   const control = await openControl({ server, report });
-  const rooms = [JOURNAL_MIGRATIONS, identityMigrations, alertsMigrations, caseMigrations];
+  const rooms = [JOURNAL_MIGRATIONS, identityMigrations, alertsMigrations, correlationsMigrations, caseMigrations];
   await orClose(control.migrate(rooms), control.close);
   return control;
 }

@@ -39,7 +39,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
       ...alertRoutes({ control, clock, findMatch: (eventId, ruleId) => findMatch({ lake, pool }, eventId, ruleId) }),
       ...caseRoutes({ control, clock, findPerson: identity.findPerson }),
       ...lakeRoutes({ lake, fieldsOf: decodedFieldsOf }),
-      ...ruleRoutes({ detections: pool.detections, issues: pool.issues }),
+      ...ruleRoutes({ detections: () => [...pool.detections(), ...pool.correlations()], issues: pool.issues }),
       ...pipelineRoutes(parts),
     ],
     authenticate: identity.authenticate,

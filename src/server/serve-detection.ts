@@ -1,8 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import { createEventEncoder } from '../collect/lake/index.ts';
-import { type DetectionSources, loadDetections } from '../detect/detections/index.ts';
-import { compileRules } from '../detect/rule-engine/index.ts';
+import { type DetectionSources, loadDetections, placeDetections } from '../detect/detections/index.ts';
+import { compileRules, fieldsByRule } from '../detect/rule-engine/index.ts';
 import type { ThreadReply, ThreadRequest } from './detection-thread.ts';
 import { type LoadedRules, type ProcessedEntries, processEntries } from './process-entries.ts';
 import { openRecordMarker } from './record-marker.ts';
@@ -12,11 +12,19 @@ export type ThreadStart = { readonly sources: DetectionSources; readonly marker:
 type FindSource = LoadedRules['findSource'];
 
 function load({ sources, marker }: ThreadStart, findSource: FindSource): { rules: LoadedRules; ready: ThreadReply } {
-  const { rules, detections, issues } = loadDetections(sources);
-  const { matcher } = compileRules(rules);
-  const encodeEvents = createEventEncoder();
-  const loaded = { matcher, detections, encodeEvents, findSource, marker: openRecordMarker(marker) };
-  return { rules: loaded, ready: { kind: 'ready', detections, issues } };
+  const read = loadDetections({ ...sources, runsCorrelations: true });
+  const { rules, detections } = read;
+  const { correlations, issues } = placeDetections(read);
+  const fieldsOf = fieldsByRule(correlations.map(({ placed }) => placed));
+  const loaded = {
+    matcher: compileRules(rules).matcher,
+    detections,
+    encodeEvents: createEventEncoder(),
+    inputFields: detections.map(({ rule }) => fieldsOf.get(rule.id)),
+    findSource,
+    marker: openRecordMarker(marker),
+  };
+  return { rules: loaded, ready: { kind: 'ready', detections, correlations, issues: [...read.issues, ...issues] } };
 }
 
 function buffersOf({ rows }: ProcessedEntries): ArrayBuffer[] {

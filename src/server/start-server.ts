@@ -10,6 +10,7 @@ import { createIdentity } from '../platform/identity/index.ts';
 import type { Clock, WatchfloorError } from '../platform/kernel/index.ts';
 import { noteRecurrence } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
+import { createCorrelationMetrics } from './correlation-metrics.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createEntrySink } from './entry-sink.ts';
 import { type EventPipeline, startEventPipeline } from './event-pipeline.ts';
@@ -77,7 +78,7 @@ function rulesLine({ pool }: Stores): string {
   const which = waiting === refused.length ? '' : `${waiting} of them `;
   const why = waiting > 0 ? `${which}for want of placeholders, which cannot be given yet; ` : '';
   const rest = refused.length > 0 ? `, ${refused.length} do not: ${why}watchfloor rules lint` : '';
-  return `rules      ${pool.detections().length} run${rest}`;
+  return `rules      ${pool.detections().length + pool.correlations().length} run${rest}`;
 }
 
 type FloorParts = ServerOptions & { readonly folder: DataFolder; readonly stores: Stores; readonly logger: Logger };
@@ -88,7 +89,10 @@ async function openFloor(parts: FloorParts) {
   const metrics = createMetrics();
   measureJournal(metrics, stores.journal);
   const limits = { maxBatchBytes: config.pipeline.maxBatchMib * 1024 * 1024, maxDelayMs: config.pipeline.maxDelayMs };
-  const pipeline = startEventPipeline({ ...stores, metrics: createPipelineMetrics(metrics), logger, limits });
+  const correlationMetrics = createCorrelationMetrics(metrics);
+  const pipelineMetrics = createPipelineMetrics(metrics);
+  const observers = { metrics: pipelineMetrics, correlationMetrics, clock, logger };
+  const pipeline = startEventPipeline({ ...stores, ...observers, limits });
   try {
     return await openDoors({ ...parts, metrics, pipeline });
   } catch (error) {

@@ -21,6 +21,7 @@ export { insertReplayed, type ReplayedRange } from './insert-replayed.ts';
 export { migrateLake } from './migrate-lake.ts';
 export { hasSample, purgeSampleEvents } from './purge-sample.ts';
 export { countEntries, type EntryCount, type EntryRange } from './reads/count-entries.ts';
-export { getEvent, type StoredEvent } from './reads/get-event.ts';
+export { getEvent, getEvents, type StoredEvent } from './reads/get-event.ts';
+export { listMatchedEvents, type MatchedEvent } from './reads/list-matched-events.ts';
 export { type MatchSearch, type StoredMatch, searchMatches } from './reads/search-matches.ts';
 export { type LakeRoutesDeps, lakeRoutes } from './routes.ts';

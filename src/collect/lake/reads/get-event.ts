@@ -1,4 +1,4 @@
-import type { EventPosition } from '../../../platform/kernel/index.ts';
+import { type EventPosition, eventIdOf } from '../../../platform/kernel/index.ts';
 import type { FieldRecord } from '../../sources/index.ts';
 import { columnOf, HOT_FIELDS } from '../columns.ts';
 import type { Lake } from '../contract.ts';
@@ -32,20 +32,37 @@ type Row = SummaryRow &
   };
 
 // A map goes out as two lists: as a JSON object it would lose repeated names. Raw may be no UTF-8.
-const SQL = `
+const SELECT = `
 SELECT toUnixTimestamp64Micro(time) AS time_us, journal_id, sequence, record, ${SUMMARY_COLUMNS.join(', ')},
   categories, activity_id, status_id,
   [${HOT_FIELDS.map((name) => `toString(${columnOf(name)})`).join(', ')}] AS hot,
   mapKeys(fields) AS names, mapValues(fields) AS values, null_fields, base64Encode(raw) AS raw_base64
-FROM events
+FROM events`;
+
+const ONE = `${SELECT}
 WHERE sequence = {sequence:UInt64} AND record = {record:UInt32} AND journal_id = {journal:String}
 LIMIT 1`;
+
+const SOME = `${SELECT}
+WHERE sequence IN {sequences:Array(UInt64)}
+  AND concat(journal_id, '-', toString(sequence), '-', toString(record)) IN {ids:Array(String)}`;
 
 /** Undefined: no such event. */
 export async function getEvent(lake: Lake, position: EventPosition): Promise<StoredEvent | undefined> {
   const { journalId, sequence, record } = position;
-  const [row] = await lake.query<Row>(SQL, { journal: journalId, sequence, record });
-  if (row === undefined) return undefined;
+  const [row] = await lake.query<Row>(ONE, { journal: journalId, sequence, record });
+  return row && storedEventOf(row);
+}
+
+/** Those that are there, in no order. At most a few thousand: their ids travel in the request. */
+export async function getEvents(lake: Lake, positions: readonly EventPosition[]): Promise<readonly StoredEvent[]> {
+  if (positions.length === 0) return [];
+  const sequences = [...new Set(positions.map(({ sequence }) => sequence))];
+  const rows = await lake.query<Row>(SOME, { sequences, ids: positions.map(eventIdOf) });
+  return rows.map(storedEventOf);
+}
+
+function storedEventOf(row: Row): StoredEvent {
   return {
     ...identityOf(row),
     ...summaryOf(row),

@@ -42,6 +42,8 @@ export type Correlator = {
   readonly finish: () => void;
   /** What fired since the last call, in the order in which it was found. */
   readonly takeFirings: () => readonly Firing[];
+  /** The time before which everything is decided for the correlations that this rule belongs to. */
+  readonly clockMs: (ruleId: string) => number;
   /** Whether something waits that the mere passing of time will decide. */
   readonly isWaiting: () => boolean;
   /** Time before which no input can count any more. */
@@ -84,6 +86,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       firings = [];
       return taken;
     },
+    clockMs: (ruleId) => partOf.get(ruleId)?.clockMs ?? Number.POSITIVE_INFINITY,
     isWaiting: () => parts.some((part) => part.isWaiting()),
     forgottenBeforeMs: () => parts.reduce((least, part) => Math.min(least, part.forgottenBeforeMs()), clock.nowMs),
     progress: () => clock.progress(),

@@ -46,9 +46,13 @@ export function numberOf(fields: Fields, name: string): number | undefined {
   return typeof number === 'number' && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : undefined;
 }
 
-function compact(text: string): string {
+function compact(written: string): string {
+  // Half surrogates and NUL are not storable everywhere, and a key must come back as it went.
+  const text = written.isWellFormed() && !written.includes('\0') ? written : storable(written);
   return text.length <= LONGEST ? text : `${text.slice(0, 200)}…${text.length}.${hashOf(text)}`;
 }
+
+const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');
 
 /** FNV-1a over UTF-16 units, twice with different beginnings: enough to tell values apart, no promise against an attacker. */
 function hashOf(text: string): string {
