@@ -23,18 +23,27 @@ export type FiredWindow = {
 
 type Opened = { readonly group: Group; readonly dueMs: number };
 
+type LaneOptions = {
+  readonly limits: CorrelationLimits;
+  /** Entries come as they are received. */
+  readonly isEarly: boolean;
+  readonly onFire: (fired: FiredWindow) => void;
+};
+
 /** One correlation's groups, fed in the order of time: asked after each entry, or after all entries of one time. */
 export class CorrelationLane {
   readonly table: GroupTable;
   readonly #correlation: SigmaCorrelation;
   readonly #mode: WindowMode;
+  readonly #isEarly: boolean;
   readonly #onFire: (fired: FiredWindow) => void;
   readonly #opened = new Fifo<Opened>();
   #touched: Group[] = [];
 
-  constructor(correlation: SigmaCorrelation, limits: CorrelationLimits, onFire: (fired: FiredWindow) => void) {
+  constructor(correlation: SigmaCorrelation, { limits, isEarly, onFire }: LaneOptions) {
     this.#correlation = correlation;
     this.#mode = windowModeOf(correlation);
+    this.#isEarly = isEarly;
     this.#onFire = onFire;
     this.table = new GroupTable(correlation.timespanMs, limits);
   }
@@ -44,17 +53,29 @@ export class CorrelationLane {
     return this.#opened.peek()?.dueMs;
   }
 
-  /** An entry that is older than the newest of its group is not taken: false. */
-  add(of: GroupOfEntry, entry: Entry): boolean {
+  /** For the early lane: gives the time that is to be decided now; undefined where the entry changes nothing. */
+  addUnordered(of: GroupOfEntry, entry: Entry): number | undefined {
+    const group = this.table.get(of.key);
+    if (group === undefined || entry.timeMs >= group.lastMs) {
+      this.add(of, entry);
+      return entry.timeMs;
+    }
+    if (entry.timeMs <= group.lastMs - this.#correlation.timespanMs) return undefined;
+    group.window.addEarlier?.(entry);
+    this.table.recount(group);
+    this.#touched.push(group);
+    return group.lastMs;
+  }
+
+  /** Never an entry that is older than the newest of its group. */
+  add(of: GroupOfEntry, entry: Entry): void {
     const group = this.table.get(of.key) ?? this.#open(of, entry.timeMs);
-    if (entry.timeMs < group.lastMs) return false;
-    if (isRepeat(group, entry.timeMs, tieKeyOf(this.#correlation, entry))) return true;
+    if (isRepeat(group, entry.timeMs, tieKeyOf(this.#correlation, entry))) return;
     group.lastMs = entry.timeMs;
     group.newestEventId = entry.eventId;
     group.window.add(entry);
     this.table.recount(group);
     if (this.#mode !== 'opened' && this.#touched.at(-1) !== group) this.#touched.push(group);
-    return true;
   }
 
   /** All entries up to and with this time are there. */
@@ -88,7 +109,9 @@ export class CorrelationLane {
   }
 
   #open(of: GroupOfEntry, timeMs: number): Group {
-    const group = this.table.create({ ...of, window: windowFor(this.#correlation, this.#mode), openedMs: timeMs });
+    const window =
+      this.#mode === 'opened' ? openedWindowFor(this.#correlation) : windowFor(this.#correlation, this.#isEarly);
+    const group = this.table.create({ ...of, window, openedMs: timeMs });
     if (this.#mode === 'opened') this.#opened.push({ group, dueMs: timeMs + this.#correlation.timespanMs });
     return group;
   }
@@ -112,8 +135,7 @@ function isRepeat(group: Group, timeMs: number, tieKey: string): boolean {
   return false;
 }
 
-function windowFor(correlation: SigmaCorrelation, mode: WindowMode): GroupWindow {
-  if (mode === 'opened') return openedWindowFor(correlation);
+function windowFor(correlation: SigmaCorrelation, isEarly: boolean): GroupWindow {
   switch (correlation.type) {
     case 'event_count':
       return new LatestEvents(correlation.bounds);
@@ -122,7 +144,7 @@ function windowFor(correlation: SigmaCorrelation, mode: WindowMode): GroupWindow
     case 'temporal':
       return new RulesSeen(correlation);
     case 'temporal_ordered':
-      return new RulesInOrder(correlation);
+      return new RulesInOrder(correlation, isEarly);
     case 'value_sum':
     case 'value_avg':
     case 'value_percentile':

@@ -34,9 +34,13 @@ export class CorrelationRunner {
     this.placed = placed;
     this.#announced = new Announcements(correlation.timespanMs);
     const lane = (name: 'early' | 'final') =>
-      new CorrelationLane(correlation, limits, (fired) => {
-        const isNew = this.#announced.announce(fired.group.key, fired.endMs);
-        onFire({ ...fired, lane: name, isNew });
+      new CorrelationLane(correlation, {
+        limits,
+        isEarly: name === 'early',
+        onFire: (fired) => {
+          const isNew = this.#announced.announce(fired.group.key, fired.endMs);
+          onFire({ ...fired, lane: name, isNew });
+        },
       });
     this.final = lane('final');
     this.early = windowModeOf(correlation) === 'rising' ? lane('early') : undefined;
@@ -62,7 +66,8 @@ export class CorrelationRunner {
 
   addEarly(place: number, input: PlacedInput): void {
     const read = this.early && this.read(place, input);
-    if (read && this.early?.add(read.of, read.entry) === true) this.early.decide(input.timeMs);
+    const timeMs = read && this.early?.addUnordered(read.of, read.entry);
+    if (timeMs !== undefined) this.early?.decide(timeMs);
   }
 
   addFinal(place: number, input: PlacedInput): void {

@@ -11,12 +11,20 @@ export class Fifo<Item> {
     return this.#items[this.#head];
   }
 
-  last(): Item | undefined {
-    return this.length === 0 ? undefined : this.#items[this.#items.length - 1];
-  }
-
   push(item: Item): void {
     this.#items.push(item);
+  }
+
+  /** Looks from the end for its place among the others; where it meets itself, nothing is put in. */
+  insert(item: Item, against: (other: Item) => 'before' | 'behind' | 'same'): void {
+    let at = this.#items.length;
+    for (let other = this.#items[at - 1]; at > this.#head && other !== undefined; other = this.#items[at - 1]) {
+      const place = against(other);
+      if (place === 'same') return;
+      if (place === 'behind') break;
+      at -= 1;
+    }
+    this.#items.splice(at, 0, item);
   }
 
   shift(): Item | undefined {

@@ -22,6 +22,11 @@ export type GroupWindow = {
   /** Entries held; what memory is counted by. */
   readonly size: number;
   readonly add: (entry: Entry) => void;
+  /**
+   * An event that is older than the newest, for a window that ends with the newest: what early verdicts rest on. Costs as
+   * much as there are events between. Only in windows that further events can only fill.
+   */
+  readonly addEarlier?: (entry: Entry) => void;
   /** Of the events in (afterMs, …]: undefined where the condition does not hold. Never called with an earlier time again. */
   readonly verdict: (afterMs: number) => Verdict | undefined;
   /** Only where entries are as many as events: forgets the oldest beyond `most`; gives how many that cost. */

@@ -24,6 +24,14 @@ export class LatestEvents implements GroupWindow {
     if (this.#kept.length > this.#needed) this.#kept.shift();
   }
 
+  addEarlier({ timeMs, eventId }: Entry): void {
+    this.#kept.insert({ timeMs, eventId }, (other) => {
+      if (other.timeMs < timeMs) return 'behind';
+      return other.eventId === eventId ? 'same' : 'before';
+    });
+    if (this.#kept.length > this.#needed) this.#kept.shift();
+  }
+
   verdict(afterMs: number): Verdict | undefined {
     const first = this.#kept.peek();
     if (this.#kept.length < this.#needed || first === undefined || first.timeMs <= afterMs) return undefined;

@@ -25,6 +25,17 @@ export class LatestValues implements GroupWindow {
     if (this.#latest.size > this.#needed) this.#dropOldest();
   }
 
+  addEarlier({ timeMs, eventId, text }: Entry): void {
+    const known = this.#latest.get(text);
+    if (known !== undefined && known.timeMs >= timeMs) return;
+    this.#latest.delete(text);
+    const later = [...this.#latest].filter(([, seen]) => seen.timeMs > timeMs);
+    for (const [value] of later) this.#latest.delete(value);
+    this.#latest.set(text, { timeMs, eventId });
+    for (const [value, seen] of later) this.#latest.set(value, seen);
+    if (this.#latest.size > this.#needed) this.#dropOldest();
+  }
+
   verdict(afterMs: number): Verdict | undefined {
     for (const [text, { timeMs }] of this.#latest) {
       if (timeMs > afterMs) break;

@@ -5,6 +5,8 @@ import type { Entry, GroupWindow, Verdict } from '../group-window.ts';
 /** Events of rules in the listed order: when the first of them was, and which they are. */
 type Chain = { readonly startMs: number; readonly eventIds: readonly string[] };
 
+const RECENT = 32;
+
 /**
  * `temporal_ordered`. Of all chains that end with a rule and have a length, the one that began last is the one to keep: where
  * any fits the window, it does. So an event costs the square of the number of rules, whatever the number of events, and
@@ -17,17 +19,38 @@ export class RulesInOrder implements GroupWindow {
   readonly #latestMs: number[];
   /** Of the newest time: they are put in the order of rules before they count. */
   #tie: Entry[] = [];
+  /** In the order of time; only where earlier events may come. */
+  readonly #recent: Entry[] | undefined;
 
-  constructor(correlation: SigmaCorrelation) {
+  constructor(correlation: SigmaCorrelation, takesEarlier = false) {
     this.#correlation = correlation;
+    this.#recent = takesEarlier ? [] : undefined;
     this.#latestMs = new Array(correlation.rules.length).fill(Number.NEGATIVE_INFINITY);
   }
 
   get size(): number {
-    return this.#chains.size;
+    return this.#chains.size + (this.#recent?.length ?? 0);
   }
 
   add(entry: Entry): void {
+    if (this.#recent !== undefined) this.#recent.push(entry);
+    if (this.#recent !== undefined && this.#recent.length > RECENT) this.#recent.shift();
+    this.#follow(entry);
+  }
+
+  /** Chains cannot be taken apart: those of the latest events are made anew. */
+  addEarlier(entry: Entry): void {
+    const recent = this.#recent;
+    if (recent === undefined) return;
+    const at = recent.findLastIndex(({ timeMs }) => timeMs <= entry.timeMs) + 1;
+    recent.splice(at, 0, entry);
+    if (recent.length > RECENT) recent.shift();
+    this.#chains.clear();
+    this.#tie = [];
+    for (const one of recent) this.#follow(one);
+  }
+
+  #follow(entry: Entry): void {
     if (this.#tie[0] !== undefined && this.#tie[0].timeMs !== entry.timeMs) this.#tie = [];
     this.#latestMs[entry.place] = entry.timeMs;
     // One event of each rule and time is enough.

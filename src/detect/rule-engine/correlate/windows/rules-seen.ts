@@ -22,6 +22,11 @@ export class RulesSeen implements GroupWindow {
     this.#latest[place] = { timeMs, eventId };
   }
 
+  addEarlier(entry: Entry): void {
+    const known = this.#latest[entry.place];
+    if (known === undefined || known.timeMs < entry.timeMs) this.add(entry);
+  }
+
   verdict(afterMs: number): Verdict | undefined {
     const { rules, temporal, bounds } = this.#correlation;
     const seen = this.#latest.map((one) => (one !== undefined && one.timeMs > afterMs ? one : undefined));
