@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { findSource } from '../../src/collect/sources/index.ts';
 import { loadDetections } from '../../src/detect/detections/index.ts';
 import {
@@ -27,6 +29,8 @@ const { values } = parseArgs({
     inputs: { type: 'string', default: '500000' },
   },
 });
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
 const PACK = join(import.meta.dirname, '..', '..', 'content', 'rules', 'sigmahq');
 const source = findSource('windows-event-log');
 const work = mkdtempSync(join(tmpdir(), 'watchfloor-bench-'));
@@ -168,7 +172,7 @@ detection: { selection: { EventID: ${n} }, condition: selection }`;
   if (placed.length !== 1) throw new Error(`the ${type} of the benchmark does not load`);
   const correlator = createCorrelator({ placed });
   let peakHeap = 0;
-  globalThis.gc?.();
+  collect();
   const heapBefore = process.memoryUsage().heapUsed;
   const { micros } = cpuOf(() => {
     for (let from = 0; from < inputs; from += 5_000) {
@@ -184,7 +188,7 @@ detection: { selection: { EventID: ${n} }, condition: selection }`;
       if (from % 50_000 === 0) peakHeap = Math.max(peakHeap, process.memoryUsage().heapUsed);
     }
   });
-  globalThis.gc?.();
+  collect();
   const held = process.memoryUsage().heapUsed - heapBefore;
   const [stats] = correlator.stats().correlations;
   return {

@@ -7,12 +7,20 @@ import {
   type Firing,
   type LateInput,
 } from './contract.ts';
-import { CorrelationRunner, type PlacedInput, type RunnerFiring } from './correlation-runner.ts';
+import { CorrelationRunner, type PlacedInput, type ReadInput, type RunnerFiring } from './correlation-runner.ts';
 import { Fifo } from './fifo.ts';
 import type { PlacedCorrelation } from './place-correlations.ts';
 import { ReorderBuffer } from './reorder-buffer.ts';
 
 type Port = { readonly runner: number; readonly place: number };
+
+type Waiting = {
+  readonly timeMs: number;
+  readonly eventId: string;
+  readonly ruleId: string;
+  readonly ports: readonly Port[];
+  readonly reads: readonly (ReadInput | undefined)[];
+};
 
 export type PartParts = {
   /** Others before those that name them. */
@@ -33,11 +41,11 @@ export class CorrelationPart {
   /** Those whose windows are decided at their end. */
   readonly #opening: readonly CorrelationRunner[];
   readonly #parts: PartParts;
-  readonly #waiting = new ReorderBuffer<CorrelationInput>();
+  readonly #waiting = new ReorderBuffer<Waiting>();
   readonly #portsOfRule = new Map<string, Port[]>();
   readonly #portsOfCorrelation: readonly Port[][];
   /** Firings of the time that is being decided, for those that name them. */
-  #chained: { readonly port: Port; readonly input: PlacedInput }[] = [];
+  #chained: { readonly port: Port; readonly read: ReadInput }[] = [];
   readonly #baseEvents = new Map<string, readonly string[]>();
   readonly #baseEventsOrder = new Fifo<{ readonly key: string; readonly dueMs: number }>();
   readonly #memoryMs: number;
@@ -89,9 +97,13 @@ export class CorrelationPart {
     if (input.timeMs < this.clockMs) {
       return { input, correlations: this.#concerned(this.portsOf(input.ruleId)) };
     }
-    this.#waiting.add(input);
+    const ports = this.portsOf(input.ruleId);
+    // Read once for both lanes: making a group's key and its hash is half the work.
+    const reads = ports.map(({ runner, place }) => this.runners[runner]?.read(place, input));
+    if (reads.every((read) => read === undefined)) return undefined;
+    this.#waiting.add({ timeMs: input.timeMs, eventId: input.eventId, ruleId: input.ruleId, ports, reads });
     if (this.#parts.isEarly) {
-      for (const { runner, place } of this.portsOf(input.ruleId)) this.runners[runner]?.addEarly(place, input);
+      for (const [at, read] of reads.entries()) if (read) this.runners[ports[at]?.runner ?? -1]?.addEarly(read);
     }
     if (this.#waiting.size > this.#parts.limits.maxWaiting) this.#makeRoom();
     return undefined;
@@ -126,9 +138,11 @@ export class CorrelationPart {
     for (const { final } of this.#opening) final.closeOpened(timeMs);
     const tie = this.#waiting.peekMs() === timeMs && timeMs < this.clockMs ? this.#waiting.takeTie() : [];
     const reached = new Set<number>();
-    for (const input of tie) {
-      for (const { runner, place } of this.portsOf(input.ruleId)) {
-        this.runners[runner]?.addFinal(place, input);
+    for (const { ports, reads } of tie) {
+      for (const [at, { runner }] of ports.entries()) {
+        const read = reads[at];
+        if (read === undefined) continue;
+        this.runners[runner]?.addFinal(read);
         reached.add(runner);
       }
     }
@@ -139,9 +153,7 @@ export class CorrelationPart {
     // A firing reaches only what stands behind it.
     for (let at = this.#leastOf(reached); at !== undefined; at = this.#leastOf(reached)) {
       reached.delete(at);
-      for (const { port, input } of this.#chained) {
-        if (port.runner === at) this.runners[at]?.addFinal(port.place, input);
-      }
+      for (const { port, read } of this.#chained) if (port.runner === at) this.runners[at]?.addFinal(read);
       this.#chained = this.#chained.filter(({ port }) => port.runner !== at);
       this.runners[at]?.final.decide(timeMs);
     }
@@ -174,10 +186,12 @@ export class CorrelationPart {
     this.#remember(told, ports.length > 0);
     const hasEarly = this.runners[at]?.early !== undefined;
     for (const port of ports) {
-      if (firing.lane === 'final') this.#chained.push({ port, input });
+      const read = this.runners[port.runner]?.read(port.place, input);
+      if (read === undefined) continue;
+      if (firing.lane === 'final') this.#chained.push({ port, read });
       // Where the correlation has no early lane, its final firing is the first that those who name it hear of it.
       if ((firing.lane === 'early' || !hasEarly) && this.#parts.isEarly) {
-        this.runners[port.runner]?.addEarly(port.place, input);
+        this.runners[port.runner]?.addEarly(read);
       }
     }
     if (firing.isNew) this.#parts.onFiring(told);

@@ -19,7 +19,8 @@ export type PlacedInput = {
 /** `isNew`: nobody was told of this window yet. */
 export type RunnerFiring = FiredWindow & { readonly lane: 'early' | 'final'; readonly isNew: boolean };
 
-type Read = { readonly of: GroupOfEntry; readonly entry: Entry };
+/** An input as one place of one correlation reads it. */
+export type ReadInput = { readonly of: GroupOfEntry; readonly entry: Entry };
 
 /** One correlation: the lane that follows the order of events, and, where a verdict can be given at once, the early one. */
 export class CorrelationRunner {
@@ -51,7 +52,7 @@ export class CorrelationRunner {
   }
 
   /** Undefined where a field is missing, so that it takes no part. */
-  read(place: number, input: PlacedInput): Read | undefined {
+  read(place: number, input: PlacedInput): ReadInput | undefined {
     const at = this.placed.places[place];
     const texts = at && textsOf(input.fields, at.groupBy);
     const value = at && readValue(this.correlation, at, input);
@@ -64,15 +65,13 @@ export class CorrelationRunner {
     return { of: { key, texts, partition: input.partition }, entry };
   }
 
-  addEarly(place: number, input: PlacedInput): void {
-    const read = this.early && this.read(place, input);
-    const timeMs = read && this.early?.addUnordered(read.of, read.entry);
+  addEarly({ of, entry }: ReadInput): void {
+    const timeMs = this.early?.addUnordered(of, entry);
     if (timeMs !== undefined) this.early?.decide(timeMs);
   }
 
-  addFinal(place: number, input: PlacedInput): void {
-    const read = this.read(place, input);
-    if (read) this.final.add(read.of, read.entry);
+  addFinal({ of, entry }: ReadInput): void {
+    this.final.add(of, entry);
   }
 
   expire(nowMs: number): void {
@@ -99,8 +98,7 @@ export class CorrelationRunner {
       entries: sum((table) => table.entries),
       evictedGroups: sum((table) => table.evictedGroups),
       evictedEntries: sum((table) => table.evictedEntries),
-      // Both lanes read each input.
-      incomplete: this.early ? Math.ceil(this.#incomplete / 2) : this.#incomplete,
+      incomplete: this.#incomplete,
     };
   }
 }

@@ -5,7 +5,8 @@ import type { Entry, GroupWindow, Verdict } from '../group-window.ts';
 /** Events of rules in the listed order: when the first of them was, and which they are. */
 type Chain = { readonly startMs: number; readonly eventIds: readonly string[] };
 
-const RECENT = 32;
+/** Of the early lane only: so far back may an event be that was overtaken. */
+const RECENT = 8;
 
 /**
  * `temporal_ordered`. Of all chains that end with a rule and have a length, the one that began last is the one to keep: where
