@@ -25,7 +25,7 @@ import type { BatchPlan } from '../platform/journal/index.ts';
 import { clockSourceOf } from './correlation-input.ts';
 import type { CorrelationMetrics } from './correlation-metrics.ts';
 import { describeFirings } from './describe-firings.ts';
-import { reachOf, reevaluateLate } from './late-inputs.ts';
+import { reevaluateLate } from './late-inputs.ts';
 import type { ProcessedEntries, SourceTally } from './process-entries.ts';
 
 /*
@@ -171,7 +171,7 @@ class RunningStage implements CorrelationStage {
   }
 
   #dueMs(late: LateInput): number {
-    return late.input.timeMs + reachOf([late]);
+    return late.input.timeMs + late.reachMs;
   }
 }
 

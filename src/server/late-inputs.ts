@@ -34,7 +34,7 @@ const MOST_STRETCHES = 20;
 export async function reevaluateLate(parts: Parts, late: readonly LateInput[]): Promise<Reevaluated> {
   const firings: Firing[] = [];
   let cutShort = 0;
-  const reachMs = reachOf(late);
+  const reachMs = late.reduce((most, one) => Math.max(most, one.reachMs), 0);
   for (const [at, stretch] of stretchesOf(late, 2 * reachMs).entries()) {
     const found = at < MOST_STRETCHES ? await readInputs(parts, stretch, reachMs) : { inputs: [], isCutShort: true };
     if (found.isCutShort) cutShort += 1;
@@ -46,12 +46,6 @@ export async function reevaluateLate(parts: Parts, late: readonly LateInput[]): 
 }
 
 const keyOf = ({ ruleId, eventId }: CorrelationInput): string => `${ruleId} ${eventId}`;
-
-/** How far from a late event a window may lie that it changes: through chains, all timespans together. */
-export function reachOf(late: readonly LateInput[]): number {
-  const spanOf = ({ correlations }: LateInput) => correlations.reduce((sum, { timespanMs }) => sum + timespanMs, 0);
-  return late.reduce((most, one) => Math.max(most, spanOf(one)), 0);
-}
 
 /** Late events that lie near each other are looked at together. */
 function stretchesOf(late: readonly LateInput[], gapMs: number): LateInput[][] {

@@ -47,7 +47,12 @@ export type Firing = {
 };
 
 /** An input that came after the watermark of its correlations had passed it. */
-export type LateInput = { readonly input: CorrelationInput; readonly correlations: readonly SigmaCorrelation[] };
+export type LateInput = {
+  readonly input: CorrelationInput;
+  readonly correlations: readonly SigmaCorrelation[];
+  /** So far from it may the windows lie that it changes: the timespans of the longest chain together. */
+  readonly reachMs: number;
+};
 
 /** How far a source has come. */
 export type SourceProgress = {

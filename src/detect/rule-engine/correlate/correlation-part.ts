@@ -49,10 +49,13 @@ export class CorrelationPart {
   readonly #baseEvents = new Map<string, readonly string[]>();
   readonly #baseEventsOrder = new Fifo<{ readonly key: string; readonly dueMs: number }>();
   readonly #memoryMs: number;
+  /** By runner: the timespans of the longest chain that ends with it. */
+  readonly #reachesMs: readonly number[];
 
   constructor(parts: PartParts) {
     this.#parts = parts;
-    this.#memoryMs = parts.placed.reduce((sum, { correlation }) => sum + correlation.timespanMs, 0);
+    this.#reachesMs = reachesOf(parts.placed);
+    this.#memoryMs = Math.max(0, ...this.#reachesMs);
     this.runners = parts.placed.map(
       (placed, at) => new CorrelationRunner(placed, parts.limits, (firing) => this.#fired(at, firing)),
     );
@@ -95,7 +98,7 @@ export class CorrelationPart {
   observe(input: CorrelationInput): LateInput | undefined {
     this.fedBy.add(input.sourceId);
     if (input.timeMs < this.clockMs) {
-      return { input, correlations: this.#concerned(this.portsOf(input.ruleId)) };
+      return { input, ...this.#concerned(this.portsOf(input.ruleId)) };
     }
     const ports = this.portsOf(input.ruleId);
     // Read once for both lanes: making a group's key and its hash is half the work.
@@ -230,11 +233,23 @@ export class CorrelationPart {
   }
 
   /** The correlations of these ports, and those that name them, whatever the number of steps. */
-  #concerned(ports: readonly Port[]): readonly SigmaCorrelation[] {
+  #concerned(ports: readonly Port[]): Omit<LateInput, 'input'> {
     const found = new Set(ports.map(({ runner }) => runner));
     for (const at of found) for (const { runner } of this.#portsOfCorrelation[at] ?? []) found.add(runner);
-    return [...found].flatMap((at) => this.runners[at]?.correlation ?? []);
+    return {
+      correlations: [...found].flatMap((at) => this.runners[at]?.correlation ?? []),
+      reachMs: Math.max(0, ...[...found].map((at) => this.#reachesMs[at] ?? 0)),
+    };
   }
+}
+
+function reachesOf(placed: readonly PlacedCorrelation[]): readonly number[] {
+  const reaches: number[] = [];
+  for (const { correlation, places } of placed) {
+    const below = places.reduce((most, place) => Math.max(most, reaches[place.correlation ?? -1] ?? 0), 0);
+    reaches.push(correlation.timespanMs + below);
+  }
+  return reaches;
 }
 
 /** A firing as an input: it happened when its window ended, and has the values of its group. */
