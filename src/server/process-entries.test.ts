@@ -19,7 +19,7 @@ function entryOf(lines: readonly string[]): JournalEntry {
 function process(lines: readonly string[], setAside: readonly RecordPlace[] = [], source = plantedSource) {
   const { matcher } = compileRules([]);
   const findSource = (): SourceDefinition => source;
-  const rules = { matcher, detections: [], encodeEvents: createEventEncoder(), findSource, marker };
+  const rules = { matcher, detections: [], encodeEvents: createEventEncoder(), inputFields: [], findSource, marker };
   const processed = processEntries({ journalId: 'planted0', entries: [entryOf(lines)], setAside }, rules);
   const rowsOf = (table: string) => processed.rows.find((rows) => rows.table === table);
   return {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { findSource } from '../../src/collect/sources/index.ts';
-import { loadDetections } from '../../src/detect/detections/index.ts';
+import { type DetectionSources, loadDetections, placeDetections } from '../../src/detect/detections/index.ts';
 import {
   type CorrelationInput,
   type Correlator,
@@ -81,6 +81,12 @@ correlation:
   return [...bases, ...correlations].join('\n---\n');
 }
 
+function load(sources: DetectionSources) {
+  const read = loadDetections({ ...sources, runsCorrelations: true });
+  const { correlations, issues } = placeDetections(read);
+  return { rules: read.rules, correlations, issues: [...read.issues, ...issues] };
+}
+
 type Run = { events: number; inputs: number; firings: number };
 
 function run(payloads: readonly Buffer[], matcher: RuleMatcher, correlating: Correlating | undefined): Run {
@@ -131,7 +137,7 @@ const leastOf = (rounds: readonly { micros: number }[]) => Math.min(...rounds.ma
 function detectRun() {
   const file = join(work, 'correlations.yml');
   writeFileSync(file, ruleTexts());
-  const loaded = loadDetections({ packDirs: [PACK], ruleDirs: [file] });
+  const loaded = load({ packDirs: [PACK], ruleDirs: [file] });
   const faults = loaded.issues.filter((issue) => issue.severity === 'error' && issue.file === file);
   if (faults.length > 0) throw new Error(JSON.stringify(faults));
   // The same base rules on both sides: what is measured is correlation, not more matching.
@@ -169,7 +175,7 @@ detection: { selection: { EventID: ${n} }, condition: selection }`;
     file,
     `${base('one', 1)}\n---\n${base('two', 2)}\n---\ntitle: t\nid: c\nlevel: low\ncorrelation:\n  type: ${type}\n  rules: [${rules}]\n  group-by: [user]\n  timespan: 7d${condition}\n`,
   );
-  const placed = loadDetections({ ruleDirs: [file] }).correlations.map((each) => each.placed);
+  const placed = load({ ruleDirs: [file] }).correlations.map((each) => each.placed);
   if (placed.length !== 1) throw new Error(`the ${type} of the benchmark does not load`);
   const correlator = createCorrelator({ placed });
   let peakHeap = 0;

@@ -135,7 +135,7 @@ function toEntry<Part extends SigmaRule | SigmaCorrelation>(
 /** What is sound, and has no engine behind it yet, is said aloud. */
 function notYet({ description, line, document }: SigmaCorrelation): RuleIssue {
   const source = { file: description.file, ...(document !== undefined && { document }) };
-  const message = 'Correlation rules cannot run yet: the rules that it names raise alerts by themselves.';
+  const message = 'Correlations run in the server only: here the rules that it names count by themselves.';
   return { ...source, line, column: 1, severity: 'error', code: 'correlation-not-yet', message };
 }
 
