@@ -1,3 +1,4 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { Lake } from '../collect/lake/index.ts';
 import { findSource } from '../collect/sources/index.ts';
 import type { AlertHit } from '../detect/alerts/index.ts';
@@ -75,6 +76,8 @@ export function createCorrelationStage(parts: CorrelationParts): CorrelationStag
 
 /** Deleting what is forgotten costs a statement: once in so many batches. */
 const FORGET_EVERY = 50;
+/** Some ten milliseconds: the thread answers people, too. */
+const INPUTS_AT_ONCE = 2_000;
 /** Late events that are looked at again when their windows have passed; more than these are looked at only at once. */
 const MOST_LATE = 10_000;
 
@@ -111,7 +114,11 @@ class RunningStage implements CorrelationStage {
 
   async observe(plan: BatchPlan, { inputs, tallies }: ProcessedEntries): Promise<Correlated> {
     const progress = tallies.filter(({ events }) => events > 0).map(progressOf);
-    const late = this.#correlator.observe(inputs);
+    const late: LateInput[] = [];
+    for (let from = 0; from < inputs.length; from += INPUTS_AT_ONCE) {
+      if (from > 0) await letOthersRun();
+      late.push(...this.#correlator.observe(inputs.slice(from, from + INPUTS_AT_ONCE)));
+    }
     this.#correlator.advance(progress);
     this.#parts.metrics.inputs(inputs.length);
     this.#parts.metrics.late(late.length);

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlertReply, AlertSummary } from '../../src/detect/alerts/contract.ts';
 import { allSettled, eventually, getJson, ingest, readAllPages } from '../harness/follow-pipeline.ts';
@@ -87,9 +87,38 @@ correlation:
       53ba33fd-3a50-4468-a5ef-c583635cfa92: WorkstationName
 `;
 
+const DENIED = `
+title: One principal is denied again and again
+id: 7d1f2c5e-0000-4000-8000-000000000004
+author: A. Writer
+level: medium
+correlation:
+  type: event_count
+  rules: [denied]
+  group-by: [userIdentity.arn]
+  timespan: 10m
+  condition:
+    gte: 10
+---
+title: Denied
+id: 7d1f2c5e-0000-4000-8000-000000000005
+name: denied
+level: low
+logsource: { product: aws, service: cloudtrail }
+detection:
+  selection: { errorCode: [AccessDenied, Client.UnauthorizedOperation] }
+  condition: selection
+`;
+
 const LOGIN_RULE = 'b180ead8-d58f-40b2-ae54-c8940995b9b6';
 const SSH_RULE = '7d1f2c5e-0000-4000-8000-000000000001';
+const DENIED_RULE = '7d1f2c5e-0000-4000-8000-000000000004';
 const CROSS_RULE = '7d1f2c5e-0000-4000-8000-000000000003';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const KIT = resolve(ROOT, process.env.WATCHFLOOR_DATA_KIT ?? '../shared/data');
+const TRAIL = join(KIT, 'logs', 'cloud', 'cloudtrail_invictus.ndjson');
+const kitMissing = existsSync(TRAIL) ? '' : ` (skipped: no data kit at ${KIT}; name its folder in WATCHFLOOR_DATA_KIT)`;
 
 const dataDir = makeDataDir();
 const rulesDir = mkdtempSync(join(tmpdir(), 'watchfloor-rules-'));
@@ -106,6 +135,7 @@ let server: ServerProcess;
 beforeAll(async () => {
   writeFileSync(join(rulesDir, 'logins.yml'), LOGINS);
   writeFileSync(join(rulesDir, 'ssh.yml'), SSH);
+  writeFileSync(join(rulesDir, 'denied.yml'), DENIED);
   server = await startServerProcess(options);
 });
 afterAll(async () => {
@@ -248,5 +278,40 @@ describe('events that come after their time', () => {
       new RegExp(`watchfloor_correlation_firings_total\\{correlation="${SSH_RULE}",kind="late"\\} 1`),
     );
     expect(metrics).toMatch(/watchfloor_correlation_late_inputs_total 5/);
+  });
+});
+
+type Trail = {
+  readonly eventTime: string;
+  readonly errorCode?: string;
+  readonly userIdentity?: { readonly arn?: string };
+};
+
+/** Principals with ten denials within ten minutes, found by trying every window. */
+function deniedTenTimes(records: readonly Trail[]): readonly string[] {
+  const denials = records.filter(({ errorCode = '' }) =>
+    /^(AccessDenied|Client\.UnauthorizedOperation)$/.test(errorCode),
+  );
+  const groups = Object.entries(Object.groupBy(denials, ({ userIdentity }) => userIdentity?.arn ?? ''));
+  return groups.flatMap(([arn, events = []]) => {
+    const times = events.map(({ eventTime }) => Date.parse(eventTime));
+    const isMet = times.some((end) => times.filter((time) => time > end - 600_000 && time <= end).length >= 10);
+    return isMet && arn !== '' ? [arn] : [];
+  });
+}
+
+describe.skipIf(!existsSync(TRAIL))(`a recorded attack on AWS${kitMissing}`, () => {
+  it('raises one alert for each principal that a search over all windows finds', async () => {
+    const body = readFileSync(TRAIL, 'utf8');
+    await ingest(server, { source: 'aws-cloudtrail', body });
+    const expected = deniedTenTimes(
+      body
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
+    expect(expected.length).toBeGreaterThan(1);
+    const alerts = await alertsOf(DENIED_RULE);
+    expect(alerts.map(({ entity }) => entity.name).toSorted()).toEqual(expected.toSorted());
   });
 });
