@@ -159,6 +159,12 @@ class RunningStage implements CorrelationStage {
     const reevaluated = await reevaluateLate(lateParts, [...late, ...again]);
     metrics.cutShort(reevaluated.cutShort);
     this.#keepLate(late);
+    // The lanes did not see the late events: without this they would tell of the same matter again.
+    this.#correlator.restoreFirings(
+      reevaluated.firings.map(({ correlation, groupKey, endMs }) => {
+        return { correlationId: correlation.description.id, groupKey, endMs };
+      }),
+    );
     const firings = [...this.#correlator.takeFirings(), ...reevaluated.firings];
     const detectionOf = (id: string) => this.#detections.get(id);
     return { firings, hits: await describeFirings({ lake, detectionOf }, firings, decidedMs) };

@@ -40,7 +40,7 @@ export async function reevaluateLate(parts: Parts, late: readonly LateInput[]): 
     if (found.isCutShort) cutShort += 1;
     const inputs = new Map([...found.inputs, ...stretch.map(({ input }) => input)].map((each) => [keyOf(each), each]));
     const fired = correlate({ placed: parts.placed }, [...inputs.values()]);
-    firings.push(...fired.filter((firing) => stretch.some((one) => concerns(one, firing))));
+    firings.push(...fired.filter(concerning(stretch)));
   }
   return { firings: firings.map((firing) => ({ ...firing, kind: 'late' })), cutShort };
 }
@@ -101,12 +101,14 @@ function inputOf(stored: StoredEvent, ruleId: string, fields: readonly string[])
   };
 }
 
-/** The late event is one of those that fired, or, where not all are named, may be. */
-function concerns(
-  { input, correlations }: LateInput,
-  { correlation, eventIds, startMs, endMs, measure }: Firing,
-): boolean {
-  if (!correlations.some(({ description }) => description.id === correlation.description.id)) return false;
-  if (eventIds.includes(input.eventId)) return true;
-  return measure > eventIds.length && input.timeMs >= startMs && input.timeMs <= endMs;
+/** One of the late events is among those that fired, or, where not all are named, may be. */
+function concerning(stretch: readonly LateInput[]): (firing: Firing) => boolean {
+  const byEvent = Map.groupBy(stretch, ({ input }) => input.eventId);
+  return ({ correlation, eventIds, startMs, endMs, measure }) => {
+    const isOf = ({ correlations }: LateInput) =>
+      correlations.some(({ description }) => description.id === correlation.description.id);
+    if (eventIds.some((eventId) => byEvent.get(eventId)?.some(isOf) === true)) return true;
+    const isWithin = ({ input }: LateInput) => input.timeMs >= startMs && input.timeMs <= endMs;
+    return measure > eventIds.length && stretch.some((one) => isWithin(one) && isOf(one));
+  };
 }

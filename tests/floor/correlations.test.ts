@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlertReply, AlertSummary } from '../../src/detect/alerts/contract.ts';
 import { allSettled, eventually, getJson, ingest, readAllPages } from '../harness/follow-pipeline.ts';
@@ -260,6 +261,21 @@ describe('a restart', () => {
     server = await startServerProcess(options);
     await sendSsh([sshLine('db-1', secondsAgo(5))]);
     expect((await alertsOf(SSH_RULE)).filter(isDb)).toMatchObject([{ number: found[0]?.number, hitCount: 5 }]);
+  });
+});
+
+describe('a kill at any moment after the acknowledgement', () => {
+  it.each([0, 40, 150])('(%i ms) leaves one alert with every event once', async (afterMs) => {
+    const host = `killed-${afterMs}`;
+    const body = `${[9, 8, 7, 6, 5].map((seconds) => sshLine(host, secondsAgo(seconds))).join('\n')}\n`;
+    const answer = await server.api('/api/v1/ingest/syslog', { method: 'POST', body });
+    expect(answer.status).toBe(202);
+    await sleep(afterMs);
+    await server.kill();
+    server = await startServerProcess(options);
+    await allSettled(server);
+    const found = (await alertsOf(SSH_RULE)).filter(({ entity }) => entity.name === host);
+    expect(found).toMatchObject([{ hitCount: 5 }]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { compileRules, linkRules, type ParsedRules, type RuleIssue } from '../rule-engine/index.ts';
+import { compileRules, linkRules, type ParsedRules, placeCorrelations, type RuleIssue } from '../rule-engine/index.ts';
 import { sortIssues } from './load-detections.ts';
 import { parseAll } from './parsed-rules-cache.ts';
+import { refusalIssue } from './place-detections.ts';
 import { readRuleFolder, readSitePlaceholders } from './read-rule-folder.ts';
 
 /**
@@ -24,5 +25,9 @@ export function lintRules(dirs: readonly string[]): readonly RuleIssue[] {
     filters: parsed.flatMap(({ filters }) => filters),
   });
   const issues = parsed.flatMap((one) => one.issues);
-  return sortIssues([...issues, ...linked.issues, ...compileRules(linked.rules).issues]);
+  const { refused } = placeCorrelations(linked.correlations, linked.rules);
+  return sortIssues([
+    ...[...issues, ...linked.issues, ...compileRules(linked.rules).issues],
+    ...refused.map(refusalIssue),
+  ]);
 }

@@ -1,4 +1,9 @@
-import { type PlacedCorrelation, placeCorrelations, type RuleIssue } from '../rule-engine/index.ts';
+import {
+  type PlacedCorrelation,
+  placeCorrelations,
+  type RefusedCorrelation,
+  type RuleIssue,
+} from '../rule-engine/index.ts';
 import type { Detection, LoadedDetections } from './load-detections.ts';
 
 /** A correlation as deployed, ready for a correlator. */
@@ -20,9 +25,12 @@ export function placeDetections({ rules, correlations, correlationDetections }: 
       const detection = detectionOf.get(one.correlation);
       return detection === undefined ? [] : [{ ...detection, placed: one }];
     }),
-    issues: refused.map(({ correlation: { description, document, line }, code, message }) => {
-      const source = { file: description.file, ...(document !== undefined && { document }) };
-      return { ...source, line, column: 1, severity: 'error', code, message };
-    }),
+    issues: refused.map(refusalIssue),
   };
+}
+
+export function refusalIssue({ correlation, code, message }: RefusedCorrelation): RuleIssue {
+  const { description, document, line } = correlation;
+  const source = { file: description.file, ...(document !== undefined && { document }) };
+  return { ...source, line, column: 1, severity: 'error', code, message };
 }

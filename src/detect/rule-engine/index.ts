@@ -33,6 +33,7 @@ export {
   type PlacedCorrelation,
   type PlacedCorrelations,
   placeCorrelations,
+  type RefusedCorrelation,
 } from './correlate/place-correlations.ts';
 export { type LinkedRules, type LinkOptions, linkRules, type OriginOf, type RuleParts } from './link/link-rules.ts';
 export { type CompiledRules, compileRules } from './match/compile-rules.ts';

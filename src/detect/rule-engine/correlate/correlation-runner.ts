@@ -85,7 +85,7 @@ export class CorrelationRunner {
     this.#announced.announce(groupKey, endMs);
     for (const lane of [this.final, this.early]) {
       const group = lane?.table.get(groupKey);
-      if (group) group.heldUntilMs = endMs + this.correlation.timespanMs;
+      if (group) group.heldUntilMs = Math.max(group.heldUntilMs, endMs + this.correlation.timespanMs);
     }
   }
 
