@@ -16,6 +16,7 @@ const PLAN: FloorPlan = {
     'collect/lake': ['collect/ocsf', 'collect/sources'],
     'detect/rule-engine': [],
     'detect/detections': ['detect/rule-engine'],
+    'detect/correlations': ['detect/rule-engine'],
     'detect/alerts': [],
     'detect/backtest': ['detect/rule-engine', 'detect/alerts', 'detect/content'],
     'detect/content': ['detect/rule-engine', 'detect/detections', 'detect/alerts'],

@@ -1,12 +1,21 @@
 import type { DecodedEvent } from '../collect/sources/index.ts';
-import { type Detection, type DetectionSources, NO_DECISIONS } from '../detect/detections/index.ts';
+import {
+  type CorrelationDetection,
+  type Detection,
+  type DetectionSources,
+  NO_DECISIONS,
+} from '../detect/detections/index.ts';
 import type { MatchedField } from '../detect/rule-engine/index.ts';
 import { createDetectionSeat, type DetectionSeat, type SeatDeployment } from './detection-seat.ts';
-import type { RuleReading, ThreadOptions } from './detection-thread.ts';
+import type { RuleReading, RunningRules, ThreadOptions } from './detection-thread.ts';
 import type { EntryBatch, ProcessedEntries } from './process-entries.ts';
 
-/** With the rules that did it, in the order of their numbers. */
-export type ProcessedBatch = ProcessedEntries & { readonly detections: readonly Detection[] };
+/** With the rules that did it: `detections` in the order of their numbers, `correlations` to follow its inputs. */
+export type ProcessedBatch = ProcessedEntries & {
+  readonly revision: number;
+  readonly detections: readonly Detection[];
+  readonly correlations: readonly CorrelationDetection[];
+};
 
 /** A set of rules that was in force once, found again by its number. */
 export type FindDeployment = (revision: number) => Promise<SeatDeployment | undefined>;
@@ -17,8 +26,9 @@ export type DetectionPool = {
   readonly reading: () => RuleReading;
   /** What is in force: for the next plan. */
   readonly revision: () => number;
-  /** The rules that run. */
+  /** The rules that run, and the correlations. */
   readonly detections: () => readonly Detection[];
+  readonly correlations: () => readonly CorrelationDetection[];
   /** Reads the rules' files again. What is in force stays until `deploy`. */
   readonly read: () => Promise<RuleReading>;
   /** Puts a set in force in one thread after the other, between their batches. The old one stays if it cannot be. */
@@ -54,7 +64,7 @@ export async function startDetectionPool(
   });
   let reading = opened as RuleReading;
   let current: SeatDeployment = { revision: 0, decisions: NO_DECISIONS, readings: reading.readings };
-  let running = await first.deploy(current);
+  let running: RunningRules = await first.deploy(current);
 
   const idlest = (): DetectionSeat => seats.reduce((best, each) => (each.waiting() < best.waiting() ? each : best));
   /** Of a revision that no longer is in force: a replay's. */
@@ -62,9 +72,10 @@ export async function startDetectionPool(
     revision === current.revision ? current : ((await findDeployment?.(revision)) ?? current);
   return {
     size,
-    reading: () => reading,
+    reading: () => ({ ...reading, issues: [...reading.issues, ...running.issues] }),
     revision: () => current.revision,
-    detections: () => running,
+    detections: () => [...running.detections, ...running.correlations],
+    correlations: () => running.correlations,
     read: async () => {
       reading = await first.read();
       return reading;
@@ -80,7 +91,7 @@ export async function startDetectionPool(
       return idlest().process(deployment, batch);
     },
     explain: async (ruleId, event) => {
-      const rule = running.findIndex((detection) => detection.rule.id === ruleId);
+      const rule = running.detections.findIndex((detection) => detection.rule.id === ruleId);
       return rule === -1 ? [] : idlest().explain(current, { rule, event });
     },
     close,

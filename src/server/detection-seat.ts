@@ -1,11 +1,12 @@
 import type { DecodedEvent } from '../collect/sources/index.ts';
-import type { Detection, DetectionSources, Readings } from '../detect/detections/index.ts';
+import type { DetectionSources, Readings } from '../detect/detections/index.ts';
 import type { MatchedField } from '../detect/rule-engine/index.ts';
 import type { ProcessedBatch } from './detection-pool.ts';
 import {
   type Deployment,
   type DetectionThread,
   type RuleReading,
+  type RunningRules,
   startDetectionThread,
   type ThreadOptions,
   type ThreadWork,
@@ -21,7 +22,7 @@ export type DetectionSeat = {
   readonly opened: Promise<RuleReading>;
   readonly waiting: () => number;
   readonly read: () => Promise<RuleReading>;
-  readonly deploy: (deployment: SeatDeployment) => Promise<readonly Detection[]>;
+  readonly deploy: (deployment: SeatDeployment) => Promise<RunningRules>;
   /** Under the deployment's number, whatever the batch says. */
   readonly process: (deployment: SeatDeployment, batch: EntryBatch) => Promise<ProcessedBatch>;
   readonly explain: (
@@ -32,7 +33,7 @@ export type DetectionSeat = {
 };
 
 /** What a thread has in force, or will have when it has read its messages: they are answered in their order. */
-type Told = { readonly revision: number; readonly detections: Promise<readonly Detection[]> };
+type Told = { readonly revision: number; readonly running: Promise<RunningRules> };
 
 type Held = {
   readonly thread: DetectionThread;
@@ -65,19 +66,19 @@ export function createDetectionSeat(sources: DetectionSources, options: ThreadOp
     opened: holding.then(({ thread }) => thread.reading),
     waiting: () => waiting,
     read: () => ask((held) => readInto(held, sources)),
-    deploy: (deployment) => ask((held) => tell(held, deployment, sources).detections),
+    deploy: (deployment) => ask((held) => tell(held, deployment, sources).running),
     process: (deployment, work) =>
       ask(async (held) => {
         const { revision } = deployment;
-        const { detections } = tell(held, deployment, sources);
+        const { running } = tell(held, deployment, sources);
         const processed = held.thread.ask('process', { ...work, revision });
-        const [list, done] = await Promise.all([detections, processed]);
-        return { ...done, detections: list };
+        const [{ detections, correlations }, done] = await Promise.all([running, processed]);
+        return { ...done, revision, detections, correlations };
       }),
     explain: (deployment, work) =>
       ask((held) => {
         const { revision } = deployment;
-        tell(held, deployment, sources).detections.catch(() => undefined);
+        tell(held, deployment, sources).running.catch(() => undefined);
         return held.thread.ask('explain', { ...work, revision });
       }),
     close: async () => {
@@ -117,9 +118,9 @@ function tell(held: Held, deployment: SeatDeployment, sources: DetectionSources)
     held.readings = readings;
   }
   const deploying: Promise<ThreadWork['deploy']['answer']> = held.thread.ask('deploy', { revision, decisions });
-  const told: Told = { revision, detections: Promise.all([deploying, ...asked]).then(([list]) => list) };
+  const told: Told = { revision, running: Promise.all([deploying, ...asked]).then(([answer]) => answer) };
   held.told = told;
-  told.detections.catch(() => {
+  told.running.catch(() => {
     // Nobody knows what it holds now: it is told all of it again.
     if (held.told === told) held.told = undefined;
     held.readings = undefined;

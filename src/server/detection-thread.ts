@@ -1,25 +1,41 @@
 import { Worker } from 'node:worker_threads';
 import type { DecodedEvent } from '../collect/sources/index.ts';
-import type { Decisions, Detection, DetectionSources, LoadedDetections } from '../detect/detections/index.ts';
-import type { MatchedField } from '../detect/rule-engine/index.ts';
+import type {
+  CorrelationDetection,
+  Decisions,
+  Detection,
+  DetectionSources,
+  LoadedDetections,
+} from '../detect/detections/index.ts';
+import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { EntryBatch, ProcessedEntries } from './process-entries.ts';
 import { MARKER_BYTES, openRecordMarker, placesOf, type RecordPlace } from './record-marker.ts';
 import type { ThreadStart } from './serve-detection.ts';
 import { watchForStall } from './stall-watch.ts';
 
-/** All rules that were read, also those that do not run. */
+/** All rules and correlations that were read, also those that do not run. */
 export type RuleReading = Pick<LoadedDetections, 'detections' | 'issues' | 'readings'>;
 
 /** Which of the rules that were read run, and how. The number names it for ever. */
 export type Deployment = { readonly revision: number; readonly decisions: Decisions };
 
+/** What is in force. */
+export type RunningRules = {
+  /** In the order of the matcher: a rule's number is a place in it. */
+  readonly detections: readonly Detection[];
+  /** Each after all that it names. */
+  readonly correlations: readonly CorrelationDetection[];
+  /** Correlations that could not be put in force. */
+  readonly issues: readonly RuleIssue[];
+};
+
 /** What a thread can be asked, by name, with what it answers. */
 export type ThreadWork = {
   /** Reads rules again; those in force stay until the next `deploy`. */
   readonly read: { readonly input: DetectionSources; readonly answer: RuleReading };
-  /** Puts what was read last in force, and answers with what runs, in the order of the matcher. */
-  readonly deploy: { readonly input: Deployment; readonly answer: readonly Detection[] };
+  /** Puts what was read last in force, and answers with what runs. */
+  readonly deploy: { readonly input: Deployment; readonly answer: RunningRules };
   /** Refused where another revision is in force. */
   readonly process: {
     readonly input: EntryBatch;

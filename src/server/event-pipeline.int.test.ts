@@ -18,6 +18,7 @@ import {
   settledSequence,
 } from '../platform/journal/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
+import { createCorrelationMetrics } from './correlation-metrics.ts';
 import { type DetectionPool, startDetectionPool } from './detection-pool.ts';
 import { type EventPipeline, startEventPipeline } from './event-pipeline.ts';
 import { PLANTED_RULE } from './fixtures/planted-source.ts';
@@ -63,6 +64,8 @@ async function start(options: { readonly workerUrl: URL; readonly lake?: Lake })
   const pipeline = startEventPipeline({
     ...{ journal, control, pool, logger, lake: options.lake ?? lake },
     metrics: createPipelineMetrics(new Registry()),
+    correlationMetrics: createCorrelationMetrics(new Registry()),
+    clock: { nowMs: () => Date.now() },
     limits: { maxBatchBytes: 1_000_000, maxDelayMs: 0 },
   });
   return { pipeline, pool, close: () => pipeline.close().then(pool.close) };

@@ -13,8 +13,12 @@ import {
   settleBatch,
   settledSequence,
 } from '../platform/journal/index.ts';
+import type { Clock } from '../platform/kernel/index.ts';
 import { alertHitsOf } from './alert-hits.ts';
 import { createBatchCutter } from './batch-cutter.ts';
+import type { CorrelationMetrics } from './correlation-metrics.ts';
+import type { Correlated } from './correlation-stage.ts';
+import { type CorrelationStages, createCorrelationStages } from './correlation-stages.ts';
 import type { DetectionPool, ProcessedBatch } from './detection-pool.ts';
 import { lostPlaceOf } from './detection-thread.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
@@ -26,8 +30,8 @@ import { createSettleLine } from './settle-line.ts';
 /*
  * The whole flow. An event was acknowledged when it stood in the journal; from there, batch by batch:
  *
- *   journal → plan (stored) → decode, detect, map to OCSF, encode (threads) → lake → alerts, outbox and position (one
- *   transaction) → journal released
+ *   journal → plan (stored) → decode, detect, map to OCSF, encode (threads) → lake → correlate → alerts, outbox and
+ *   position (one transaction) → journal released
  *
  * A failure anywhere ends the run, and the next run starts where PostgreSQL says: pending plans first, with the same
  * boundaries and tokens. A crash takes the same road. A record on which threads are lost is set aside before its batch
@@ -40,6 +44,8 @@ export type PipelineParts = {
   readonly lake: Lake;
   readonly pool: DetectionPool;
   readonly metrics: PipelineMetrics;
+  readonly correlationMetrics: CorrelationMetrics;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly limits: { readonly maxBatchBytes: number; readonly maxDelayMs: number };
 };
@@ -56,6 +62,8 @@ export type EventPipeline = {
 
 type RunParts = PipelineParts & { readonly strikes: RecordStrikes };
 
+/** How often correlations are asked, while nothing comes, what the passing of time has decided. */
+const TICK_MS = 5_000;
 const LONGEST_PAUSE_MS = 5_000;
 /** A store that hangs must not hold up the stop: what has not settled is done again at the next start. */
 const STOP_PATIENCE_MS = 5_000;
@@ -98,17 +106,24 @@ async function keepRunning(parts: RunParts, progress: Progress, signal: AbortSig
 async function runPipeline(parts: RunParts, progress: Progress, signal: AbortSignal): Promise<void> {
   const { journal, control } = parts;
   const cutter = createBatchCutter(journal, parts.limits);
-  const line = createSettleLine<ProcessedBatch>(parts.pool.size + 1);
+  const line = createSettleLine<ProcessedBatch | undefined>(parts.pool.size + 1);
+  const stages = createCorrelationStages({ ...parts, journalId: journal.id, metrics: parts.correlationMetrics });
+  const run = { parts, progress, stages };
   const until = AbortSignal.any([signal, line.broken]);
   let after = await settledSequence(control.db, journal.id);
   // Where the last run did not learn that its commit had succeeded, nobody has released it yet.
   await journal.release(after);
   progress.startFrom(after, after >= journal.stats().lastSequence);
+  const ticking = setInterval(() => {
+    // What was received and not yet settled tells the time by itself.
+    if (progress.settled() < journal.stats().lastSequence || until.aborted) return;
+    void line.add(Promise.resolve(undefined), () => settleTick(run));
+  }, TICK_MS);
   try {
     for (const plan of await pendingPlans(control.db, journal.id)) {
       const entries = await cutter.readPlanned(plan);
       const { revision } = plan;
-      await line.add(projectBatch(parts, { plan, entries, revision, isReplay: true }), settle(parts, progress, plan));
+      await line.add(projectBatch(parts, { plan, entries, revision, isReplay: true }), settle(run, plan));
       after = plan.toSequence;
     }
     while (!until.aborted) {
@@ -117,10 +132,11 @@ async function runPipeline(parts: RunParts, progress: Progress, signal: AbortSig
       // Stored with the plan: whatever is decided meanwhile, a replay runs the rules that this attempt runs.
       const revision = parts.pool.revision();
       await planBatch(control.db, batch.plan, revision);
-      await line.add(projectBatch(parts, { ...batch, revision, isReplay: false }), settle(parts, progress, batch.plan));
+      await line.add(projectBatch(parts, { ...batch, revision, isReplay: false }), settle(run, batch.plan));
       after = batch.plan.toSequence;
     }
   } finally {
+    clearInterval(ticking);
     await line.finish();
   }
 }
@@ -154,11 +170,16 @@ async function projectBatch(parts: RunParts, work: Work): Promise<ProcessedBatch
   return processed;
 }
 
-/** Step 5, the commit point: alerts, their outbox events and the position, or nothing. */
-function settle(parts: RunParts, progress: Progress, plan: BatchPlan) {
-  return async (processed: ProcessedBatch): Promise<void> => {
-    const hits = alertHitsOf(processed.hits, processed.detections);
+type Run = { readonly parts: RunParts; readonly progress: Progress; readonly stages: CorrelationStages };
+
+/** Step 5, the commit point: alerts, their outbox events, what correlations remember and the position, or nothing. */
+function settle({ parts, progress, stages }: Run, plan: BatchPlan) {
+  return async (processed: ProcessedBatch | undefined): Promise<void> => {
+    if (processed === undefined) return;
+    const stage = await stages.of(processed);
+    const correlated = await stage.observe(plan, processed);
     await parts.control.transaction(async (tx) => {
+      const hits = [...alertHitsOf(processed.hits, processed.detections), ...(await stage.settle(tx, correlated))];
       if (hits.length > 0) await raiseAlerts({ control: parts.control }, tx, hits);
       await settleBatch(tx, plan);
     });
@@ -169,4 +190,16 @@ function settle(parts: RunParts, progress: Progress, plan: BatchPlan) {
       parts.logger.error({ fault: processed.fault }, 'a rule or a mapping broke on an event');
     progress.moveTo(plan.toSequence);
   };
+}
+
+/** No batch, and yet time has passed. */
+async function settleTick({ parts, stages }: Run): Promise<void> {
+  const { pool } = parts;
+  const stage = await stages.of({ revision: pool.revision(), correlations: pool.correlations() });
+  const correlated: Correlated | undefined = await stage.tick(parts.clock.nowMs());
+  if (correlated === undefined) return;
+  await parts.control.transaction(async (tx) => {
+    const hits = await stage.settle(tx, correlated);
+    if (hits.length > 0) await raiseAlerts({ control: parts.control }, tx, hits);
+  });
 }

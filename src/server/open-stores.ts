@@ -9,6 +9,7 @@ import {
 } from '../collect/lake/index.ts';
 import { alertsMigrations } from '../detect/alerts/index.ts';
 import { contentMigrations, findRevision } from '../detect/content/index.ts';
+import { correlationsMigrations } from '../detect/correlations/index.ts';
 import { type Control, lockDataFolder, openControl } from '../platform/control/index.ts';
 import { identityMigrations } from '../platform/identity/index.ts';
 import { JOURNAL_MIGRATIONS, type Journal, openJournal, settledSequence } from '../platform/journal/index.ts';
@@ -64,7 +65,8 @@ async function openMigratedControl({ config, folder, logger }: Wanted): Promise<
   const server =
     config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
   const control = await openControl({ server, report });
-  const rooms = [JOURNAL_MIGRATIONS, identityMigrations, alertsMigrations, contentMigrations, caseMigrations];
+  const detectRooms = [alertsMigrations, correlationsMigrations, contentMigrations];
+  const rooms = [JOURNAL_MIGRATIONS, identityMigrations, ...detectRooms, caseMigrations];
   await orClose(control.migrate(rooms), control.close);
   return control;
 }
@@ -72,7 +74,8 @@ async function openMigratedControl({ config, folder, logger }: Wanted): Promise<
 function startPool({ config, folder, checkout }: Wanted, control: Promise<Control>): Promise<DetectionPool> {
   const packDirs = config.rules.publicPack ? [join(checkout, 'content', 'rules', 'sigmahq')] : [];
   const { dirs: ruleDirs, placeholders: placeholderFiles } = config.rules;
-  const sources = { packDirs, ruleDirs, placeholderFiles, contentDir: folder.rules, cacheDir: folder.cache };
+  const folders = { packDirs, ruleDirs, placeholderFiles, contentDir: folder.rules, cacheDir: folder.cache };
+  const sources = { ...folders, runsCorrelations: true };
   const findDeployment = async (revision: number) => findRevision((await control).db, revision);
   return startDetectionPool(sources, config.pipeline.workers, { findDeployment });
 }

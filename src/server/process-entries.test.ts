@@ -24,6 +24,7 @@ function process(lines: readonly string[], setAside: readonly RecordPlace[] = []
     detections: [],
     findException: () => undefined,
     encodeEvents: createEventEncoder(),
+    inputFields: [],
     findSource,
     marker,
   };

@@ -12,9 +12,10 @@ import type { OcsfEvent } from '../collect/ocsf/index.ts';
 import type { DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../collect/sources/index.ts';
 import { type EventFacts, factsOf } from '../detect/alerts/index.ts';
 import type { Detection, FindException } from '../detect/detections/index.ts';
-import type { MatchedField, RuleMatcher } from '../detect/rule-engine/index.ts';
+import type { CorrelationInput, MatchedField, RuleMatcher } from '../detect/rule-engine/index.ts';
 import type { JournalEntry } from '../platform/journal/index.ts';
 import { type EventId, eventIdOf } from '../platform/kernel/index.ts';
+import { clockSourceOf, happenedMs, pickFields, SAMPLE } from './correlation-input.ts';
 import type { RecordMarker, RecordPlace, Step } from './record-marker.ts';
 
 /** Rules ready to run. `detections[n]` belongs to rule n of the matcher. */
@@ -23,6 +24,8 @@ export type LoadedRules = {
   readonly detections: readonly Detection[];
   readonly findException: FindException;
   readonly encodeEvents: EncodeEvents;
+  /** By rule: the fields that correlations ask of its matches; undefined where none names it. */
+  readonly inputFields: readonly (readonly string[] | undefined)[];
   readonly findSource: (id: string) => SourceDefinition | undefined;
   /** Tells the outside at which record the work is. */
   readonly marker: RecordMarker;
@@ -55,6 +58,9 @@ export type SourceTally = {
   events: number;
   rejects: number;
   matches: number;
+  /** Time of the newest event, not after its receipt; and of the latest receipt. Minus infinity for none. */
+  newestMs: number;
+  receivedMs: number;
   /** Records on which a rule, a decoder or a mapping broke: faults of Watchfloor, never silent. */
   faults: number;
 };
@@ -62,6 +68,8 @@ export type SourceTally = {
 export type ProcessedEntries = {
   readonly rows: readonly EncodedRows[];
   readonly hits: readonly Hit[];
+  /** For correlations, in the order of receipt. */
+  readonly inputs: readonly CorrelationInput[];
   readonly tallies: readonly SourceTally[];
   /** The first fault's message, for the log. */
   readonly fault: string | undefined;
@@ -74,6 +82,7 @@ type Work = {
   readonly rejects: LakeReject[];
   readonly matches: LakeMatch[];
   readonly hits: Hit[];
+  readonly inputs: CorrelationInput[];
   readonly tallies: Map<string, SourceTally>;
   fault: string | undefined;
 };
@@ -90,6 +99,7 @@ export function processEntries({ journalId, entries, setAside }: EntryBatch, rul
     rejects: [],
     matches: [],
     hits: [],
+    inputs: [],
     tallies: new Map(),
     fault: undefined,
   };
@@ -102,6 +112,7 @@ export function processEntries({ journalId, entries, setAside }: EntryBatch, rul
   return {
     rows: rows.filter((encoded) => encoded.rowCount > 0),
     hits: work.hits,
+    inputs: work.inputs,
     tallies: [...work.tallies.values()],
     fault: work.fault,
   };
@@ -117,7 +128,8 @@ function begin(work: Work, sequence: number, { record, step }: { record: number;
 
 function tallyOf(work: Work, { sourceId, isSample }: { sourceId: string; isSample: boolean }): SourceTally {
   const key = `${sourceId} ${isSample}`;
-  const tally = work.tallies.get(key) ?? { sourceId, isSample, events: 0, rejects: 0, matches: 0, faults: 0 };
+  const none = { newestMs: Number.NEGATIVE_INFINITY, receivedMs: Number.NEGATIVE_INFINITY };
+  const tally = work.tallies.get(key) ?? { sourceId, isSample, events: 0, rejects: 0, matches: 0, faults: 0, ...none };
   work.tallies.set(key, tally);
   return tally;
 }
@@ -150,6 +162,8 @@ function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
     detect(work, event, tally);
     if (begin(work, sequence, { record: origin.position.record, step: 'encode' })) {
       tally.events += 1;
+      tally.newestMs = Math.max(tally.newestMs, happenedMs(event));
+      tally.receivedMs = Math.max(tally.receivedMs, receivedAtMs);
       yield event;
     } else {
       noteFault(work, tally, LOST);
@@ -260,7 +274,22 @@ function recordMatch(work: Work, event: LakeEvent, rule: number): void {
     ruleState: detection.state,
     hiddenBy,
   });
+  const fields = work.rules.inputFields[rule];
+  // What an exception hides is no part of a correlation either.
+  if (fields !== undefined && hiddenBy === '') work.inputs.push(inputOf(event, detection.rule.id, fields));
   if (raisesAlert) work.hits.push(hitOf(work, event.event, { rule, facts, origin: event.origin }));
+}
+
+function inputOf(event: LakeEvent, ruleId: string, fields: readonly string[]): CorrelationInput {
+  const { origin } = event;
+  return {
+    ruleId,
+    eventId: eventIdOf(origin.position),
+    timeMs: happenedMs(event),
+    sourceId: clockSourceOf(origin),
+    partition: origin.isSample ? SAMPLE : '',
+    fields: pickFields(event.event.fields, fields),
+  };
 }
 
 type HitParts = { readonly rule: number; readonly facts: EventFacts; readonly origin: LakeEvent['origin'] };

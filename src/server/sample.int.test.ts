@@ -13,6 +13,7 @@ import { JOURNAL_MIGRATIONS, openJournal } from '../platform/journal/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import { caseMigrations } from '../respond/cases/index.ts';
 import { configSchema } from './config.ts';
+import { createCorrelationMetrics } from './correlation-metrics.ts';
 import { startDetectionPool } from './detection-pool.ts';
 import { createEntrySink } from './entry-sink.ts';
 import { startEventPipeline } from './event-pipeline.ts';
@@ -48,9 +49,14 @@ it('tells why the sample could not be removed, in the log and to whoever asks, u
   const metrics = createMetrics();
   const limits = { maxBatchBytes: 1_000_000, maxDelayMs: 0 };
   const stores = { journal, control, lake, logger };
-  const pipeline = startEventPipeline({ ...stores, pool, metrics: createPipelineMetrics(metrics), limits });
-  const config = configSchema.parse({ data: { dir }, sample: { mode: 'always' } });
   const clock = { nowMs: () => Date.now() };
+  const observers = {
+    metrics: createPipelineMetrics(metrics),
+    correlationMetrics: createCorrelationMetrics(metrics),
+    clock,
+  };
+  const pipeline = startEventPipeline({ ...stores, pool, ...observers, limits });
+  const config = configSchema.parse({ data: { dir }, sample: { mode: 'always' } });
   const sample = await createSample({ ...stores, pipeline, config, clock, checkout: CHECKOUT });
   const sink = createEntrySink(journal, createReceiverMetrics(metrics), () => undefined);
   await sample.playIfWanted(sink, () => undefined);

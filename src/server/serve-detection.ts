@@ -3,14 +3,20 @@ import type { MessagePort } from 'node:worker_threads';
 import { createEventEncoder } from '../collect/lake/index.ts';
 import {
   compileExceptions,
-  type Detection,
   type DetectionSources,
-  deployRules,
+  deployDetections,
   type LoadedDetections,
   loadDetections,
 } from '../detect/detections/index.ts';
-import { compileRules, type SigmaRule } from '../detect/rule-engine/index.ts';
-import type { Deployment, RuleReading, ThreadReply, ThreadRequest, ThreadWork } from './detection-thread.ts';
+import { compileRules, fieldsByRule } from '../detect/rule-engine/index.ts';
+import type {
+  Deployment,
+  RuleReading,
+  RunningRules,
+  ThreadReply,
+  ThreadRequest,
+  ThreadWork,
+} from './detection-thread.ts';
 import { type LoadedRules, type ProcessedEntries, processEntries } from './process-entries.ts';
 import { openRecordMarker } from './record-marker.ts';
 
@@ -24,18 +30,19 @@ type Held = {
   deployed: (LoadedRules & { readonly revision: number }) | undefined;
 };
 
-function readingOf({ detections, issues, readings }: LoadedDetections): RuleReading {
-  return { detections, issues, readings };
+function readingOf({ detections, correlationDetections, issues, readings }: LoadedDetections): RuleReading {
+  return { detections: [...detections, ...correlationDetections], issues, readings };
 }
 
 /** The old rules stay until the new ones are ready: a set that cannot be made leaves the thread as it was. */
-function deploy(held: Held, { revision, decisions }: Deployment): readonly Detection[] {
-  const running = deployRules(held.loaded.detections, decisions);
-  const { matcher } = compileRules(running.map(({ place }) => held.loaded.rules[place] as SigmaRule));
+function deploy(held: Held, { revision, decisions }: Deployment): RunningRules {
+  const { rules, detections, correlations, issues } = deployDetections(held.loaded, decisions);
+  const { matcher } = compileRules(rules);
   const findException = compileExceptions(decisions.exceptions).find;
-  const detections = running.map(({ detection }) => detection);
-  held.deployed = { ...held.tools, revision, matcher, detections, findException };
-  return detections;
+  const fieldsOf = fieldsByRule(correlations.map(({ placed }) => placed));
+  const inputFields = detections.map(({ rule }) => fieldsOf.get(rule.id));
+  held.deployed = { ...held.tools, revision, matcher, detections, findException, inputFields };
+  return { detections, correlations, issues };
 }
 
 function rulesOf({ deployed }: Held, revision: number): LoadedRules {

@@ -12,6 +12,7 @@ import { createIdentity } from '../platform/identity/index.ts';
 import type { Clock, WatchfloorError } from '../platform/kernel/index.ts';
 import { noteRecurrence } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
+import { createCorrelationMetrics } from './correlation-metrics.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createEntrySink } from './entry-sink.ts';
 import { type EventPipeline, startEventPipeline } from './event-pipeline.ts';
@@ -77,7 +78,7 @@ function rulesLine({ pool }: Stores): string {
   const refused = refusedRules(pool.reading().issues);
   const waiting = refused.filter(({ code }) => code === 'unresolved-placeholder').length;
   const which = waiting === refused.length ? '' : `${waiting} of them `;
-  const why = waiting > 0 ? `${which}for want of placeholders, which cannot be given yet; ` : '';
+  const why = waiting > 0 ? `${which}for want of placeholders (rules.placeholders); ` : '';
   const rest = refused.length > 0 ? `, ${refused.length} do not: ${why}watchfloor rules lint` : '';
   return `rules      ${pool.detections().length} run${rest}`;
 }
@@ -101,7 +102,13 @@ async function openFloor(parts: FloorParts) {
   const limits = { maxBatchBytes: config.pipeline.maxBatchMib * 1024 * 1024, maxDelayMs: config.pipeline.maxDelayMs };
   const content = await putRulesInForce(parts);
   say(rulesLine(stores));
-  const pipeline = startEventPipeline({ ...stores, metrics: createPipelineMetrics(metrics), logger, limits });
+  const observers = {
+    metrics: createPipelineMetrics(metrics),
+    correlationMetrics: createCorrelationMetrics(metrics),
+    clock,
+    logger,
+  };
+  const pipeline = startEventPipeline({ ...stores, ...observers, limits });
   try {
     return await openDoors({ ...parts, metrics, content, pipeline });
   } catch (error) {

@@ -12,7 +12,15 @@ function hitLines(alert: AlertReply): (readonly [string, string])[] {
   return [
     [`hit ${hit.ordinal} of ${alert.hitCount}`, `${hit.eventTime} ${hit.eventId} from ${hit.sourceId}`],
     ...fields,
+    ...eventLines(alert),
   ];
+}
+
+/** A correlation's hits are the events that took part, so all of them say why it fired. */
+function eventLines({ firstHits, latestHits }: AlertReply): (readonly [string, string])[] {
+  const isCorrelation = firstHits.some(({ matchedFields }) => matchedFields[0]?.field === 'correlation');
+  if (!isCorrelation) return [];
+  return [...firstHits, ...latestHits].map((hit) => ['event', `${hit.eventTime} ${hit.eventId}   ${hit.summary}`]);
 }
 
 function linesOf(alert: AlertReply): (readonly [string, string])[] {

@@ -24,6 +24,7 @@ export { countEntries, type EntryCount, type EntryRange } from './reads/count-en
 export { countHiddenMatches, countRuleMatches, type DayCount } from './reads/count-rule-matches.ts';
 export { type EventsWhere, eventsWhere } from './reads/events-where.ts';
 export { getEvent, getEvents, type StoredEvent } from './reads/get-event.ts';
+export { listMatchedEvents, type MatchedEvent } from './reads/list-matched-events.ts';
 export { type RecentMatch, recentMatches } from './reads/recent-matches.ts';
 export { searchEvents } from './reads/search-events.ts';
 export { type MatchSearch, type StoredMatch, searchMatches } from './reads/search-matches.ts';

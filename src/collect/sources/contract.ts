@@ -66,6 +66,8 @@ export type SourceDefinition = {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** So long after it happened may an event still come in the ordinary way: correlations wait for it. */
+  readonly latenessMs: number;
   /** Looks at the first bytes (up to 64 KiB) of a payload. */
   readonly recognise: (sample: Uint8Array) => Recognition | undefined;
   /** Cuts and decodes one journal payload, in order; deterministic, so that record numbers are stable over replays. */

@@ -1,7 +1,7 @@
 import type { Immutable } from '../../platform/http/contract.ts';
 import { audit } from '../../platform/identity/index.ts';
 import { type Actor, requirePermission, WatchfloorError } from '../../platform/kernel/index.ts';
-import { parseCriterion } from '../detections/index.ts';
+import { type Detection, parseCriterion } from '../detections/index.ts';
 import { type ContentDeps, personOf, requireRule } from './content-deps.ts';
 import type { Criterion, ExceptionReply } from './contract.ts';
 import { exceptionReplies } from './exception-reply.ts';
@@ -20,14 +20,14 @@ type Input = {
 const LONGEST_MS = 366 * 86_400_000;
 
 /**
- * Hides matches from the next batch on. Throws `exceptions.criterion`, `exceptions.expiry`, `exceptions.owner` (invalid)
- * and `rules.missing`.
+ * Hides matches from the next batch on. Throws `exceptions.criterion`, `exceptions.expiry`, `exceptions.owner`,
+ * `exceptions.correlation` (invalid) and `rules.missing`.
  */
 export async function addException(deps: ContentDeps, actor: Actor, input: Input): Promise<Immutable<ExceptionReply>> {
   requirePermission(actor, 'rules.write');
   const { criterion, reason } = input;
   const ruleIds = [...new Set(input.ruleIds)];
-  for (const ruleId of ruleIds) requireRule(deps, ruleId);
+  for (const ruleId of ruleIds) requireSingleEvents(requireRule(deps, ruleId));
   requireCriterion(criterion);
   const addedAt = new Date(deps.clock.nowMs());
   const expiresAt = requireExpiry(input.expiresAt, addedAt);
@@ -47,6 +47,14 @@ export async function addException(deps: ContentDeps, actor: Actor, input: Input
   await deps.keeper.refresh('decisions');
   const [reply] = await exceptionReplies(deps, [added]);
   return reply as Immutable<ExceptionReply>;
+}
+
+/** A criterion speaks of one event's fields. What it hides of a rule is no part of that rule's correlations either. */
+function requireSingleEvents({ kind, rule }: Detection): void {
+  if (kind === 'rule') return;
+  throw new WatchfloorError('invalid', 'exceptions.correlation', {
+    message: `“${rule.title}” is a correlation: except the rules that it names, and what is hidden of them does not count for it.`,
+  });
 }
 
 /** Throws `exceptions.criterion` (invalid) with what the rule parser says. */

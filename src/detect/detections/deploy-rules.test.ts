@@ -21,7 +21,14 @@ function detection(id: string, level: RuleLevel = 'high', changes: Partial<Detec
     file: `${id}.yml`,
     version: '1',
   };
-  const usual = { raisesAlert: true, isHeldBack: false, state: 'live', path: `${id}.yml`, replaces: null } as const;
+  const usual = {
+    kind: 'rule',
+    raisesAlert: true,
+    isHeldBack: false,
+    state: 'live',
+    path: `${id}.yml`,
+    replaces: null,
+  } as const;
   return { rule, pack: LOCAL_PACK, ...usual, ...changes };
 }
 

@@ -6,11 +6,10 @@ export {
   parseCriterion,
 } from './compile-exceptions.ts';
 export type { RuleState } from './contract.ts';
+export { type DeployedDetections, deployDetections } from './deploy-detections.ts';
 export {
   type Decisions,
-  type DeployedRule,
   decide,
-  deployRules,
   NO_DECISIONS,
   type RuleDecision,
   type RuleException,
@@ -25,6 +24,7 @@ export {
   type Readings,
   refusedRules,
 } from './load-detections.ts';
+export { type CorrelationDetection, placeDetections } from './place-detections.ts';
 export { readRuleFiles } from './read-rule-files.ts';
 export type { RulePack } from './rule-pack.ts';
 export { type RuleSkeleton, rulesSkeleton, type SkeletonChoices } from './rule-skeleton.ts';

@@ -1,7 +1,16 @@
 import { join } from 'node:path';
-import { compileRules, linkRules, type ParsedRules, type Placeholders, type RuleIssue } from '../rule-engine/index.ts';
+import {
+  compileRules,
+  type LinkedRules,
+  linkRules,
+  type ParsedRules,
+  type Placeholders,
+  placeCorrelations,
+  type RuleIssue,
+} from '../rule-engine/index.ts';
 import { sortIssues } from './load-detections.ts';
 import { parseAll } from './parsed-rules-cache.ts';
+import { refusalIssue } from './place-detections.ts';
 import { readRuleFolder, readSitePlaceholders } from './read-rule-folder.ts';
 
 export type LintOptions = {
@@ -21,7 +30,11 @@ export function lintRules(dirs: readonly string[], { packDirs = [] }: LintOption
   const linked = alone.issues.some(({ code }) => code === 'unknown-reference')
     ? linkAmong(own, joinParts(packDirs.filter((dir) => !dirs.includes(dir)).map((dir) => readDir(dir, placeholders))))
     : alone;
-  return sortIssues([...own.issues, ...linked.issues, ...compileRules(alone.rules).issues]);
+  const { refused } = placeCorrelations(linked.correlations, linked.rules);
+  const costly = refused
+    .map(refusalIssue)
+    .filter(({ file }) => own.correlations.some(({ description }) => description.file === file));
+  return sortIssues([...own.issues, ...linked.issues, ...compileRules(alone.rules).issues, ...costly]);
 }
 
 function readDir(dir: string, placeholders: Placeholders): ParsedRules {
@@ -41,11 +54,11 @@ function joinParts(parts: readonly ParsedRules[]): ParsedRules {
   };
 }
 
-/** The issues of one's own, with the rules of packs to be found. */
-function linkAmong(own: ParsedRules, packs: ParsedRules): { readonly issues: readonly RuleIssue[] } {
+/** Linked with the rules of packs, to be found; the issues are those of one's own. */
+function linkAmong(own: ParsedRules, packs: ParsedRules): LinkedRules {
   const parts: readonly object[] = [...own.rules, ...own.correlations, ...own.filters];
   const mine = new Set(parts);
   const files = new Set([...own.correlations, ...own.filters].map(({ description }) => description.file));
-  const { issues } = linkRules(joinParts([own, packs]), { originOf: (part) => (mine.has(part) ? '' : 'pack') });
-  return { issues: issues.filter(({ file }) => files.has(file)) };
+  const linked = linkRules(joinParts([own, packs]), { originOf: (part) => (mine.has(part) ? '' : 'pack') });
+  return { ...linked, issues: linked.issues.filter(({ file }) => files.has(file)) };
 }

@@ -15,8 +15,9 @@ import { type CachedParse, parseWithCache, recallParse } from './parsed-rules-ca
 import { readRuleFolder, readSitePlaceholders } from './read-rule-folder.ts';
 import { LOCAL_PACK, PACK_FILE, parseRulePack, type RulePack, raisesAlert } from './rule-pack.ts';
 
-/** A rule as deployed. */
+/** A rule, or a correlation of rules, as deployed. */
 export type Detection = {
+  readonly kind: 'rule' | 'correlation';
   readonly rule: RuleDescription;
   readonly pack: RulePack;
   /** Otherwise its matches are only recorded. */
@@ -225,6 +226,7 @@ function toEntry<Part extends SigmaRule | SigmaCorrelation>(
   return {
     rule: { ...rule, description },
     detection: {
+      kind: 'timespanMs' in rule ? 'correlation' : 'rule',
       rule: description,
       pack,
       raisesAlert: raisesAlert(pack, rule.description) && pack.state === 'live',
@@ -239,7 +241,7 @@ function toEntry<Part extends SigmaRule | SigmaCorrelation>(
 /** What is sound, and has no engine behind it yet, is said aloud. */
 function notYet({ description, line, document }: SigmaCorrelation): RuleIssue {
   const source = { file: description.file, ...(document !== undefined && { document }) };
-  const message = 'Correlation rules cannot run yet: the rules that it names raise alerts by themselves.';
+  const message = 'Correlations run in the server only: here the rules that it names count by themselves.';
   return { ...source, line, column: 1, severity: 'error', code: 'correlation-not-yet', message };
 }
 

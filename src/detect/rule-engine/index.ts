@@ -11,6 +11,30 @@ export type {
   RuleText,
   TextPlace,
 } from './contract.ts';
+export type {
+  CorrelationInput,
+  CorrelationLimits,
+  CorrelationStats,
+  Firing,
+  FiringKind,
+  LateInput,
+  NamedRule,
+  SourceProgress,
+} from './correlate/contract.ts';
+export {
+  type Correlator,
+  type CorrelatorOptions,
+  type CorrelatorStats,
+  correlate,
+  createCorrelator,
+} from './correlate/create-correlator.ts';
+export {
+  fieldsByRule,
+  type PlacedCorrelation,
+  type PlacedCorrelations,
+  placeCorrelations,
+  type RefusedCorrelation,
+} from './correlate/place-correlations.ts';
 export { type LinkedRules, type LinkOptions, linkRules, type OriginOf, type RuleParts } from './link/link-rules.ts';
 export { type CompiledRules, compileRules } from './match/compile-rules.ts';
 export { GrowthBudget } from './parse/growth-budget.ts';

@@ -12,6 +12,8 @@ export const awsCloudtrail: SourceDefinition = {
   id: 'aws-cloudtrail',
   title: 'AWS CloudTrail',
   description: 'Calls to the AWS API and console sign-ins, from CloudTrail log files or one record a line.',
+  // AWS promises no time; files come within about five minutes, at times a quarter of an hour.
+  latenessMs: 20 * 60_000,
   recognise: recogniseCloudtrail,
   decode: decodeCloudtrail,
   toOcsf: mapCloudtrailToOcsf,

@@ -19,6 +19,8 @@ export const syslog: SourceDefinition = {
   id: 'syslog',
   title: 'Syslog',
   description: 'RFC 3164 and RFC 5424 messages of Linux and network devices, with Linux audit lines among them.',
+  // Senders that queue, and clocks that differ by seconds.
+  latenessMs: 60_000,
   recognise: recogniseSyslog,
   decode: decodeSyslog,
   toOcsf: mapSyslogToOcsf,

@@ -18,6 +18,8 @@ export const windowsEventLog: SourceDefinition = {
   id: 'windows-event-log',
   title: 'Windows event log',
   description: 'EVTX files, and JSON events as NXLog, Winlogbeat, Sentinel or converters of EVTX write them.',
+  // Forwarders collect for some minutes.
+  latenessMs: 5 * 60_000,
   recognise: recogniseWindows,
   decode: (payload, format, context) => {
     switch (format) {

@@ -1,0 +1,12 @@
+export {
+  forgetBefore,
+  noteFirings,
+  type PreparedBatch,
+  prepareBatch,
+  rememberBatch,
+  rememberedBatches,
+  rememberedFirings,
+  rememberedProgress,
+  rememberProgress,
+} from './correlation-store.ts';
+export { correlationsMigrations } from './migrations/index.ts';
