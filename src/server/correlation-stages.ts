@@ -7,7 +7,7 @@ type InForce = { readonly revision: number; readonly correlations: readonly Corr
 export type CorrelationStages = {
   /**
    * The stage that follows these correlations. Where they differ from those of the batch before, a new one takes up what
-   * PostgreSQL remembers, so that a rule that is added finds the matches of before, too.
+   * PostgreSQL remembers: those that stayed go on where they were.
    */
   readonly of: (inForce: InForce) => Promise<CorrelationStage>;
 };

@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -111,6 +111,24 @@ detection:
   condition: selection
 `;
 
+const ADDED = `
+title: Two sign-ins by password on a host
+id: 7d1f2c5e-0000-4000-8000-000000000006
+author: A. Writer
+level: high
+correlation: { type: event_count, rules: [ssh_accepted], group-by: [hostname], timespan: 10m, condition: { gte: 2 } }
+---
+title: Sign-in by password
+id: 7d1f2c5e-0000-4000-8000-000000000007
+name: ssh_accepted
+author: A. Writer
+level: medium
+logsource: { product: linux, service: sshd }
+detection: { keywords: ['Accepted password'], condition: keywords }
+`;
+
+const ADDED_RULE = '7d1f2c5e-0000-4000-8000-000000000006';
+const ACCEPTED_RULE = '7d1f2c5e-0000-4000-8000-000000000007';
 const LOGIN_RULE = 'b180ead8-d58f-40b2-ae54-c8940995b9b6';
 const SSH_RULE = '7d1f2c5e-0000-4000-8000-000000000001';
 const DENIED_RULE = '7d1f2c5e-0000-4000-8000-000000000004';
@@ -276,6 +294,52 @@ describe('a kill at any moment after the acknowledgement', () => {
     await allSettled(server);
     const found = (await alertsOf(SSH_RULE)).filter(({ entity }) => entity.name === host);
     expect(found).toMatchObject([{ hitCount: 5 }]);
+  });
+});
+
+describe('decisions about a correlation, while the server runs', () => {
+  const accepted = (host: string, seconds: number) =>
+    sshLine(host, secondsAgo(seconds)).replace('Failed password', 'Accepted password');
+  const write = (method: string, path: string, body: object) =>
+    server.api(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+  it('one that is added follows what comes, and goes on where it was when others are decided about', async () => {
+    const folder = join(dataDir, 'rules', 'local');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'added.yml'), ADDED);
+    expect((await write('POST', '/api/v1/rules/reload', {})).status).toBe(200);
+    await sendSsh([accepted('added-1', 6)]);
+    const shadowed = await write('PATCH', `/api/v1/rules/${DENIED_RULE}`, { state: 'shadow', reason: 'a test' });
+    expect(shadowed.status).toBe(200);
+    await sendSsh([accepted('added-1', 5)]);
+    expect(await alertsOf(ADDED_RULE)).toMatchObject([{ entity: { name: 'added-1' }, hitCount: 2 }]);
+    expect(await alertsOf(ACCEPTED_RULE)).toEqual([]);
+    await write('PATCH', `/api/v1/rules/${DENIED_RULE}`, { state: null, reason: 'the test is over' });
+  });
+
+  it('one that is retired is followed no more, and its rule raises alerts by itself', async () => {
+    const retired = await write('PATCH', `/api/v1/rules/${ADDED_RULE}`, { state: 'retired', reason: 'a test' });
+    expect(retired.status).toBe(200);
+    await sendSsh([accepted('added-2', 4), accepted('added-2', 3)]);
+    expect(await alertsOf(ADDED_RULE)).toHaveLength(1);
+    expect(await alertsOf(ACCEPTED_RULE)).toMatchObject([{ entity: { name: 'added-2' }, hitCount: 2 }]);
+  });
+
+  it('what an exception hides does not count; a correlation itself takes none', async () => {
+    await write('PATCH', `/api/v1/rules/${ADDED_RULE}`, { state: null, reason: 'the test is over' });
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const except = (ruleId: string) =>
+      write('POST', '/api/v1/exceptions', {
+        ruleIds: [ruleId],
+        criterion: { hostname: 'added-3' },
+        reason: 'a test',
+        expiresAt,
+      });
+    const refused = await except(ADDED_RULE);
+    expect(await refused.json()).toMatchObject({ code: 'exceptions.correlation' });
+    expect((await except(ACCEPTED_RULE)).ok).toBe(true);
+    await sendSsh([accepted('added-3', 4), accepted('added-3', 3)]);
+    expect((await alertsOf(ADDED_RULE)).filter(({ entity }) => entity.name === 'added-3')).toEqual([]);
   });
 });
 
