@@ -83,7 +83,7 @@ export type DerivedField = {
   readonly inputs: readonly string[];
   /** Also where the line has a member of this name; else the decoder only fills in what is missing. */
   readonly replaces: boolean;
-  /** The value may hold text that stands in no member. */
+  /** The value may hold text that stands in no member, other than a number, decimal or `0x`. */
   readonly isMade: boolean;
 };
 

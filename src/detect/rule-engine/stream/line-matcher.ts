@@ -13,7 +13,7 @@ import { openKernel, SCAN_BYTES, type ScanKernel } from './open-kernel.ts';
 
 const LF = 0x0a;
 /** Numbers may be printed in another way than they are written, so that a keyword must hold more than stands in them. */
-const SEARCHABLE = /^(?=.*[^-+.\deinfty])[ -~]*$/;
+const SEARCHABLE = /^(?=.*[^-+.\da-fintxy])[ -~]*$/;
 const BLANKS = new Set([0x20, 0x09, 0x0d]);
 
 /** A line on which rules fired: where it stands in the payload, without its end, and the rules, ascending. */

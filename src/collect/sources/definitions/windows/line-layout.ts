@@ -23,7 +23,7 @@ const DERIVED: Readonly<Record<string, DerivedField>> = {
   Provider_Name: copy(...DECIDING.slice(9, 15)),
   Computer: copy('Hostname', 'MachineName', 'ComputerName', 'computer_name'),
   EventRecordID: copy('RecordNumber', 'RecordId', 'EventRecordId', 'record_number'),
-  Keywords: { inputs: ['Keywords'], replaces: true, isMade: true },
+  Keywords: { inputs: ['Keywords'], replaces: true, isMade: false },
   // Of classic logs, of Defender, and of audits: audit-aliases.ts and missing-names.ts.
   Data: copy('Message'),
   Feature_Name: copy('FeatureName', 'Feature Name'),
