@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan-rules.ts';
 import type { LineLayout } from './line-layout.ts';
 import type { LineShape } from './line-walker.ts';
 import type { LiteralFilter } from './literal-filter.ts';
-import type { KnownValue } from './raw-memo.ts';
+import { type KnownValue, ValueOwner } from './raw-memo.ts';
 
 /** Where a field's value comes from in lines of one shape, and what is to be found out about it. */
 export type Watch = {
@@ -27,7 +27,7 @@ export type Watch = {
   current: KnownValue | undefined;
   line: number;
   /** Under which its values are remembered, by how they are written. */
-  readonly owners: readonly object[];
+  readonly owners: readonly ValueOwner[];
   readonly seed: number;
 };
 
@@ -56,7 +56,10 @@ export class WatchOwners {
   }
 
   create(): Pick<Watch, 'owners' | 'seed'> {
-    return { owners: Array.from({ length: KINDS }, () => ({})), seed: Math.imul(++this.#count, 0x9e3779b1) };
+    return {
+      owners: Array.from({ length: KINDS }, () => new ValueOwner()),
+      seed: Math.imul(++this.#count, 0x9e3779b1),
+    };
   }
 }
 

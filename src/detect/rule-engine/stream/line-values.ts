@@ -6,7 +6,15 @@ import type { LineLayout } from './line-layout.ts';
 import type { LineRoute, Watch } from './line-route.ts';
 import { type LineShape, type LineWalker, ValueKind } from './line-walker.ts';
 import type { ScanKernel } from './open-kernel.ts';
-import { foldedOfKnown, hashBytes, type KnownValue, type RawBytes, RawMemo, textsOfKnown } from './raw-memo.ts';
+import {
+  foldedOfKnown,
+  hashBytes,
+  type KnownValue,
+  type RawBytes,
+  RawMemo,
+  textsOfKnown,
+  type ValueOwner,
+} from './raw-memo.ts';
 
 const NOTHING = new Int32Array(0);
 const NOWHERE = { hash: 0, at: -1, round: 0, length: 0 };
@@ -79,17 +87,20 @@ export class LineValues implements FieldView {
     const { inputs } = watch;
     const member = inputs[0] as number;
     const raw = inputs.length === 1 ? this.#rawOf(member) : this.#join(inputs);
-    const owner = watch.owners[inputs.length === 1 ? (this.#walker.values[3 * member + 2] as number) : 0] as object;
-    if (this.#memo === undefined || raw === undefined) return this.#find(watch, { ...NOWHERE, owner });
+    const owner = watch.owners[inputs.length === 1 ? (this.#walker.values[3 * member + 2] as number) : 0] as ValueOwner;
+    if (this.#memo === undefined || raw === undefined || !owner.isRemembered())
+      return this.#find(watch, { ...NOWHERE, owner });
     // Neighbouring lines often have the same.
     if (watch.current?.owner === owner && this.#memo.isWritten(watch.current, raw)) {
       this.counts.known++;
+      owner.hit();
       return watch.current;
     }
     const hash = hashBytes(raw, watch.seed);
     const known = this.#memo.get(owner, hash, raw);
     if (known !== undefined) {
       this.counts.known++;
+      owner.hit();
       return known;
     }
     const at = this.#memo.keep(raw);
@@ -191,6 +202,8 @@ export class LineValues implements FieldView {
     const watch = this.#route?.watchOf[slot];
     if (watch === undefined) return undefined;
     const known = this.lookUp(watch);
+    // What will be forgotten with the line needs no answers.
+    if (known.at < 0) return undefined;
     known.answers ??= new Map();
     // Predicates are numbered by plan, and so are a plan's own values: its owners.
     return known.answers;

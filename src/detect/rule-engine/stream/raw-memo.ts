@@ -4,7 +4,7 @@ import { foldCase } from '../match/fold-case.ts';
 
 /** What was found out about one value, or some values together, of one field. */
 export type KnownValue = {
-  readonly owner: object;
+  readonly owner: ValueOwner;
   readonly hash: number;
   /** Where its bytes are kept (-1: nowhere), in which round of the memo, and how many. */
   readonly at: number;
@@ -30,6 +30,36 @@ export function foldedOfKnown(known: KnownValue): readonly string[] {
   return known.folded;
 }
 
+/** After so many look-ups it is judged whether remembering pays; where it does not, it rests for a while. */
+const TRIAL = 4096;
+const WORTHWHILE_SHARE = 0.2;
+const REST = 65_536;
+
+/** Whose values these are, and whether they come again: command lines hardly do, and would only push others out. */
+export class ValueOwner {
+  #lookUps = 0;
+  #hits = 0;
+  #rest = 0;
+
+  /** Asked once a look-up. */
+  isRemembered(): boolean {
+    if (this.#rest > 0) {
+      this.#rest--;
+      return false;
+    }
+    if (++this.#lookUps > TRIAL) {
+      if (this.#hits < TRIAL * WORTHWHILE_SHARE) this.#rest = REST;
+      this.#lookUps = 0;
+      this.#hits = 0;
+    }
+    return true;
+  }
+
+  hit(): void {
+    this.#hits++;
+  }
+}
+
 const SLOTS = 1 << 15;
 const WAYS = 2;
 const KEPT_BYTES = 4 * 1024 * 1024;
@@ -48,7 +78,7 @@ export class RawMemo {
   #used = 0;
   #round = 0;
 
-  get(owner: object, hash: number, bytes: RawBytes): KnownValue | undefined {
+  get(owner: ValueOwner, hash: number, bytes: RawBytes): KnownValue | undefined {
     const slot = (hash & (SLOTS - 1)) * WAYS;
     const first = this.#slots[slot];
     if (first !== undefined && isOf(first, owner, hash) && this.isWritten(first, bytes)) return first;
@@ -98,7 +128,8 @@ export class RawMemo {
   }
 }
 
-const isOf = (known: KnownValue, owner: object, hash: number): boolean => known.hash === hash && known.owner === owner;
+const isOf = (known: KnownValue, owner: ValueOwner, hash: number): boolean =>
+  known.hash === hash && known.owner === owner;
 
 /** A stretch of bytes. `view` looks at the same bytes as `all`. */
 export type RawBytes = { all: Uint8Array; view: DataView; from: number; to: number };
