@@ -1,22 +1,13 @@
+import { EventSamples } from '../plan/event-samples.ts';
 import { improvePlan, type Plan, type WitnessTally } from '../plan/plan-rules.ts';
-import { KEYWORD_SLOT, type Predicate } from '../plan/predicate.ts';
-import type { RuleNode } from '../plan/rule-node.ts';
-import { compareFields } from './field-reference.ts';
-
-/** One event by the plan's slots: what is left to be asked once the indexes have spoken. */
-export type FieldView = {
-  readonly has: (slot: number) => boolean;
-  /** Missing, or null, or a list with a null. */
-  readonly isNull: (slot: number) => boolean;
-  readonly texts: (slot: number) => readonly string[];
-  readonly folded: (slot: number) => readonly string[];
-  readonly allTexts: (isFolded: boolean) => readonly string[];
-  /** What predicates said of this very value before, if that is kept. */
-  readonly answers?: (slot: number) => Map<number, boolean> | undefined;
-};
+import type { Predicate } from '../plan/predicate.ts';
+import { HOLDS } from '../plan/rule-programs.ts';
+import { askPredicate, type FieldView } from './ask-predicate.ts';
 
 const NONE: readonly number[] = [];
 /** Serials are written into 32 bits, two an event: one for false, one for true. */
+/** Of events before a plan is improved, one in so many is kept as a sample. */
+const SAMPLE_EVERY = 16;
 const LAST_SERIAL = 0xffff_fff0;
 
 /**
@@ -39,7 +30,7 @@ export class RuleRunner {
   constructor(plan: Plan, view: FieldView) {
     this.#plan = plan;
     this.#view = view;
-    this.tally = { events: 0, held: new Uint32Array(plan.predicates.length) };
+    this.tally = { events: 0, held: new Uint32Array(plan.predicates.length), samples: new EventSamples() };
     this.#answers = new Uint32Array(plan.predicates.length);
     this.#ruleStamps = new Uint32Array(plan.nodes.length);
     this.#isIndexed = Uint8Array.from(plan.witnessedRules, (rules) => (rules === undefined ? 0 : 1));
@@ -80,73 +71,40 @@ export class RuleRunner {
 
   /** Rules by their place in the plan, in no order. All witnesses that hold must have been taken. */
   run(): readonly number[] {
-    const { nodes, alwaysRules } = this.#plan;
+    const { alwaysRules, improveAfter } = this.#plan;
+    if (improveAfter.length > 0 && this.tally.events % SAMPLE_EVERY === 0) this.#sample();
     if (this.#candidates.length === 0 && alwaysRules.length === 0) return NONE;
     const matched: number[] = [];
     for (let i = 0; i < this.#candidates.length; i++) {
       const rule = this.#candidates[i] as number;
-      if (this.#holds(nodes[rule] as RuleNode)) matched.push(rule);
+      if (this.#holds(rule)) matched.push(rule);
     }
-    for (const rule of alwaysRules) if (this.#holds(nodes[rule] as RuleNode)) matched.push(rule);
+    for (const rule of alwaysRules) if (this.#holds(rule)) matched.push(rule);
     return matched;
   }
 
-  #holds(node: RuleNode): boolean {
-    if (node.kind === 'test') return this.#holdsAny(node.predicates);
-    if (node.kind === 'not') return !this.#holds(node.of);
-    const isAny = node.kind === 'any';
-    for (const child of node.of) if (this.#holds(child) === isAny) return isAny;
-    return !isAny;
+  #sample(): void {
+    const { samples } = this.tally;
+    if (!samples.isFull) samples.add(this.#view, this.#plan.slots.size);
   }
 
-  #holdsAny(predicates: readonly Predicate[]): boolean {
-    for (const predicate of predicates) if (this.#answer(predicate)) return true;
-    return false;
-  }
-
-  #answer(predicate: Predicate): boolean {
-    const known = this.#answers[predicate.id] as number;
-    if (known >= this.#serial) return known > this.#serial;
-    const isTrue = this.#isIndexed[predicate.id] === 0 && this.#ask(predicate);
-    this.#answers[predicate.id] = this.#serial + (isTrue ? 1 : 0);
-    return isTrue;
-  }
-
-  #ask(predicate: Predicate): boolean {
-    const { slot, question } = predicate;
-    const view = this.#view;
-    switch (question.kind) {
-      case 'exists':
-        return view.has(slot);
-      case 'absent':
-        return !view.has(slot);
-      case 'null':
-        return view.isNull(slot);
-      case 'fieldref':
-        return compareFields(question.pattern, view.texts(slot), view.texts(question.otherSlot));
-      case 'value':
-        return this.#askOnce(predicate);
-      default:
-        return this.#askTexts(predicate);
+  #holds(rule: number): boolean {
+    const program = this.#plan.programs.of(rule);
+    const answers = this.#answers;
+    let at = program[program.length - 1] as number;
+    while (at >= 0) {
+      const id = program[at] as number;
+      const known = answers[id] as number;
+      const isTrue = known >= this.#serial ? known > this.#serial : this.#answer(id);
+      at = program[isTrue ? at + 1 : at + 2] as number;
     }
+    return at === HOLDS;
   }
 
-  /** Regexes and their like are dear: a value that is met again need not be asked again. */
-  #askOnce(predicate: Predicate): boolean {
-    const answers = predicate.slot === KEYWORD_SLOT ? undefined : this.#view.answers?.(predicate.slot);
-    const known = answers?.get(predicate.id);
-    if (known !== undefined) return known;
-    const isTrue = this.#askTexts(predicate);
-    answers?.set(predicate.id, isTrue);
+  #answer(id: number): boolean {
+    const isTrue =
+      this.#isIndexed[id] === 0 && askPredicate(this.#plan.predicates[id] as Predicate, this.#view);
+    this.#answers[id] = this.#serial + (isTrue ? 1 : 0);
     return isTrue;
-  }
-
-  #askTexts({ slot, question }: Predicate): boolean {
-    const view = this.#view;
-    if (question.kind !== 'value' && question.kind !== 'text') return false;
-    const { isFolded, test } = question.test;
-    const texts = slot === KEYWORD_SLOT ? view.allTexts(isFolded) : isFolded ? view.folded(slot) : view.texts(slot);
-    for (let i = 0; i < texts.length; i++) if (test(texts[i] as string)) return true;
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 import type { PatternPart } from '../sigma-rule.ts';
 import { estimateShare } from './estimate-rarity.ts';
+import type { EventSamples } from './event-samples.ts';
 import { KEYWORD_SLOT, type Predicate, type PredicateTable } from './predicate.ts';
 import { requiredLiterals } from './regex-literals.ts';
 import type { RuleNode } from './rule-node.ts';
@@ -17,9 +18,12 @@ export class WitnessChooser {
   /** By predicate: rules share most of theirs. */
   readonly #shares: number[] = [];
 
-  /** `measured`: shares that are known, by predicate. */
-  constructor(table: PredicateTable, measured: ReadonlyMap<number, number> = new Map()) {
+  readonly #samples: EventSamples | undefined;
+
+  /** `measured`: shares that are known, by predicate. `samples`: events to try the others on. */
+  constructor(table: PredicateTable, measured: ReadonlyMap<number, number> = new Map(), samples?: EventSamples) {
     this.#table = table;
+    this.#samples = samples;
     for (const [id, share] of measured) this.#shares[id] = share;
     for (const [field, slot] of table.slots) this.#fields[slot] = field;
   }
@@ -72,9 +76,12 @@ export class WitnessChooser {
     return { predicates, share: predicates.reduce((sum, one) => sum + this.shareOf(one) + COST_OF_ONE, 0) };
   }
 
-  /** A guess, or what was measured. */
+  /** What was measured, or a guess. */
   shareOf(predicate: Predicate): number {
-    const share = this.#shares[predicate.id] ?? estimateShare(predicate, this.#fields[predicate.slot] ?? '');
+    const known = this.#shares[predicate.id];
+    if (known !== undefined) return known;
+    const guess = estimateShare(predicate, this.#fields[predicate.slot] ?? '');
+    const share = this.#samples?.shareOf(predicate, guess) ?? guess;
     this.#shares[predicate.id] = share;
     return share;
   }

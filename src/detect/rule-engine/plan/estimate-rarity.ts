@@ -51,10 +51,13 @@ const COARSE_FIELDS = new Set([
 ]);
 const COARSE_SHARE = 0.3;
 const COMMON_SHARE = 0.4;
+/** What is known of the text of a regex or a pattern with wildcards inside: nothing. */
+const UNKNOWN_SHARE = 0.4;
 
 /** A guess at the share of events on which the predicate holds, from 0 to 1. Without data: from its text alone. */
 export function estimateShare(predicate: Predicate, field: string): number {
   const { question } = predicate;
+  if (question.kind === 'value') return UNKNOWN_SHARE;
   if (question.kind !== 'text') return 0.9;
   const { kind, text } = question.pattern;
   if (COARSE_FIELDS.has(field)) return COARSE_SHARE;

@@ -12,8 +12,6 @@ type Weighed = { readonly node: RuleNode; readonly cost: number; readonly share:
 
 const MAX_SHARE = 0.98;
 const MIN_SHARE = 0.005;
-/** What is known of the text of a regex or a pattern with wildcards inside: nothing. */
-const UNKNOWN_SHARE = 0.4;
 
 /**
  * The same tree with the parts that decide soonest and cheapest first: a regex is asked last, and an index first. What it
@@ -42,7 +40,7 @@ function weighTest(predicates: readonly Predicate[], facts: PredicateFacts): Wei
   const parts = predicates.map((predicate) => ({
     predicate,
     cost: facts.isIndexed(predicate) ? 0.1 : costOf(predicate),
-    share: predicate.question.kind === 'value' ? UNKNOWN_SHARE : facts.shareOf(predicate),
+    share: facts.shareOf(predicate),
   }));
   parts.sort((a, b) => a.cost / clamp(a.share) - b.cost / clamp(b.share));
   const { cost, share } = inOrder(parts, true);

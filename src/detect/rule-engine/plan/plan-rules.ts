@@ -1,13 +1,15 @@
 import type { SigmaRule } from '../sigma-rule.ts';
 import { type Witness, WitnessChooser } from './choose-witness.ts';
+import type { EventSamples } from './event-samples.ts';
 import { FieldIndex } from './field-index.ts';
-import { orderNode } from './order-node.ts';
 import { KEYWORD_SLOT, type Predicate, PredicateTable } from './predicate.ts';
 import { buildRuleNode, type RuleNode } from './rule-node.ts';
+import { RulePrograms } from './rule-programs.ts';
 
 /** What is needed to match the rules of one logsource. Rules go by their place in `nodes`. */
 export type Plan = {
   readonly nodes: readonly RuleNode[];
+  readonly programs: RulePrograms;
   readonly predicates: readonly Predicate[];
   /** Field name, without spaces, to slot. */
   readonly slots: ReadonlyMap<string, number>;
@@ -27,8 +29,8 @@ export type Plan = {
   readonly improveAfter: readonly number[];
 };
 
-/** How often the plan's witnesses held. */
-export type WitnessTally = { events: number; readonly held: Uint32Array };
+/** How often the plan's witnesses held, and some of the events. */
+export type WitnessTally = { events: number; readonly held: Uint32Array; readonly samples: EventSamples };
 
 /** A witness that holds on a larger share of events costs more than looking for a better one. */
 const WASTEFUL_SHARE = 0.01;
@@ -39,37 +41,35 @@ export function planRules(rules: readonly SigmaRule[]): Plan {
   const nodes = rules.map((rule) => buildRuleNode(rule, table));
   const chooser = new WitnessChooser(table);
   const witnesses = nodes.map((node) => chooser.choose(node));
-  return buildPlan({ table, nodes, witnesses, measured: new Map(), improveAfter: IMPROVE_AFTER });
+  return buildPlan({ table, nodes, witnesses, chooser, measured: new Map(), improveAfter: IMPROVE_AFTER });
 }
 
 /**
- * A plan for the same rules with better witnesses, now that it is known how often they hold; undefined where there are
- * none. What holds seldom stays: of its alternatives nothing is known.
+ * A plan for the same rules with better witnesses and a better order, now that it is known how often they hold. What holds
+ * seldom stays.
  */
-export function improvePlan(plan: Plan, { events, held }: WitnessTally): Plan | undefined {
+export function improvePlan(plan: Plan, { events, held, samples }: WitnessTally): Plan {
   const measured = new Map(plan.measured);
   plan.witnessedRules.forEach((rules, id) => {
     if (rules !== undefined) measured.set(id, (held[id] as number) / events);
   });
-  const chooser = new WitnessChooser(plan.table, measured);
-  let isBetter = false;
+  const chooser = new WitnessChooser(plan.table, measured, samples);
   const witnesses = plan.witnesses.map((witness, rule) => {
     const share = witness?.predicates.reduce((sum, { id }) => sum + (measured.get(id) ?? 0), 0) ?? 0;
     if (share < WASTEFUL_SHARE) return witness;
     const other = chooser.choose(plan.nodes[rule] as RuleNode);
     if (other === undefined || other.share >= share) return witness;
-    isBetter = true;
     return other;
   });
-  return isBetter
-    ? buildPlan({ ...plan, witnesses, measured, improveAfter: plan.improveAfter.slice(1) }, plan)
-    : undefined;
+  return buildPlan({ ...plan, witnesses, measured, chooser, improveAfter: plan.improveAfter.slice(1) }, plan);
 }
 
-type PlanParts = Pick<Plan, 'table' | 'nodes' | 'witnesses' | 'measured' | 'improveAfter'>;
+type PlanParts = Pick<Plan, 'table' | 'nodes' | 'witnesses' | 'measured' | 'improveAfter'> & {
+  readonly chooser: WitnessChooser;
+};
 
 function buildPlan(parts: PlanParts, before?: Plan): Plan {
-  const { table, nodes, witnesses, measured, improveAfter } = parts;
+  const { table, nodes, witnesses, chooser, measured, improveAfter } = parts;
   const witnessed = new Map<number, number[]>();
   witnesses.forEach((witness, rule) => {
     for (const { id } of witness?.predicates ?? []) {
@@ -80,13 +80,13 @@ function buildPlan(parts: PlanParts, before?: Plan): Plan {
   });
   const { slots } = table;
   const predicates = [...table.predicates];
-  const chooser = new WitnessChooser(table, measured);
   const facts = {
     shareOf: (predicate: Predicate) => chooser.shareOf(predicate),
     isIndexed: ({ id }: Predicate) => witnessed.has(id),
   };
   return {
-    nodes: nodes.map((node) => orderNode(node, facts)),
+    nodes,
+    programs: new RulePrograms(nodes, facts),
     predicates,
     slots,
     ...buildIndexes(

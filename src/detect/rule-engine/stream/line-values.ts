@@ -1,7 +1,7 @@
 import type { EventValue } from '../contract.ts';
 import { hasNull, textsOf } from '../match/event-values.ts';
 import { foldCase } from '../match/fold-case.ts';
-import type { FieldView } from '../match/rule-runner.ts';
+import type { FieldView } from '../match/ask-predicate.ts';
 import type { LineLayout } from './line-layout.ts';
 import type { LineRoute, Watch } from './line-route.ts';
 import { type LineShape, type LineWalker, ValueKind } from './line-walker.ts';

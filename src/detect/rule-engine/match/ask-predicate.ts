@@ -1,0 +1,54 @@
+import { KEYWORD_SLOT, type Predicate } from '../plan/predicate.ts';
+import { compareFields } from './field-reference.ts';
+
+/** One event by the plan's slots: what is left to be asked once the indexes have spoken. */
+export type FieldView = {
+  readonly has: (slot: number) => boolean;
+  /** Missing, or null, or a list with a null. */
+  readonly isNull: (slot: number) => boolean;
+  readonly texts: (slot: number) => readonly string[];
+  readonly folded: (slot: number) => readonly string[];
+  readonly allTexts: (isFolded: boolean) => readonly string[];
+  /** What predicates said of this very value before, if that is kept. */
+  readonly answers?: (slot: number) => Map<number, boolean> | undefined;
+};
+
+/** Whether the predicate holds for an event. */
+export function askPredicate(predicate: Predicate, view: FieldView): boolean {
+  const { slot, question } = predicate;
+  switch (question.kind) {
+    case 'exists':
+      return view.has(slot);
+    case 'absent':
+      return !view.has(slot);
+    case 'null':
+      return view.isNull(slot);
+    case 'fieldref':
+      return compareFields(question.pattern, view.texts(slot), view.texts(question.otherSlot));
+    case 'value':
+      return askOnce(predicate, view);
+    case 'text':
+      return askTexts(question.test, textsFor(view, slot, question.test.isFolded));
+  }
+}
+
+/** Regexes and their like are dear: a value that is met again need not be asked again. */
+function askOnce({ id, slot, question }: Predicate, view: FieldView): boolean {
+  if (question.kind !== 'value') return false;
+  const answers = slot === KEYWORD_SLOT ? undefined : view.answers?.(slot);
+  const known = answers?.get(id);
+  if (known !== undefined) return known;
+  const isTrue = askTexts(question.test, textsFor(view, slot, question.test.isFolded));
+  answers?.set(id, isTrue);
+  return isTrue;
+}
+
+function textsFor(view: FieldView, slot: number, isFolded: boolean): readonly string[] {
+  if (slot === KEYWORD_SLOT) return view.allTexts(isFolded);
+  return isFolded ? view.folded(slot) : view.texts(slot);
+}
+
+function askTexts({ test }: { readonly test: (text: string) => boolean }, texts: readonly string[]): boolean {
+  for (let i = 0; i < texts.length; i++) if (test(texts[i] as string)) return true;
+  return false;
+}
