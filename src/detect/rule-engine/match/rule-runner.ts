@@ -53,8 +53,8 @@ export class RuleRunner {
   }
 
   /** These witnesses hold for the event. */
-  take(predicates: Int32Array): void {
-    for (let i = 0; i < predicates.length; i++) {
+  take(predicates: Int32Array, count = predicates.length): void {
+    for (let i = 0; i < count; i++) {
       const id = predicates[i] as number;
       if (this.#answers[id] === this.#serial + 1) continue;
       this.#answers[id] = this.#serial + 1;
@@ -102,8 +102,7 @@ export class RuleRunner {
   }
 
   #answer(id: number): boolean {
-    const isTrue =
-      this.#isIndexed[id] === 0 && askPredicate(this.#plan.predicates[id] as Predicate, this.#view);
+    const isTrue = this.#isIndexed[id] === 0 && askPredicate(this.#plan.predicates[id] as Predicate, this.#view);
     this.#answers[id] = this.#serial + (isTrue ? 1 : 0);
     return isTrue;
   }

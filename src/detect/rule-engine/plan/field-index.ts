@@ -8,8 +8,8 @@ import { ValueMemo } from './value-memo.ts';
 const NOTHING = new Int32Array(0);
 const NON_ASCII = /[^\0-\x7f]/;
 
-/** `text` is folded. */
-export type IndexedLiteral = { readonly kind: TextPosition; readonly text: string };
+/** `text` is folded; `id` is the predicate's. */
+export type IndexedLiteral = { readonly id: number; readonly kind: TextPosition; readonly text: string };
 type Foreign = { readonly id: number; readonly test: (text: string) => boolean };
 
 /** Which of a field's witnesses hold for a text: equality by Map, places by automaton, results kept for the next time. */
@@ -21,7 +21,10 @@ export class FieldIndex {
   readonly #equal = new Map<string, number>();
   /** Literals outside ASCII are few: tried one by one, and only on texts that leave ASCII too. */
   readonly #foreign: Foreign[] = [];
-  readonly #scanner: LiteralAutomaton | LiteralSkipper | undefined;
+  readonly #placed: readonly Literal[];
+  readonly #isSparse: boolean;
+  /** Made when a text is first searched: where lines are read from their bytes it hardly ever is. */
+  #scanner: LiteralAutomaton | LiteralSkipper | undefined;
   /** Undefined where finding is as quick as remembering. */
   readonly #memo: ValueMemo<Int32Array> | undefined;
 
@@ -31,7 +34,9 @@ export class FieldIndex {
     this.#ids = predicates.map(({ id }) => id);
     const present: number[] = [];
     const literals: Literal[] = [];
-    this.literals = predicates.flatMap(({ question }) => (question.kind === 'text' ? [question.pattern] : []));
+    this.literals = predicates.flatMap(({ id, question }) =>
+      question.kind === 'text' ? [{ id, kind: question.pattern.kind, text: question.pattern.text }] : [],
+    );
     for (const { id, question } of predicates) {
       if (question.kind === 'exists') present.push(id);
       if (question.kind !== 'text') continue;
@@ -41,12 +46,12 @@ export class FieldIndex {
       else literals.push({ id, text, anchor: kind === 'contains' ? 'none' : kind === 'startswith' ? 'start' : 'end' });
     }
     this.present = Int32Array.from(present);
-    const isSparse =
+    this.#placed = literals;
+    this.#isSparse =
       this.#equal.size === 0 &&
       literals.every(({ anchor }) => anchor === 'none') &&
       LiteralSkipper.suits(literals.map(({ text }) => text));
-    if (literals.length > 0) this.#scanner = isSparse ? new LiteralSkipper(literals) : new LiteralAutomaton(literals);
-    this.#memo = isSparse ? undefined : new ValueMemo();
+    this.#memo = this.#isSparse ? undefined : new ValueMemo();
   }
 
   isOf(predicates: readonly Predicate[]): boolean {
@@ -68,7 +73,7 @@ export class FieldIndex {
       found ??= new Set();
       found.add(id);
     };
-    this.#scanner?.scan(text, report);
+    if (this.#placed.length > 0) this.#openScanner().scan(text, report);
     if (this.#equal.size > 0) {
       const equal = this.#equal.get(foldCase(text));
       if (equal !== undefined) report(equal);
@@ -78,5 +83,10 @@ export class FieldIndex {
       for (const { id, test } of this.#foreign) if (test(folded)) report(id);
     }
     return found === undefined ? NOTHING : Int32Array.from(found);
+  }
+
+  #openScanner(): LiteralAutomaton | LiteralSkipper {
+    this.#scanner ??= this.#isSparse ? new LiteralSkipper(this.#placed) : new LiteralAutomaton(this.#placed);
+    return this.#scanner;
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bitOf, openKernel } from './open-kernel.ts';
+import { keyOf, openKernel } from './open-kernel.ts';
 import { assembleModule } from './wasm-assembler.ts';
 
 const wasm = openKernel('wasm');
@@ -51,14 +51,14 @@ describe('the scan kernel', () => {
     expect(marked).toEqual(['"', '"', '"', '"', '"', 'u', '"', '"', '\u00e2', '/', '"', '\n']);
   });
 
-  it('finds the same groups of four bytes in WebAssembly as in JavaScript', () => {
+  it.each([
+    ['four bytes', -1, ['abcd', '\\\\ab']],
+    ['the low bits of three', 0x1f1f1f, ['abcd', '" \\u']],
+  ])('finds the same groups of %s in WebAssembly as in JavaScript', (_, mask, groups) => {
     const tables = [wasm, plain].map((kernel) => {
-      const table = kernel.addTable(2, 2);
+      const table = kernel.addTable(2, { step: 2, mask });
       if (table === undefined) throw new Error('no room');
-      for (const group of ['abcd', '\\\\ab']) {
-        const bit = bitOf(Buffer.from(group).readInt32LE(), table.shift);
-        kernel.bytes[table.at + (bit >>> 3)] = (kernel.bytes[table.at + (bit >>> 3)] ?? 0) | (1 << (bit & 7));
-      }
+      for (const group of groups) kernel.setBit(table, keyOf(Buffer.from(group).readInt32LE(), mask));
       return { kernel, table };
     });
     let hits = 0;

@@ -8,7 +8,7 @@ import type { LineLayout } from './line-layout.ts';
 import { type LineRoute, planRoute, type Watch, WatchOwners } from './line-route.ts';
 import { LineValues } from './line-values.ts';
 import { type LineShape, LineWalker } from './line-walker.ts';
-import { LiteralFilter } from './literal-filter.ts';
+import { LiteralFinder } from './literal-finder.ts';
 import { openKernel, SCAN_BYTES, type ScanKernel } from './open-kernel.ts';
 
 const LF = 0x0a;
@@ -61,7 +61,7 @@ type PlanLane = {
   readonly runner: RuleRunner;
   readonly owners: WatchOwners;
   /** Undefined: no keywords. False: keywords that need the slow way. */
-  readonly keywords: LiteralFilter | false | undefined;
+  readonly keywords: LiteralFinder | false | undefined;
 };
 const NONE: readonly number[] = [];
 
@@ -78,7 +78,7 @@ export class LineMatcher {
   readonly #lanes: LaneTable<Lane>;
   readonly #plans = new WeakMap<RoutedMatcher, PlanLane>();
   /** Made when a line first has the field. */
-  readonly #filters = new WeakMap<FieldIndex, LiteralFilter | undefined>();
+  readonly #finders = new WeakMap<FieldIndex, LiteralFinder | undefined>();
   #slowLines = 0;
 
   constructor(router: Router, layout: LineLayout, { kernel, remembers = true }: LineOptions = {}) {
@@ -144,7 +144,7 @@ export class LineMatcher {
     const { plan, route } = lane;
     if (plan.routed.rules.length === 0) return NONE;
     if (plan.keywords === false || (plan.keywords !== undefined && this.#walker.isOdd)) return undefined;
-    if (plan.keywords?.mayHold(at, this.#walker.end) === true) return undefined;
+    if (plan.keywords !== undefined && plan.keywords.find(at, this.#walker.end) > 0) return undefined;
     const values = this.#values;
     values.load(shape, route, at);
     const { runner } = plan;
@@ -158,8 +158,7 @@ export class LineMatcher {
     runner.take(route.present);
     const { indexed } = route;
     for (let i = 0; i < indexed.length; i++) {
-      const found = values.witnessesOf(indexed[i] as Watch);
-      if (found.length > 0) runner.take(found);
+      values.takeWitnesses(indexed[i] as Watch, runner);
     }
     const matched = runner.run();
     return matched.length === 0
@@ -173,13 +172,13 @@ export class LineMatcher {
     if (event === undefined) return SLOW;
     const routed = this.#router.routeOf(event.logsource);
     const plan = this.#plans.get(routed) ?? this.#openPlan(routed, routed.plan);
-    const filterOf = (slot: number) => this.#filterOf(plan, slot);
-    const route = planRoute({ shape, layout: this.#layout, plan: plan.plan, owners: plan.owners, filterOf });
+    const finderOf = (slot: number) => this.#finderOf(plan, slot);
+    const route = planRoute({ shape, layout: this.#layout, plan: plan.plan, owners: plan.owners, finderOf });
     this.#values.load(shape, route, start);
     const found = new Set(route.present);
     for (const watch of route.constants) {
       watch.constant = this.#values.lookUp(watch);
-      for (const id of watch.constant.found) found.add(id);
+      for (const id of this.#values.foundOf(watch, watch.constant)) found.add(id);
     }
     route.present = Int32Array.from(found);
     return { plan, route };
@@ -193,25 +192,25 @@ export class LineMatcher {
       isOutdated: false,
       runner: new RuleRunner(plan, this.#values),
       owners: new WatchOwners(),
-      keywords: keywordIndex && (this.#keywordFilter(keywordIndex) ?? false),
+      keywords: keywordIndex && (this.#keywordFinder(keywordIndex) ?? false),
     };
     this.#plans.set(routed, lane);
     return lane;
   }
 
-  #filterOf({ plan }: PlanLane, slot: number): LiteralFilter | undefined {
+  #finderOf({ plan }: PlanLane, slot: number): LiteralFinder | undefined {
     const index = plan.indexes[slot];
     if (index === undefined) return undefined;
-    if (!this.#filters.has(index)) this.#filters.set(index, LiteralFilter.of(index.literals, this.#kernel));
-    return this.#filters.get(index);
+    if (!this.#finders.has(index)) this.#finders.set(index, LiteralFinder.of(index.literals, this.#kernel));
+    return this.#finders.get(index);
   }
 
   /** Over whole lines: anchors, and literals outside ASCII, would need their values' ends and folded form. */
-  #keywordFilter(index: FieldIndex): LiteralFilter | undefined {
-    const inside = index.literals.map(({ text }): IndexedLiteral => ({ kind: 'contains', text }));
+  #keywordFinder(index: FieldIndex): LiteralFinder | undefined {
+    const inside = index.literals.map(({ id, text }): IndexedLiteral => ({ id, kind: 'contains', text }));
     if (!inside.every(({ text }) => SEARCHABLE.test(text))) return undefined;
-    if (!this.#filters.has(index)) this.#filters.set(index, LiteralFilter.of(inside, this.#kernel));
-    return this.#filters.get(index);
+    if (!this.#finders.has(index)) this.#finders.set(index, LiteralFinder.of(inside, this.#kernel));
+    return this.#finders.get(index);
   }
 
   #readSlowly(batch: Batch, payload: Uint8Array, { start, end }: { start: number; end: number }): void {

@@ -3,7 +3,7 @@ import type { FieldIndex } from '../plan/field-index.ts';
 import type { Plan } from '../plan/plan-rules.ts';
 import type { LineLayout } from './line-layout.ts';
 import type { LineShape } from './line-walker.ts';
-import type { LiteralFilter } from './literal-filter.ts';
+import type { LiteralFinder } from './literal-finder.ts';
 import { type KnownValue, ValueOwner } from './raw-memo.ts';
 
 /** Where a field's value comes from in lines of one shape, and what is to be found out about it. */
@@ -21,8 +21,8 @@ export type Watch = {
   constant: KnownValue | undefined;
   readonly index: FieldIndex | undefined;
   readonly keywordIndex: FieldIndex | undefined;
-  /** Says of a text of ASCII that none of the index's literals is in it; undefined where the index must be asked. */
-  readonly filter: LiteralFilter | undefined;
+  /** Does for a text of ASCII what the index does; undefined where the index must be asked. */
+  readonly finder: LiteralFinder | undefined;
   /** What is known of the value in the line with this number. */
   current: KnownValue | undefined;
   line: number;
@@ -68,7 +68,7 @@ type RouteParts = {
   readonly layout: LineLayout;
   readonly plan: Plan;
   readonly owners: WatchOwners;
-  readonly filterOf: (slot: number) => LiteralFilter | undefined;
+  readonly finderOf: (slot: number) => LiteralFinder | undefined;
 };
 
 export function planRoute(parts: RouteParts): LineRoute {
@@ -101,14 +101,14 @@ function watchField(parts: RouteParts, field: string, names: ReadonlyMap<string,
   if (derived === undefined || (own !== undefined && !derived.replaces)) {
     if (own === undefined || slot < 0) return undefined;
     const isConstant = isDeciding(own);
-    const filter = isConstant || index === undefined ? undefined : parts.filterOf(slot);
+    const finder = isConstant || index === undefined ? undefined : parts.finderOf(slot);
     return {
       ...rest,
       inputs: [own],
       isDerived: false,
       isConstant,
       keywordIndex: undefined,
-      filter,
+      finder,
       ...owners.of(slot),
     };
   }
@@ -121,7 +121,7 @@ function watchField(parts: RouteParts, field: string, names: ReadonlyMap<string,
     isDerived: true,
     isConstant: inputs.every(isDeciding),
     keywordIndex,
-    filter: undefined,
+    finder: undefined,
     ...owners.create(),
   };
 }

@@ -1,7 +1,7 @@
 import type { EventValue } from '../contract.ts';
+import type { FieldView } from '../match/ask-predicate.ts';
 import { hasNull, textsOf } from '../match/event-values.ts';
 import { foldCase } from '../match/fold-case.ts';
-import type { FieldView } from '../match/ask-predicate.ts';
 import type { LineLayout } from './line-layout.ts';
 import type { LineRoute, Watch } from './line-route.ts';
 import { type LineShape, type LineWalker, ValueKind } from './line-walker.ts';
@@ -15,6 +15,9 @@ import {
   textsOfKnown,
   type ValueOwner,
 } from './raw-memo.ts';
+
+/** Who is told of witnesses that hold: the first so many, or all. */
+type WitnessTaker = { readonly take: (predicates: Int32Array, count?: number) => void };
 
 const NOTHING = new Int32Array(0);
 const NOWHERE = { hash: 0, at: -1, round: 0, length: 0 };
@@ -53,17 +56,27 @@ export class LineValues implements FieldView {
     this.#serial++;
   }
 
-  /** The witnesses that hold for a watched field. */
-  witnessesOf(watch: Watch): Int32Array {
-    const { filter } = watch;
+  /** Tells of the witnesses that hold for a watched field. */
+  takeWitnesses(watch: Watch, taker: WitnessTaker): void {
+    const { finder } = watch;
     const member = watch.inputs[0] as number;
-    if (filter !== undefined && this.#walker.values[3 * member + 2] === ValueKind.Text) {
+    if (finder !== undefined && this.#walker.values[3 * member + 2] === ValueKind.Text) {
       const from = this.#walker.values[3 * member] as number;
       const to = this.#walker.values[3 * member + 1] as number;
-      // Its quotes are part of what is searched: anchored literals have them.
-      if (!filter.mayHold(from - 1, to + 1) && this.#isAscii(from, to)) return NOTHING;
+      if (this.#isAscii(from, to)) {
+        // Its quotes are part of what is searched: anchored literals have them.
+        const count = finder.find(from - 1, to + 1);
+        if (count > 0) taker.take(finder.found, count);
+        return;
+      }
     }
-    return this.lookUp(watch).found;
+    const found = this.foundOf(watch, this.lookUp(watch));
+    if (found.length > 0) taker.take(found);
+  }
+
+  foundOf(watch: Watch, known: KnownValue): Int32Array {
+    known.found ??= this.#findWitnesses(watch, known.value);
+    return known.found;
   }
 
   #isAscii(from: number, to: number): boolean {
@@ -139,7 +152,7 @@ export class LineValues implements FieldView {
     return {
       ...place,
       value,
-      found: this.#findWitnesses(watch, value),
+      found: undefined,
       texts: undefined,
       folded: undefined,
       answers: undefined,

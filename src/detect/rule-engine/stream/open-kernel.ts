@@ -16,7 +16,7 @@ const PAGES = Math.ceil((TABLES_AT + TABLES_BYTES) / PAGE);
 /** A table has so many bits for each group of bytes, in whole powers of two between these. */
 const BITS_PER_ENTRY = 32;
 const MIN_TABLE_BITS = 10;
-const MAX_TABLE_BITS = 17;
+const MAX_TABLE_BITS = 18;
 const SPACE = 0x20;
 
 /** The two loops over every byte, in one memory: `bytes` from 0 on are the text. */
@@ -30,7 +30,7 @@ export type ScanKernel = {
    * one of `"\bfnrt`, and the bytes C4, C5 and E2, with which characters begin that fold into ASCII. Gives their number.
    */
   readonly index: (length: number) => number;
-  /** The first place `at + n·step`, up to `last`, whose four bytes (folded) have their bit in the table; or beyond `last`. */
+  /** The first place `at + n·step`, up to `last`, whose bytes have their key's bit in the table; or beyond `last`. */
   readonly find: (at: number, last: number, table: LiteralTable) => number;
   /** Where begins, ends and how is written each value of the line read last (line-walker.ts). */
   readonly values: Int32Array;
@@ -43,13 +43,22 @@ export type ScanKernel = {
   /** Room for a template; undefined where there is none left. */
   readonly addTemplate: (content: Int32Array) => number | undefined;
   /** A new table, all zeros; undefined where there is no room left. */
-  readonly addTable: (entries: number, step: number) => LiteralTable | undefined;
+  readonly addTable: (entries: number, kind: Pick<LiteralTable, 'step' | 'mask'>) => LiteralTable | undefined;
+  readonly setBit: (table: LiteralTable, key: number) => void;
 };
 
-/** Bits by the hash of four bytes: where they begin, how far the hash is shifted, and how far apart places are. */
-export type LiteralTable = { readonly at: number; readonly shift: number; readonly step: number };
+/**
+ * Bits by the hash of a key of four bytes: where they begin, how far the hash is shifted, how far apart places are, and
+ * which bits of the bytes make the key.
+ */
+export type LiteralTable = {
+  readonly at: number;
+  readonly shift: number;
+  readonly step: number;
+  readonly mask: number;
+};
 
-type FindArguments = [at: number, last: number, step: number, table: number, shift: number];
+type FindArguments = [at: number, last: number, step: number, table: number, shift: number, mask: number];
 
 type Loops = {
   readonly index: (at: number, to: number, out: number) => number;
@@ -91,7 +100,7 @@ function toKernel(buffer: ArrayBuffer, { index, find, walk }: Loops): ScanKernel
       bytes.fill(SPACE, length, length + MARGIN);
       return index(0, length, MARKS_AT);
     },
-    find: (at, last, table) => find(at, last, table.step, table.at, table.shift),
+    find: (at, last, table) => find(at, last, table.step, table.at, table.shift, table.mask),
     values: new Int32Array(buffer, VALUES_AT + 4, 3 * MAX_MEMBERS),
     walk: (at, mark, template) => walk(at, MARKS_AT + 4 * mark, template, VALUES_AT),
     nextMark: () => ((markAfter[0] as number) - MARKS_AT) >> 2,
@@ -102,20 +111,29 @@ function toKernel(buffer: ArrayBuffer, { index, find, walk }: Loops): ScanKernel
       new Int32Array(buffer, at, content.length).set(content);
       return at;
     },
-    addTable: (entries, step) => {
+    addTable: (entries, kind) => {
       const wanted = Math.ceil(Math.log2(Math.max(1, entries) * BITS_PER_ENTRY));
       const log = Math.min(MAX_TABLE_BITS, Math.max(MIN_TABLE_BITS, wanted));
       const at = next;
       if (at + (1 << (log - 3)) > PAGES * PAGE) return undefined;
       next += 1 << (log - 3);
-      return { at, shift: 32 - log, step };
+      return { at, shift: 32 - log, ...kind };
+    },
+    setBit: ({ at, shift }, key) => {
+      const bit = bitOf(key, shift);
+      bytes[at + (bit >>> 3)] = (bytes[at + (bit >>> 3)] as number) | (1 << (bit & 7));
     },
   };
 }
 
-/** The bit of four bytes in a table. */
-export function bitOf(fourBytes: number, shift: number): number {
-  return Math.imul(fourBytes | 0x20202020, 0x9e3779b1) >>> shift;
+/** Four bytes, the first of them lowest, without the bit that parts small letters from capitals. */
+export function keyOf(fourBytes: number, mask: number): number {
+  return (fourBytes | 0x20202020) & mask;
+}
+
+/** The bit of a key in a table. */
+function bitOf(key: number, shift: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> shift;
 }
 
 const BACKSLASH = 0x5c;
@@ -138,10 +156,10 @@ function plainLoops(bytes: Uint8Array, view: DataView): Loops {
       }
       return count;
     },
-    find: (...[at, last, step, table, shift]) => {
+    find: (...[at, last, step, table, shift, mask]) => {
       let place = at;
       for (; place <= last; place += step) {
-        const bit = bitOf(view.getInt32(place, true), shift);
+        const bit = bitOf(keyOf(view.getInt32(place, true), mask), shift);
         if ((((bytes[table + (bit >>> 3)] as number) >>> (bit & 7)) & 1) === 1) break;
       }
       return place;

@@ -12,8 +12,8 @@ export type KnownValue = {
   readonly length: number;
   /** Undefined: the field is not there. */
   readonly value: EventValue | undefined;
-  /** Which of the field's witnesses hold. */
-  readonly found: Int32Array;
+  /** Which of the field's witnesses hold, once that was asked. */
+  found: Int32Array | undefined;
   texts: readonly string[] | undefined;
   folded: readonly string[] | undefined;
   /** What dear predicates said of it, by number. */

@@ -109,16 +109,16 @@ const INDEX: WasmFunction = {
   `,
 };
 
-/** Where next, from `at` on in steps of `step`, four bytes (folded) stand whose bit in the table is set; or beyond. */
+/** Where next, from `at` on in steps of `step`, four bytes (folded and masked) stand whose bit in the table is set; or beyond. */
 const FIND: WasmFunction = {
   name: 'find',
-  parameters: ['at', 'last', 'step', 'table', 'shift'],
+  parameters: ['at', 'last', 'step', 'table', 'shift', 'mask'],
   locals: { hash: 'i32' },
   body: `
     block $done
       loop $places
         local.get $at local.get $last i32.gt_s br_if $done
-        local.get $at i32.load i32.const 0x20202020 i32.or i32.const 0x9e3779b1 i32.mul local.get $shift i32.shr_u
+        local.get $at i32.load i32.const 0x20202020 i32.or local.get $mask i32.and i32.const 0x9e3779b1 i32.mul local.get $shift i32.shr_u
         local.tee $hash
         i32.const 3 i32.shr_u local.get $table i32.add i32.load8_u
         local.get $hash i32.const 7 i32.and i32.shr_u i32.const 1 i32.and
