@@ -3,9 +3,9 @@ import type { IndexedLiteral } from '../plan/field-index.ts';
 import { keyOf, type LiteralTable, type ScanKernel } from './open-kernel.ts';
 
 const GRAM = 4;
-/** Of three bytes the low five bits: letters are alike in both cases. */
+/** Of three bytes the first but for its case, and the low five bits of the others, which are alike in both cases. */
 const SHORT_GRAM = 3;
-const SHORT_MASK = 0x1f1f1f;
+const SHORT_MASK = 0x1f1f7f;
 const LOW_BITS = 0x1f;
 const MAX_STEP = 8;
 const NON_ASCII = /[^\0-\x7f]/;
@@ -14,7 +14,7 @@ const BACKSLASH = 0x5c;
 const CAPITAL_A = 65;
 const CAPITAL_Z = 90;
 const TO_LOWER = 32;
-const COMMON = gramsOf(JSON.stringify(COMMON_TEXT).toLowerCase());
+const COMMON = gramsOf(COMMON_TEXT.split('\n').map((line) => JSON.stringify(line)).join('\n'));
 
 type Written = {
   readonly id: number;
@@ -164,8 +164,8 @@ function toGroup(entries: readonly Entry[], table: LiteralTable | undefined, { k
 
 /** Of all groups of three bytes that begin with the literal, whatever follows it. */
 function shortKeys(literal: Uint8Array): readonly number[] {
-  let keys = [0];
-  for (let i = 0; i < SHORT_GRAM; i++) {
+  let keys = [keyOf(literal[0] as number, SHORT_MASK & 0xff)];
+  for (let i = 1; i < SHORT_GRAM; i++) {
     const byte = literal[i];
     const next = byte === undefined ? Array.from({ length: LOW_BITS + 1 }, (_, low) => low) : [byte & LOW_BITS];
     keys = keys.flatMap((key) => next.map((low) => key | (low << (8 * i))));
