@@ -36,6 +36,8 @@ export type LineRoute = {
   readonly constants: readonly Watch[];
   /** Those of the others that must be looked at: some index speaks about them. */
   readonly indexed: readonly Watch[];
+  /** What deciding members and the inputs of derived fields are: members, by their place in the shape. */
+  readonly derivedFrom: readonly number[];
   /** By slot. */
   readonly watchOf: readonly (Watch | undefined)[];
   /** Witnesses that hold in every line: because a member is there, or of constants. */
@@ -84,6 +86,11 @@ export function planRoute(parts: RouteParts): LineRoute {
     constants: watches.filter(({ isConstant }) => isConstant),
     indexed: watches.filter(
       ({ isConstant, index, keywordIndex }) => !isConstant && (index !== undefined || keywordIndex !== undefined),
+    ),
+    derivedFrom: shape.names.flatMap((name, place) =>
+      layout.deciding.includes(name) || watches.some(({ isDerived, inputs }) => isDerived && inputs.includes(place))
+        ? [place]
+        : [],
     ),
     watchOf,
     present: Int32Array.from(watches.flatMap((one) => (one.isDerived ? [] : [...(one.index?.present ?? [])]))),

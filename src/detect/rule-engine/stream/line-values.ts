@@ -38,6 +38,8 @@ export class LineValues implements FieldView {
   #route: LineRoute | undefined;
   #start = 0;
   #serial = 0;
+  #derived: Readonly<Record<string, EventValue>> | undefined;
+  #derivedSerial = -1;
 
   constructor(parts: { kernel: ScanKernel; walker: LineWalker; layout: LineLayout; remembers: boolean }) {
     this.#kernel = parts.kernel;
@@ -182,13 +184,21 @@ export class LineValues implements FieldView {
     return written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written;
   }
 
-  #derive({ field, inputs }: Watch): EventValue | undefined {
-    const { deciding } = this.#layout;
+  /** All derived fields of a line are made together: each depends on its own inputs alone, so the others' change nothing. */
+  #derive({ field }: Watch): EventValue | undefined {
+    if (this.#derivedSerial !== this.#serial) {
+      this.#derived = this.#deriveAll();
+      this.#derivedSerial = this.#serial;
+    }
+    return this.#derived?.[field];
+  }
+
+  #deriveAll(): Readonly<Record<string, EventValue>> | undefined {
     const members: Record<string, EventValue> = {};
-    this.#shape?.names.forEach((name, member) => {
-      if (deciding.includes(name) || inputs.includes(member)) members[name] = this.valueOf(member);
-    });
-    return this.#layout.complete(members)?.fields[field];
+    for (const member of this.#route?.derivedFrom ?? []) {
+      members[this.#shape?.names[member] as string] = this.valueOf(member);
+    }
+    return this.#layout.complete(members)?.fields;
   }
 
   has(slot: number): boolean {
