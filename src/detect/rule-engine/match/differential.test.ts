@@ -7,6 +7,8 @@ import { plainMatch } from '../fixtures/plain-matcher.ts';
 import { compileRules, parseRules, type SigmaRule } from '../index.ts';
 
 const FIELDS = ['A', 'B', 'C D'];
+/** After so many events of a kind its plan is made anew. */
+const FIRST_IMPROVEMENT = 1024;
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'K', '1', '.', 'é'), minLength: 1, maxLength: 3 });
 const sigmaText = fc.string({ unit: fc.constantFrom('a', 'b', 'k', '1', '*', '?', '\\', ' -a', 'É'), maxLength: 4 });
 const number = fc.integer({ min: 0, max: 12 });
@@ -100,6 +102,28 @@ describe('the indexed matcher', () => {
       { numRuns: 300 },
     );
     expect(matched).toBeGreaterThan(200);
+  });
+
+  it('still does after plans were improved by what was seen', () => {
+    let matched = 0;
+    fc.assert(
+      fc.property(
+        fc.array(rule, { minLength: 4, maxLength: 12 }),
+        fc.array(fields, { minLength: 10, maxLength: 40 }),
+        (rules, records) => {
+          const { matcher } = compileRules(rules);
+          const events = records.map(toEvent);
+          const expected = events.map((event) => plainMatches(rules, event));
+          for (let seen = 0; seen < FIRST_IMPROVEMENT; seen++)
+            matcher.match(events[seen % events.length] as MatchableEvent);
+          const found = events.map((event) => matcher.match(event));
+          expect(found).toEqual(expected);
+          matched += found.flat().length;
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(matched).toBeGreaterThan(500);
   });
 
   const kit = process.env.WATCHFLOOR_DATA_KIT ?? join(import.meta.dirname, '../../../../../shared/data');

@@ -14,7 +14,11 @@ const BACKSLASH = 0x5c;
 const CAPITAL_A = 65;
 const CAPITAL_Z = 90;
 const TO_LOWER = 32;
-const COMMON = gramsOf(COMMON_TEXT.split('\n').map((line) => JSON.stringify(line)).join('\n'));
+const COMMON = gramsOf(
+  COMMON_TEXT.split('\n')
+    .map((line) => JSON.stringify(line))
+    .join('\n'),
+);
 
 type Written = {
   readonly id: number;
