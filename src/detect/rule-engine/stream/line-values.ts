@@ -31,7 +31,8 @@ export class LineValues implements FieldView {
   readonly #walker: LineWalker;
   readonly #layout: LineLayout;
   readonly #memo: RawMemo | undefined;
-  readonly #decoder = new TextDecoder();
+  /** A byte order mark that begins a value is a character of it. */
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   readonly #raw: RawBytes;
   readonly #joined: RawBytes;
   #shape: LineShape | undefined;
