@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type DecodedEvent, type FieldRecord, findSource } from '../../collect/sources/index.ts';
-import { compileRules } from '../rule-engine/index.ts';
+import { compileRules, parseRules } from '../rule-engine/index.ts';
 import { loadDetections } from './index.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -79,6 +79,20 @@ describe('the layout of Windows lines', () => {
     expect(lines.matchBatch(payload).matches.map((match) => [match.line, match.rules])).toEqual(expected);
     expect(expected.length).toBeGreaterThan(0);
     expect(lines.counts.slowLines).toBeLessThan((LINES.length + recorded.length) / 2);
+  });
+
+  it.each([
+    ['{"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","Hostname":"h","Com puter":"x"}', 'Computer', 'h'],
+    ['{"Id":1,"LogName":"Microsoft-Windows-Sysmon/Operational","Event ID":5}', 'EventID', '5'],
+    ['{"EventID":4688,"Channel":"Security","NewProcessName":"p.exe","Im age":"x"}', 'Image', 'p.exe'],
+    ['{"Id":1116,"LogName":"Microsoft-Windows-Windows Defender/Operational","Fea tureName":"y"}', 'Feature_Name', 'y'],
+    ['{"Id":1116,"LogName":"Microsoft-Windows-Windows Defender/Operational","Feature Name":"y"}', 'Feature_Name', 'y'],
+  ])('finds in %s that %s is %s, as the decoder does', (line, field, text) => {
+    const rule = { title: 'R', logsource: { product: 'windows' }, detection: { x: { [field]: text }, condition: 'x' } };
+    const { rules } = parseRules({ file: 'r', text: JSON.stringify(rule), version: '' });
+    const { matcher, openLines } = compileRules(rules);
+    expect(matcher.match(layout.decode(Buffer.from(line)) as DecodedEvent)).toEqual([0]);
+    expect(openLines(layout).matchBatch(Buffer.from(line)).matches).toHaveLength(1);
   });
 });
 

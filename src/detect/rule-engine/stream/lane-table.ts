@@ -1,3 +1,4 @@
+import { normalizeFieldName } from '../match/event-values.ts';
 import type { LineLayout } from './line-layout.ts';
 import type { LineShape, LineWalker } from './line-walker.ts';
 import type { ScanKernel } from './open-kernel.ts';
@@ -27,6 +28,8 @@ export class LaneTable<Lane> {
   readonly #walker: LineWalker;
   readonly #kernel: ScanKernel;
   readonly #layout: LineLayout;
+  /** Names of which the layout speaks. */
+  readonly #telling: ReadonlySet<string>;
   readonly #raw: RawBytes;
   #shapes = new WeakMap<LineShape, ShapeEntries<Lane>>();
   #lastShape: LineShape | undefined;
@@ -37,6 +40,8 @@ export class LaneTable<Lane> {
     this.#walker = walker;
     this.#kernel = kernel;
     this.#layout = layout;
+    const derived = Object.entries(layout.derived);
+    this.#telling = new Set([...layout.deciding, ...derived.flatMap(([name, { inputs }]) => [name, ...inputs])]);
     this.#raw = { all: kernel.bytes, view: kernel.view, from: 0, to: 0 };
   }
 
@@ -76,11 +81,16 @@ export class LaneTable<Lane> {
 
   #addShape(shape: LineShape): ShapeEntries<Lane> {
     const { foreign, deciding } = this.#layout;
-    const isForeign = shape.names.some((name) => foreign.includes(name));
+    const isForeign = shape.names.some((name) => foreign.includes(name) || this.#isHidden(name));
     const places = shape.names.flatMap((name, place) => (deciding.includes(name) ? [place] : []));
     const entries = { places: isForeign ? undefined : Int32Array.from(places), byHash: new Map(), last: undefined };
     this.#shapes.set(shape, entries);
     return entries;
+  }
+
+  /** With blanks, for a name that the decoder makes or looks for: to a rule both are one field, to the decoder two. */
+  #isHidden(name: string): boolean {
+    return !this.#telling.has(name) && this.#telling.has(normalizeFieldName(name));
   }
 
   #add(entries: ShapeEntries<Lane>, lane: Lane | typeof SLOW): void {
