@@ -36,7 +36,11 @@ const layout: LineLayout = {
   },
 };
 
-const word = fc.string({ unit: fc.constantFrom('a', 'b', 'K', '1', '.', '\\', '"', 'é'), minLength: 1, maxLength: 6 });
+const word = fc.string({
+  unit: fc.constantFrom('a', 'b', 'K', '1', '.', '\\', '"', 'é', '\uFEFF'),
+  minLength: 1,
+  maxLength: 6,
+});
 const modifier = fc.constantFrom('', '|contains', '|startswith', '|endswith', '|cased', '|contains|all', '|neq', '|re');
 const item = fc.tuple(
   fc.constantFrom('A', 'B', 'C D', 'Made'),
@@ -65,7 +69,7 @@ const scalar: fc.Arbitrary<EventValue> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.string({
-      unit: fc.constantFrom('a', 'b', 'K', '1', '.', '\\', '"', '\n', 'é', '\u212A', '\u0001'),
+      unit: fc.constantFrom('a', 'b', 'K', '1', '.', '\\', '"', '\n', 'é', '\u212A', '\u0001', '\uFEFF'),
       maxLength: 12,
     }),
   },
@@ -73,15 +77,16 @@ const scalar: fc.Arbitrary<EventValue> = fc.oneof(
   fc.constantFrom<EventValue>(null, true, 1.5, 1e21, 2 ** 70, 'abab', 'xkk1.x', ''),
 );
 const value = fc.oneof({ weight: 5, arbitrary: scalar }, fc.array(scalar, { maxLength: 3 }));
-const members = fc.dictionary(fc.constantFrom('A', 'B', 'C D', 'CD', 'Alias', 'Z', 'Other', 'Made'), value, {
-  maxKeys: 5,
-});
+const name = fc.constantFrom('A', 'B', 'C D', 'CD', 'Alias', 'Z', 'Other', 'Made', 'A ', 'Al ias', 'Ma de', 'Ki nd');
+const members = fc.dictionary(name, value, { maxKeys: 5 });
 const line = fc
-  .tuple(members, fc.constantFrom('one', 'two', 'three', 1), fc.constantFrom(0, 0, 0, 1, 2, 3, 4, 5))
+  .tuple(members, fc.constantFrom('one', 'two', 'three', 1), fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7))
   .map(([record, kind, spelling]) => spell(JSON.stringify({ ...record, Kind: kind }), spelling));
 
 /** The same event as other writers put it, and lines that are none. */
 function spell(text: string, how: number): string {
+  if (how === 6) return `${text}${'x},"\uFEFF\u0001 '[text.length % 7]}`;
+  if (how === 7) return text.replaceAll('":', text.length % 2 === 0 ? '" :' : '":  ');
   if (how === 1) return text.replaceAll('":', '": ').replaceAll(',"', ', "');
   if (how === 2) return text.replaceAll('a', '\\u0061');
   if (how === 3) return text.slice(0, -1);
@@ -99,6 +104,15 @@ function slowly(rules: readonly SigmaRule[], lines: readonly string[]) {
       return found.length > 0 ? [{ line: at + 1, rules: found }] : [];
     }),
   };
+}
+
+/** Detection items as one rule for all lines. */
+function openRules(...items: readonly Record<string, EventValue>[]) {
+  const rules = items.map((x) => {
+    const text = JSON.stringify({ title: 'R', logsource: { product: 'windows' }, detection: { x, condition: 'x' } });
+    return parseRules({ file: 'r', text, version: '' }).rules[0] as SigmaRule;
+  });
+  return compileRules(rules).openLines(layout);
 }
 
 describe('matching lines by their bytes', () => {
@@ -130,21 +144,10 @@ describe('matching lines by their bytes', () => {
   });
 
   it('takes lines that are longer than a scan, bytes that are no UTF-8 and an open end', () => {
-    const { openLines } = compileRules([
-      parseRules({
-        file: 'r',
-        text: JSON.stringify({
-          title: 'R',
-          logsource: { product: 'windows' },
-          detection: { x: { 'A|contains': 'needle' }, condition: 'x' },
-        }),
-        version: '',
-      }).rules[0] as SigmaRule,
-    ]);
     const hit = '{"Kind":"one","A":"a needle"}';
     const long = `{"Kind":"one","A":"${'x'.repeat(600_000)}needle"}`;
     const payload = Buffer.concat([Buffer.from(`${hit}\n${long}\n\n`), Buffer.from([0xff, 0x0a]), Buffer.from(hit)]);
-    const { events, rejected, matches } = openLines(layout).matchBatch(payload);
+    const { events, rejected, matches } = openRules({ 'A|contains': 'needle' }).matchBatch(payload);
     expect({ events, rejected }).toEqual({ events: 3, rejected: [4] });
     expect(
       matches.map((match) => [match.line, match.record, payload.toString('utf8', match.start, match.start + 6)]),
@@ -153,5 +156,71 @@ describe('matching lines by their bytes', () => {
       [2, 2, '{"Kind'],
       [5, 4, '{"Kind'],
     ]);
+  });
+
+  it('keeps a byte order mark that begins a value', () => {
+    const lines = ['{"Kind":"one","A":"\uFEFFabc"}', '{"Kind":"one","A":"abc"}', '{"Kind":"one","A":["\uFEFFabc"]}'];
+    const { matches } = openRules({ A: 'abc' }, { A: '\uFEFFabc' }).matchBatch(Buffer.from(lines.join('\n')));
+    expect(matches.map(({ line, rules }) => [line, rules])).toEqual([
+      [1, [1]],
+      [2, [0]],
+      [3, [1]],
+    ]);
+  });
+
+  it.each(['x', '}', ',', '"', 'é', '\uFEFF', '\u0001'])('rejects a line with %j behind its last brace', (junk) => {
+    const line = '{"Kind":"one","A":"abc"}';
+    const payload = Buffer.from([line, `${line}${junk}`, `${line}\r`, `${line} `, `${line}${junk}`].join('\n'));
+    const { rejected, matches } = openRules({ A: 'abc' }).matchBatch(payload);
+    expect({ rejected, lines: matches.map((match) => match.line) }).toEqual({ rejected: [2, 5], lines: [1, 3, 4] });
+  });
+
+  it('sees names that only blanks tell from names that the decoder makes or looks for', () => {
+    const lines = ['{"Kind":"one","Alias":"h","A ":"x"}', '{"Kind":"one","A":"h","Ma de":"x"}'];
+    const batch = openRules({ A: 'h' }, { Made: 'kk1.hb' }, { A: 'x' }, { Made: 'x' });
+    const { matches } = batch.matchBatch(Buffer.from(lines.join('\n')));
+    expect(matches.map((match) => match.rules)).toEqual([
+      [0, 1, 2],
+      [0, 1, 3],
+    ]);
+  });
+
+  it('reads lines with and without blanks behind their colons, whichever comes first', () => {
+    const tight = '{"Kind":"one","A":"abc"}';
+    const wide = tight.replaceAll('":', '": ');
+    for (const kinds of [
+      [tight, wide],
+      [wide, tight],
+    ]) {
+      const batch = openRules({ A: 'abc' });
+      const { events, matches } = batch.matchBatch(Buffer.from(`${kinds.join('\n')}\n`.repeat(50)));
+      expect({ events, matches: matches.length, slow: batch.counts.slowLines }).toEqual({
+        events: 100,
+        matches: 100,
+        slow: 0,
+      });
+    }
+  });
+
+  it('still learns lines after more hostile keys than it keeps', () => {
+    const batch = openRules({ A: 'abc' });
+    const hostile = Array.from({ length: 3000 }, (_, at) => `{"k${at}":1,"Kind":"one"}`);
+    batch.matchBatch(Buffer.from(hostile.join('\n')));
+    const before = batch.counts.slowLines;
+    // More than are refused before the keys are learned anew.
+    const usual = Array.from({ length: 3000 }, () => '{"A":"abc","Kind":"one"}');
+    expect(batch.matchBatch(Buffer.from(usual.join('\n'))).matches).toHaveLength(3000);
+    expect(before).toBeGreaterThan(2000);
+    expect(batch.counts.slowLines - before).toBeLessThan(1100);
+  });
+
+  it('still reads lines by template after more shapes than there is room for', () => {
+    const batch = openRules({ A: 'abc' });
+    const shapes = Array.from({ length: 40 * 40 }, (_, at) => {
+      const keys = Array.from({ length: 40 }, (__, member) => `"m${member}.${member < 38 ? at % 40 : at}":1`);
+      return `{"Kind":"one",${keys.join(',')},"A":"abc"}`;
+    });
+    const payload = Buffer.from(shapes.join('\n'));
+    for (let again = 0; again < 2; again++) expect(batch.matchBatch(payload).matches).toHaveLength(shapes.length);
   });
 });

@@ -19,8 +19,11 @@ const NINE = 0x39;
 /** Longer integers, and all other numbers, are not printed by JavaScript as they are written. */
 const SAFE_DIGITS = 15;
 const MAX_KEY_BYTES = 128;
-/** Hostile keys must not fill memory: what comes later takes the slow way. */
+/** Hostile keys must not fill memory: then all is learned anew. */
 const MAX_STEPS = 32_768;
+/** Nor be searched for: keys that come later take the slow way, and after so many lines of them all is learned anew. */
+const MAX_SIBLINGS = 64;
+const MAX_REFUSED = 1024;
 /** Consecutive lines are of few shapes. */
 const TRIED_TEMPLATES = 6;
 const PLAIN_KEY = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
@@ -59,6 +62,8 @@ class ShapeStep {
 
   standsAt(view: DataView, at: number): boolean {
     const words = this.#words;
+    // Else the key without the blank would stand where the one with it does.
+    if (view.getUint8(at + this.key.length) === SPACE) return false;
     if (words.length === 0) return this.key.every((byte, index) => view.getUint8(at + index) === byte);
     for (let i = 0; i < words.length; i++) if (view.getInt32(at + 4 * i, true) !== words[i]) return false;
     return view.getInt32(at + this.key.length - 4, true) === this.#lastWord;
@@ -78,6 +83,8 @@ class ShapeStep {
   }
 }
 
+const firstStep = (): ShapeStep => new ShapeStep(new Uint8Array(0), '', undefined);
+
 /**
  * Reads one flat JSON object a line, straight from its bytes and marks. Keys are not searched for: lines of one kind have
  * the same keys in the same order, so that the key that came last time is compared where it should be.
@@ -92,12 +99,12 @@ export class LineWalker {
   /** The first mark that is not yet read. */
   mark = 0;
   readonly #kernel: ScanKernel;
-  readonly #root = new ShapeStep(new Uint8Array(0), '', undefined);
-  readonly #templates = new WeakMap<LineShape, Template>();
+  #root = firstStep();
+  #templates = new WeakMap<LineShape, Template>();
   /** Of the lines before, the last one's first. */
   readonly #recent: Template[] = [];
-  #isFull = false;
   #steps = 0;
+  #refused = 0;
   #place = 0;
 
   constructor(kernel: ScanKernel) {
@@ -129,16 +136,24 @@ export class LineWalker {
   }
 
   #useTemplate(shape: LineShape, start: number): void {
-    let template = this.#templates.get(shape);
-    if (template === undefined && !this.#isFull) {
-      const at = this.#kernel.addTemplate(this.#toTemplate(shape, start));
-      if (at === undefined) this.#isFull = true;
-      else template = { shape, template: at };
-      if (template !== undefined) this.#templates.set(shape, template);
-    }
+    const template = this.#templates.get(shape) ?? this.#addTemplate(shape, start);
     if (template === undefined || this.#recent.includes(template)) return;
     this.#recent.unshift(template);
     if (this.#recent.length > TRIED_TEMPLATES) this.#recent.pop();
+  }
+
+  #addTemplate(shape: LineShape, start: number): Template | undefined {
+    const at = this.#kernel.addTemplate(this.#toTemplate(shape, start));
+    if (at === undefined) {
+      // The lines that come now matter more than those that filled the room.
+      this.#kernel.clearTemplates();
+      this.#templates = new WeakMap();
+      this.#recent.length = 0;
+      return undefined;
+    }
+    const template = { shape, template: at };
+    this.#templates.set(shape, template);
+    return template;
   }
 
   /** From the line just read: what stands before, between and behind its values. */
@@ -189,8 +204,9 @@ export class LineWalker {
   #isAtLineEnd(): boolean {
     const { bytes, marks } = this.#kernel;
     if (bytes[this.end] === CR && marks[this.mark] === this.end) this.mark++;
+    const isBlankBehind = bytes[this.end] === CR || bytes[this.end] === SPACE;
     const at = marks[this.mark] as number;
-    return bytes[at] === LF && (at === this.end || at === this.end + 1);
+    return bytes[at] === LF && at === this.end + (isBlankBehind ? 1 : 0);
   }
 
   #findStep(step: ShapeStep, place: number): ShapeStep | undefined {
@@ -206,11 +222,26 @@ export class LineWalker {
     if (marks[this.mark] !== place || bytes[place] !== QUOTE || bytes[close] !== QUOTE) return undefined;
     if (bytes[close + 1] !== COLON || close - place > MAX_KEY_BYTES) return undefined;
     const end = bytes[close + 2] === SPACE ? close + 3 : close + 2;
+    // Such a key would never be found again.
+    if (bytes[end] === SPACE) return undefined;
     const name = String.fromCharCode(...bytes.subarray(place + 1, close));
-    if (!PLAIN_KEY.test(name) || ++this.#steps > MAX_STEPS) return undefined;
+    if (!PLAIN_KEY.test(name) || !this.#hasRoom(step)) return undefined;
     const added = new ShapeStep(bytes.slice(place, end), name, step);
     step.next.push(added);
     return added;
+  }
+
+  #hasRoom(step: ShapeStep): boolean {
+    const isCrowded = step.next.length >= MAX_SIBLINGS;
+    if (isCrowded) this.#refused++;
+    if (this.#steps < MAX_STEPS && this.#refused < MAX_REFUSED) {
+      if (!isCrowded) this.#steps++;
+      return !isCrowded;
+    }
+    this.#root = firstStep();
+    this.#steps = 0;
+    this.#refused = 0;
+    return false;
   }
 
   /** Leaves `#place` behind the value. */

@@ -11,8 +11,12 @@ export const MAX_MEMBERS = 512;
 const TABLES_AT = VALUES_AT + 4 + 12 * MAX_MEMBERS + 12;
 /** For all tables together: some sixty kinds of log. */
 const TABLES_BYTES = 4 * 1024 * 1024;
+/** Some hundred shapes of line; apart, so that hostile shapes leave the tables their room. */
+const TEMPLATES_AT = (TABLES_AT + TABLES_BYTES + 15) & ~15;
+const TEMPLATES_BYTES = 2 * 1024 * 1024;
+const TEMPLATES_END = TEMPLATES_AT + TEMPLATES_BYTES;
 const PAGE = 65_536;
-const PAGES = Math.ceil((TABLES_AT + TABLES_BYTES) / PAGE);
+const PAGES = Math.ceil(TEMPLATES_END / PAGE);
 /** A table has so many bits for each group of bytes, in whole powers of two between these. */
 const BITS_PER_ENTRY = 32;
 const MIN_TABLE_BITS = 10;
@@ -42,6 +46,8 @@ export type ScanKernel = {
   readonly nextMark: () => number;
   /** Room for a template; undefined where there is none left. */
   readonly addTemplate: (content: Int32Array) => number | undefined;
+  /** Those that were added are templates no more. */
+  readonly clearTemplates: () => void;
   /** A new table, all zeros; undefined where there is no room left. */
   readonly addTable: (entries: number, kind: Pick<LiteralTable, 'step' | 'mask'>) => LiteralTable | undefined;
   readonly setBit: (table: LiteralTable, key: number) => void;
@@ -92,6 +98,7 @@ function toKernel(buffer: ArrayBuffer, { index, find, walk }: Loops): ScanKernel
   const bytes = new Uint8Array(buffer);
   const markAfter = new Int32Array(buffer, VALUES_AT, 1);
   let next = TABLES_AT;
+  let nextTemplate = TEMPLATES_AT;
   return {
     bytes,
     view: new DataView(buffer),
@@ -105,17 +112,20 @@ function toKernel(buffer: ArrayBuffer, { index, find, walk }: Loops): ScanKernel
     walk: (at, mark, template) => walk(at, MARKS_AT + 4 * mark, template, VALUES_AT),
     nextMark: () => ((markAfter[0] as number) - MARKS_AT) >> 2,
     addTemplate: (content) => {
-      const at = (next + 15) & ~15;
-      if (at + content.byteLength > PAGES * PAGE) return undefined;
-      next = at + content.byteLength;
+      const at = nextTemplate;
+      if (at + content.byteLength > TEMPLATES_END) return undefined;
+      nextTemplate = (at + content.byteLength + 15) & ~15;
       new Int32Array(buffer, at, content.length).set(content);
       return at;
+    },
+    clearTemplates: () => {
+      nextTemplate = TEMPLATES_AT;
     },
     addTable: (entries, kind) => {
       const wanted = Math.ceil(Math.log2(Math.max(1, entries) * BITS_PER_ENTRY));
       const log = Math.min(MAX_TABLE_BITS, Math.max(MIN_TABLE_BITS, wanted));
       const at = next;
-      if (at + (1 << (log - 3)) > PAGES * PAGE) return undefined;
+      if (at + (1 << (log - 3)) > TABLES_AT + TABLES_BYTES) return undefined;
       next += 1 << (log - 3);
       return { at, shift: 32 - log, ...kind };
     },
