@@ -75,7 +75,7 @@ function correlationOfType(type: SigmaCorrelation['type']): fc.Arbitrary<SigmaCo
       bounds,
       timespanMs: fc.integer({ min: 1, max: 40 }),
       temporal: isTemporal ? fc.option(expression) : fc.constant(null),
-      percentile: fc.constantFrom(0, 5, 50, 90, 100),
+      percentile: fc.constantFrom(0, 5, 28, 50, 55, 90, 100),
     })
     .map(({ rules, bounds: given, timespanMs, temporal, percentile }) =>
       correlationOf({

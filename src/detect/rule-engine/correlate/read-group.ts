@@ -7,13 +7,13 @@ type Fields = Readonly<Record<string, EventValue>>;
 /** Longer values are told apart by their beginning, length and hash, so that hostile ones cost no memory. */
 const LONGEST = 256;
 
-/** The field as one text: a list as the list it is. Undefined where it is missing or null. */
+/** The field as one text: a list as the list it is. Undefined where it is missing or nothing but null. */
 export function textOf(fields: Fields, name: string): string | undefined {
-  const value = fields[name];
+  const value = ownValue(fields, name);
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'object') return compact(String(value));
   const scalars = scalarsOf(value);
-  if (scalars.length === 0) return undefined;
+  if (scalars.every((scalar) => scalar === null)) return undefined;
   return compact(scalars.length === 1 ? String(scalars[0]) : JSON.stringify(scalars));
 }
 
@@ -28,10 +28,13 @@ export function textsOf(fields: Fields, names: readonly string[]): readonly stri
   return texts;
 }
 
-/** Texts as one, in one spelling of upper and lower case, as Sigma compares. Lengths keep them apart. */
+/** Texts as one, in one spelling of upper and lower case, as Sigma compares. Their lengths so spelt keep them apart. */
 export function keyOf(texts: readonly string[]): string {
   let key = '';
-  for (const text of texts) key += `${text.length}:${foldCase(text)};`;
+  for (const text of texts) {
+    const folded = foldCase(text);
+    key += `${folded.length}:${folded};`;
+  }
   return key;
 }
 
@@ -39,17 +42,28 @@ const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\s*$/;
 
 /** The field as a number that can be summed exactly; of a list the first. Undefined for everything else. */
 export function numberOf(fields: Fields, name: string): number | undefined {
-  const value = fields[name];
+  const value = ownValue(fields, name);
   if (value === undefined) return undefined;
   const [scalar] = typeof value === 'object' && value !== null ? scalarsOf(value) : [value];
   const number = typeof scalar === 'string' && DECIMAL.test(scalar) ? Number(scalar) : scalar;
   return typeof number === 'number' && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : undefined;
 }
 
+/** A rule may group by `toString`: what every object has, no event wrote. */
+function ownValue(fields: Fields, name: string): EventValue | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+/** Texts that differ in case only stay such texts, and what comes out comes out as it is when it is put in again. */
 function compact(written: string): string {
   // Half surrogates and NUL are not storable everywhere, and a key must come back as it went.
   const text = written.isWellFormed() && !written.includes('\0') ? written : storable(written);
-  return text.length <= LONGEST ? text : `${text.slice(0, 200)}…${text.length}.${hashOf(text)}`;
+  // Only İ grows where it is folded, to twice its length.
+  if (text.length * 2 <= LONGEST) return text;
+  const folded = foldCase(text);
+  if (folded.length <= LONGEST) return text;
+  const beginning = (folded.length === text.length ? text : folded).slice(0, 200).toWellFormed();
+  return `${beginning}…${folded.length}.${hashOf(folded)}`;
 }
 
 const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');

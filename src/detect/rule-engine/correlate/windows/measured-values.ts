@@ -56,28 +56,40 @@ export class MeasuredValues implements GroupWindow {
 export function measureOf({ type, percentile }: SigmaCorrelation): Measure {
   if (type === 'value_sum' || type === 'value_avg') return sumOrAverage(type === 'value_avg');
   const ordered = new OrderStatistics();
-  const share = (type === 'value_percentile' ? (percentile ?? 50) : 50) / 100;
+  const millionths = Math.round((type === 'value_percentile' ? (percentile ?? 50) : 50) * 1e6);
   return {
     add: (number) => ordered.add(number),
     remove: (number) => ordered.remove(number),
     // Nearest rank: always a value that occurred, and the median is the 50th percentile, as the specification hints.
-    of: (count) => ordered.at(Math.max(0, Math.ceil(share * count) - 1)) ?? 0,
+    // In whole numbers up to the one division: 0.55 × 100 is 55.000000000000007, and the rank would be 56.
+    of: (count) => ordered.at(Math.max(0, Math.ceil((millionths * count) / 1e8) - 1)) ?? 0,
   };
 }
 
-const MILLIONTHS = 1e6;
+/** Digits behind the point that sums keep. */
+const DIGITS = 12;
+const UNIT = 10n ** BigInt(DIGITS);
 
-/** Whole millionths: floating sums that are taken apart again keep the dust of whatever large value passed through. */
+/** Whole units: floating sums that are taken apart again keep the dust of whatever large value passed through. */
 function sumOrAverage(isAverage: boolean): Measure {
   let sum = 0n;
-  const exact = (number: number): bigint => BigInt(Math.round(number * MILLIONTHS));
   return {
     add: (number) => {
-      sum += exact(number);
+      sum += unitsOf(number);
     },
     remove: (number) => {
-      sum -= exact(number);
+      sum -= unitsOf(number);
     },
-    of: (count) => Number(sum) / MILLIONTHS / (isAverage ? count : 1),
+    of: (count) => numberOf(sum) / (isAverage ? count : 1),
   };
+}
+
+/** The whole part by itself, here and back: both parts at once are more than a double holds. */
+function unitsOf(number: number): bigint {
+  const whole = Math.trunc(number);
+  return BigInt(whole) * UNIT + BigInt(Math.round((number - whole) * Number(UNIT)));
+}
+
+function numberOf(units: bigint): number {
+  return Number(units / UNIT) + Number(units % UNIT) / Number(UNIT);
 }
