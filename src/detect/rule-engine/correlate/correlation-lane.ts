@@ -1,7 +1,6 @@
 import type { SigmaCorrelation } from '../sigma-correlation.ts';
 import { type WindowMode, windowModeOf } from './condition.ts';
 import type { CorrelationLimits } from './contract.ts';
-import { Fifo } from './fifo.ts';
 import { type Group, GroupTable } from './group-table.ts';
 import type { Entry, GroupWindow, Verdict } from './group-window.ts';
 import { LatestEvents } from './windows/latest-events.ts';
@@ -21,8 +20,6 @@ export type FiredWindow = {
   readonly verdict: Verdict;
 };
 
-type Opened = { readonly group: Group; readonly dueMs: number };
-
 type LaneOptions = {
   readonly limits: CorrelationLimits;
   /** Entries come as they are received. */
@@ -37,7 +34,6 @@ export class CorrelationLane {
   readonly #mode: WindowMode;
   readonly #isEarly: boolean;
   readonly #onFire: (fired: FiredWindow) => void;
-  readonly #opened = new Fifo<Opened>();
   #touched: Group[] = [];
 
   constructor(correlation: SigmaCorrelation, { limits, isEarly, onFire }: LaneOptions) {
@@ -50,7 +46,7 @@ export class CorrelationLane {
 
   /** When the next opened window ends; undefined where none is open. */
   dueMs(): number | undefined {
-    return this.#opened.peek()?.dueMs;
+    return this.#mode === 'opened' ? this.table.dueMs() : undefined;
   }
 
   /** For the early lane: gives the time that is to be decided now; undefined where the entry changes nothing. */
@@ -94,13 +90,11 @@ export class CorrelationLane {
 
   /** All entries before this time are there: windows that end here are decided. */
   closeOpened(timeMs: number): void {
-    for (let next = this.#opened.peek(); next && next.dueMs <= timeMs; next = this.#opened.peek()) {
-      this.#opened.shift();
-      const { group, dueMs } = next;
-      if (this.table.get(group.key) !== group) continue;
-      this.table.remove(group);
+    if (this.#mode !== 'opened') return;
+    for (let group = this.table.takeDue(timeMs); group; group = this.table.takeDue(timeMs)) {
+      const endMs = group.openedMs + this.#correlation.timespanMs;
       const verdict = group.window.verdict(Number.NEGATIVE_INFINITY);
-      if (verdict) this.#onFire({ group, startMs: group.openedMs, endMs: dueMs, verdict });
+      if (verdict) this.#onFire({ group, startMs: group.openedMs, endMs, verdict });
     }
   }
 
@@ -111,9 +105,7 @@ export class CorrelationLane {
   #open(of: GroupOfEntry, timeMs: number): Group {
     const window =
       this.#mode === 'opened' ? openedWindowFor(this.#correlation) : windowFor(this.#correlation, this.#isEarly);
-    const group = this.table.create({ ...of, window, openedMs: timeMs });
-    if (this.#mode === 'opened') this.#opened.push({ group, dueMs: timeMs + this.#correlation.timespanMs });
-    return group;
+    return this.table.create({ ...of, window, openedMs: timeMs });
   }
 }
 

@@ -18,12 +18,16 @@ export type Group = {
   /** Entries as they were counted last. */
   counted: number;
   level: number;
+  readonly turn: Turn;
 };
 
-type Expiry = { readonly group: Group; readonly dueMs: number };
+/** A group's place in the queue; one that is empty holds nothing, however long it still stands there. */
+type Turn = { group: Group | undefined; dueMs: number };
 type NewGroup = Pick<Group, 'key' | 'texts' | 'partition' | 'window' | 'openedMs'>;
 
 const LEVELS = 24;
+/** So many empty places are not worth a sweep. */
+const FEW = 64;
 
 /**
  * The groups of one correlation. Where they become too many, those that hold least go first, and of these the oldest: a
@@ -35,7 +39,8 @@ export class GroupTable {
   entries = 0;
   readonly #groups = new Map<string, Group>();
   readonly #levels: readonly Set<Group>[] = Array.from({ length: LEVELS }, () => new Set<Group>());
-  readonly #expiries = new Fifo<Expiry>();
+  /** Begins with a group that is there, or is empty. */
+  #turns = new Fifo<Turn>();
   readonly #spanMs: number;
   readonly #limits: CorrelationLimits;
 
@@ -52,7 +57,19 @@ export class GroupTable {
     return this.#groups.get(key);
   }
 
+  /** When the group that is next in turn is due: a timespan after it was opened, or later. Undefined where there is none. */
+  dueMs(): number | undefined {
+    return this.#turns.peek()?.dueMs;
+  }
+
+  /** What the queue holds on to. */
+  held(): { readonly groups: number; readonly places: number } {
+    const turns = this.#turns.front(this.#turns.length);
+    return { groups: turns.filter(({ group }) => group !== undefined).length, places: turns.length };
+  }
+
   create({ key, texts, partition, window, openedMs }: NewGroup): Group {
+    const turn: Turn = { group: undefined, dueMs: openedMs + this.#spanMs };
     const group: Group = {
       key,
       texts,
@@ -66,15 +83,18 @@ export class GroupTable {
       heldUntilMs: Number.NEGATIVE_INFINITY,
       counted: 0,
       level: 0,
+      turn,
     };
+    turn.group = group;
     this.#groups.set(key, group);
     this.#levels[0]?.add(group);
-    this.#expiries.push({ group, dueMs: openedMs + this.#spanMs });
+    this.#turns.push(turn);
     return group;
   }
 
-  /** After every change of the group's window. */
+  /** After every change of the group's window. Nothing where it was pushed out since. */
   recount(group: Group): void {
+    if (group.turn.group === undefined) return;
     this.evictedEntries += group.window.trim?.(this.#limits.maxGroupEntries) ?? 0;
     this.entries += group.window.size - group.counted;
     group.counted = group.window.size;
@@ -88,21 +108,44 @@ export class GroupTable {
   }
 
   remove(group: Group): void {
-    if (!this.#groups.delete(group.key)) return;
+    if (group.turn.group === undefined) return;
+    group.turn.group = undefined;
+    this.#groups.delete(group.key);
     this.#levels[group.level]?.delete(group);
     this.entries -= group.counted;
+    this.#dropEmptyTurns();
+  }
+
+  /** Takes out the group that is next in turn, where its time has come. */
+  takeDue(nowMs: number): Group | undefined {
+    const next = this.#turns.peek();
+    if (next?.group === undefined || next.dueMs > nowMs) return undefined;
+    const { group } = next;
+    this.remove(group);
+    return group;
   }
 
   /** Forgets the groups of which nothing can count any more. */
   expire(nowMs: number): void {
-    for (let next = this.#expiries.peek(); next && next.dueMs <= nowMs; next = this.#expiries.peek()) {
-      this.#expiries.shift();
-      const { group } = next;
-      if (this.#groups.get(group.key) !== group) continue;
-      const dueMs = group.lastMs + this.#spanMs;
-      if (dueMs <= nowMs) this.remove(group);
-      else this.#expiries.push({ group, dueMs });
+    for (let next = this.#turns.peek(); next?.group && next.dueMs <= nowMs; next = this.#turns.peek()) {
+      next.dueMs = next.group.lastMs + this.#spanMs;
+      if (next.dueMs <= nowMs) {
+        this.remove(next.group);
+        continue;
+      }
+      this.#turns.shift();
+      this.#turns.push(next);
+      this.#dropEmptyTurns();
     }
+  }
+
+  /** Those at the front at once, the others when they are more than half: each is moved past once on average. */
+  #dropEmptyTurns(): void {
+    const turns = this.#turns;
+    for (let next = turns.peek(); next && next.group === undefined; next = turns.peek()) turns.shift();
+    if (turns.length <= 2 * this.size + FEW) return;
+    this.#turns = new Fifo();
+    for (const turn of turns.front(turns.length)) if (turn.group) this.#turns.push(turn);
   }
 
   /** A hundredth at once, so that a flood does not look for a victim with each event. */
