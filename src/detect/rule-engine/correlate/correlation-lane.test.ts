@@ -101,4 +101,17 @@ describe('what a lane holds', () => {
     );
     expect(lane.table.entries).toBeGreaterThan(0);
   });
+
+  it('of events of one time is no more than a group may hold', () => {
+    const { lane, fired } = laneOf(
+      { ...counting, bounds: [{ operator: 'gte', value: 500 }] },
+      { maxGroupEntries: 100 },
+    );
+    for (let n = 0; n < 1_000; n += 1) add(lane, 'alice', 7);
+    const { size = 0 } = lane.table.get('alice')?.tieOthers ?? {};
+    expect(size).toBeGreaterThanOrEqual(90);
+    expect(size).toBeLessThanOrEqual(100);
+    lane.decide(7);
+    expect(fired).toMatchObject([{ endMs: 7, verdict: { measure: 500 } }]);
+  });
 });

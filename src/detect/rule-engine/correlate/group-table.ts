@@ -95,6 +95,7 @@ export class GroupTable {
   /** After every change of the group's window. Nothing where it was pushed out since. */
   recount(group: Group): void {
     if (group.turn.group === undefined) return;
+    this.#trimTies(group);
     this.evictedEntries += group.window.trim?.(this.#limits.maxGroupEntries) ?? 0;
     this.entries += group.window.size - group.counted;
     group.counted = group.window.size;
@@ -105,6 +106,16 @@ export class GroupTable {
       group.level = level;
     }
     if (this.size > this.#limits.maxGroups || this.entries > this.#limits.maxEntries) this.#evict(group);
+  }
+
+  /**
+   * A log that knows only dates has all its events at one time: the oldest would count again if they were repeated. A tenth
+   * at once, because a Set walks over all that was deleted at its beginning to come to its first.
+   */
+  #trimTies({ tieOthers }: Group): void {
+    const most = this.#limits.maxGroupEntries;
+    if (tieOthers === undefined || tieOthers.size <= most) return;
+    for (const oldest of tieOthers.values().take(Math.ceil(most / 10))) tieOthers.delete(oldest);
   }
 
   remove(group: Group): void {
