@@ -24,6 +24,7 @@ type Call = {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly rows?: Uint8Array;
   readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** One adapter for the embedded engine and a cluster. Opens no connection yet. Throws `lake.bad-url` (invalid). */
@@ -71,8 +72,15 @@ function readCall(sql: string, parameters: Readonly<Record<string, unknown>>, li
     result_overflow_mode: 'throw',
     max_memory_usage: String(limits.maxMemoryBytes),
     default_format: 'JSONEachRow',
+    ...rowsToRead(limits),
   };
-  return { sql, parameters, settings, timeoutMs: limits.timeoutMs + 5_000 };
+  return { sql, parameters, settings, timeoutMs: limits.timeoutMs + 5_000, signal: limits.signal };
+}
+
+function rowsToRead({ maxRowsToRead }: QueryLimits): Readonly<Record<string, string>> {
+  if (maxRowsToRead === undefined) return {};
+  // To the engine, 0 is no limit.
+  return { max_rows_to_read: String(Math.max(1, Math.floor(maxRowsToRead))), read_overflow_mode: 'throw' };
 }
 
 function parseRows<Row>(text: string): readonly Row[] {
@@ -103,7 +111,7 @@ class LakeHttp {
           };
   }
 
-  async call({ sql, settings, parameters = {}, rows, timeoutMs }: Call): Promise<string> {
+  async call({ sql, settings, parameters = {}, rows, timeoutMs, signal }: Call): Promise<string> {
     const search = new URLSearchParams(settings);
     if (this.#database !== undefined) search.set('database', this.#database);
     for (const [name, value] of Object.entries(parameters)) search.set(`param_${name}`, parameterText(value));
@@ -116,6 +124,8 @@ class LakeHttp {
         body: rows ?? sql,
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
+        // Closes the connection, by which the engine knows that nobody waits any more.
+        signal: signal ?? null,
       });
       const text = await reply.body.text();
       const code = reply.headers['x-clickhouse-exception-code'];
@@ -123,6 +133,7 @@ class LakeHttp {
       return text;
     } catch (error) {
       if (error instanceof WatchfloorError) throw error;
+      if (signal?.aborted === true) throw cancelled(error);
       throw new WatchfloorError('unavailable', 'lake.unavailable', {
         message: 'The event lake cannot be reached.',
         cause: error,
@@ -143,6 +154,10 @@ class LakeHttp {
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
+}
+
+function cancelled(cause: unknown): WatchfloorError {
+  return new WatchfloorError('unavailable', 'lake.cancelled', { message: 'The query was cancelled.', cause });
 }
 
 function parseUrl(text: string): URL {

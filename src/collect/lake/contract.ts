@@ -38,13 +38,21 @@ export type LakeTable = 'events' | 'rejects' | 'matches';
 /** Rows in ClickHouse RowBinary, ready to send. */
 export type EncodedRows = { readonly table: LakeTable; readonly rowCount: number; readonly bytes: Uint8Array };
 
-export type QueryLimits = { readonly timeoutMs: number; readonly maxRows: number; readonly maxMemoryBytes: number };
+export type QueryLimits = {
+  readonly timeoutMs: number;
+  readonly maxRows: number;
+  readonly maxMemoryBytes: number;
+  /** Rows that the engine may look at, at least 1; absent: as many as there are. */
+  readonly maxRowsToRead?: number;
+  /** Once aborted, the engine is told to stop, and the query throws `lake.cancelled` at once. */
+  readonly signal?: AbortSignal;
+};
 
 /**
  * The event lake: the ClickHouse dialect over its HTTP protocol, embedded (a supervised child process behind a Unix
  * socket) or a cluster's URL.
  * Errors thrown: `lake.unavailable` (unavailable: try again with the same token), `lake.query-rejected` (invalid),
- * `lake.limit-exceeded` (invalid).
+ * `lake.limit-exceeded` (invalid), `lake.cancelled` (unavailable: the caller's own signal).
  */
 export type Lake = {
   /**

@@ -212,6 +212,10 @@ describe('a query', () => {
     await expect(lake.query('SELECT {missing:String}', {})).rejects.toMatchObject(refused);
     await expect(lake.query('SELECT number FROM numbers(11)', {}, { maxRows: 10 })).rejects.toMatchObject(limited);
     await expect(lake.query('SELECT sleep(3)', {}, { timeoutMs: 1000 })).rejects.toMatchObject(limited);
+    const wide = 'SELECT count() FROM numbers(101) WHERE number % 2';
+    await expect(lake.query(wide, {}, { maxRowsToRead: 100 })).rejects.toMatchObject(limited);
+    await expect(lake.query(wide, {}, { maxRowsToRead: 0 })).rejects.toMatchObject(limited);
+    expect(await lake.query(wide, {}, { maxRowsToRead: 101 })).toHaveLength(1);
     const greedy = 'SELECT uniqExact(number) FROM numbers(50000000)';
     await expect(lake.query(greedy, {}, { maxMemoryBytes: 10_000_000 })).rejects.toMatchObject(limited);
     expect(await lake.query('SELECT 1 AS one', {})).toEqual([{ one: 1 }]);

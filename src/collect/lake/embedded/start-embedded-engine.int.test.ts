@@ -97,6 +97,20 @@ describe('an embedded engine', () => {
     while ((await lake.query(running, {})).length > 0) await sleep(50);
   });
 
+  it('stops a query whose caller cancels it, and goes on for the same caller', async () => {
+    const { lake } = test;
+    const abort = new AbortController();
+    const endless = 'SELECT count() FROM numbers(1000000000001) WHERE sipHash64(number) % 5 = 3';
+    const limits = { timeoutMs: 600_000, signal: abort.signal };
+    const gone = lake.query(endless, {}, limits).catch((error: unknown) => error);
+    await sleep(300);
+    abort.abort();
+    expect(await gone).toMatchObject({ kind: 'unavailable', code: 'lake.cancelled' });
+    const running = `SELECT query FROM system.processes WHERE query LIKE '%numbers(1000000000001)%' AND query NOT LIKE '%system.processes%'`;
+    while ((await lake.query(running, {})).length > 0) await sleep(50);
+    await expect(lake.query('SELECT 1', {}, limits)).rejects.toMatchObject({ code: 'lake.cancelled' });
+  });
+
   it('keeps none of the engine’s own log tables', async () => {
     const tables = await test.lake.query(
       `SELECT name FROM system.tables WHERE database = 'system' AND name LIKE '%\\_log'`,
