@@ -71,7 +71,7 @@ export async function runBacktest(call: CommandCall): Promise<ExitCode> {
     terminal.say(printable(`refused  ${file}:${line}:${column}  ${message} [${code}]`));
   for (const fault of faults) terminal.say(printable(`failed  ${fault}`));
   if (errors.length > 0 || faults.length > 0) return 1;
-  return rows.some(({ stoppedBy }) => stoppedBy !== null) ? 3 : 0;
+  return rows.some(({ stoppedBy, verdicts }) => stoppedBy !== null || verdicts === null) ? 3 : 0;
 }
 
 /** The texts travel, and nothing beside them. */

@@ -1,4 +1,4 @@
-import type { Lake } from '../../collect/lake/index.ts';
+import { type Lake, queryWithCost } from '../../collect/lake/index.ts';
 import { eventIdOf, WatchfloorError } from '../../platform/kernel/index.ts';
 import type { EmittedRule } from '../rule-engine/index.ts';
 import type { Budget } from './budget.ts';
@@ -24,7 +24,6 @@ type Asked = { readonly window: TimeWindow; readonly budget: Budget };
 
 const ENTITIES_A_DAY = 1_000;
 const SAMPLES = 5;
-const MEMORY_BYTES = 512 * 1024 * 1024;
 
 const IN_WINDOW =
   "time >= fromUnixTimestamp64Micro({from_us:Int64}, 'UTC') AND time < fromUnixTimestamp64Micro({to_us:Int64}, 'UTC')";
@@ -41,8 +40,12 @@ type Row = {
  * One rule over one day, counted by the engine. Throws `lake.limit-exceeded` where the budget did not suffice, and
  * `lake.query-rejected` where the engine does not take the rule (a regex that grows too large).
  */
-export async function askLake(lake: Lake, rule: EmittedRule, asked: Asked): Promise<DayHits> {
-  const rows = await queryWithCost<Row>(lake, sqlOf(rule), asked);
+export async function askLake(lake: Lake, rule: EmittedRule, { window, budget }: Asked): Promise<DayHits> {
+  const rows = await queryWithCost<Row>(lake, sqlOf(rule), {
+    parameters: { from_us: Math.round(window.fromMs * 1000), to_us: Math.round(window.toMs * 1000) },
+    limits: budget.queryLimits,
+    onCost: (cost) => budget.read(cost),
+  });
   const all = rows.find(({ kind }) => kind === 'all');
   const entities = rows.filter(({ kind, hits }) => kind === 'entity' && hits !== '0');
   return {
@@ -71,26 +74,6 @@ function sqlOf({ definitions, logsource, matched, undecided }: EmittedRule): str
       WHERE ${IN_WINDOW} AND ${logsource} AND (is_hit OR is_open))
     GROUP BY GROUPING SETS ((hit_entity), ())
     ORDER BY kind, hits DESC, entity LIMIT ${ENTITIES_A_DAY + 1}`;
-}
-
-type Reply<One> =
-  | { readonly row: One }
-  | { readonly progress: { readonly read_rows: string; readonly read_bytes: string; readonly elapsed_ns: string } }
-  | { readonly meta: unknown };
-
-/** Adds what the query cost to the budget, and lets it spend no more than is left. */
-async function queryWithCost<One>(lake: Lake, sql: string, { window, budget }: Asked): Promise<readonly One[]> {
-  const text = `${sql} SETTINGS max_rows_to_read = ${Math.ceil(budget.rowsLeft)}, read_overflow_mode = 'throw' FORMAT JSONEachRowWithProgress`;
-  const parameters = { from_us: Math.round(window.fromMs * 1000), to_us: Math.round(window.toMs * 1000) };
-  const limits = { timeoutMs: Math.ceil(budget.secondsLeft * 1000), maxMemoryBytes: MEMORY_BYTES };
-  const replies = await lake.query<Reply<One>>(text, parameters, limits);
-  const progress = replies.findLast((reply) => 'progress' in reply)?.progress;
-  budget.spend({
-    seconds: Number(progress?.elapsed_ns ?? 0) / 1e9,
-    rowsRead: Number(progress?.read_rows ?? 0),
-    bytesRead: Number(progress?.read_bytes ?? 0),
-  });
-  return replies.flatMap((reply) => ('row' in reply ? [reply.row] : []));
 }
 
 /** Branches on the code: the engine does not take this rule's SQL. */

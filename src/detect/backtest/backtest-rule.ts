@@ -2,14 +2,17 @@ import { RULE_LAYOUT } from '../../collect/lake/index.ts';
 import type { Database } from '../../platform/control/index.ts';
 import { compileRules, type EmittedRule, emitSelect, type SigmaRule } from '../rule-engine/index.ts';
 import { askLake, isOverLimit, isRefused } from './ask-lake.ts';
-import { addCost, type Budget, type Stop } from './budget.ts';
+import type { Budget, Cost, Stop } from './budget.ts';
 import type { BacktestResult } from './contract.ts';
 import type { TimeWindow } from './day-windows.ts';
 import { HitTally } from './hit-tally.ts';
 import { type Judge, judgeUndecided } from './judge-undecided.ts';
 import { comparePastVerdicts } from './past-verdicts.ts';
 
-export type BacktestDeps = Pick<Judge, 'lake' | 'decode' | 'nowMs'> & { readonly db: Database };
+export type BacktestDeps = Pick<Judge, 'lake' | 'decode'> & {
+  readonly db: Database;
+  readonly nowMs: () => number;
+};
 
 export type RuleRun = {
   readonly rule: SigmaRule;
@@ -31,40 +34,63 @@ type Work = {
 
 /** One rule over the window, newest day first, until the end or the budget's. */
 export async function backtestRule(deps: BacktestDeps, run: RuleRun): Promise<BacktestResult> {
-  const { rule, window, days, budget, onProgress } = run;
+  const { rule, window, budget } = run;
+  if (budget.stop !== null) return notSearched(run, budget.stop);
   const { matcher } = compileRules([rule]);
-  const judge = { ...deps, matcher, budget };
+  const judge = { lake: deps.lake, decode: deps.decode, matcher, budget };
   const work: Work = { judge, tally: new HitTally(), sql: emitSelect(rule, RULE_LAYOUT), rule, judged: 0 };
   const before = budget.spent;
-  let coveredMs = window.toMs;
-  let stop = budget.stop;
-  for (const [index, day] of days.entries()) {
-    if (stop !== null) break;
-    stop = await searchDay(work, day);
-    if (stop !== null) break;
-    coveredMs = day.fromMs;
-    onProgress((index + 1) / days.length);
-    stop = index < days.length - 1 ? budget.stop : null;
-  }
-  if (stop === null) coveredMs = window.fromMs;
+  const { coveredMs, stop } = await searchDays(work, run);
+  const verdicts = await comparePastVerdicts(deps.db, judge, { ruleId: rule.description.id, window });
   return {
     rule: shownOf(rule),
     ...work.tally.summary,
-    ...(await comparePastVerdicts(deps.db, judge, { ruleId: rule.description.id, window })),
-    cost: costSince(before, budget),
+    ...verdicts,
+    cost: costSince(before, budget.spent),
     byMatcher: { events: work.judged, because: reasonsOf(work) },
     coveredFrom: new Date(coveredMs).toISOString(),
     stoppedBy: stop,
   };
 }
 
+/** Its turn came when nothing was left: shown all the same, lest it pass for a rule that found nothing. */
+function notSearched({ rule, window }: RuleRun, stop: Stop): BacktestResult {
+  return {
+    rule: shownOf(rule),
+    ...new HitTally().summary,
+    verdicts: null,
+    precision: null,
+    cost: { seconds: 0, rowsRead: 0, bytesRead: 0 },
+    byMatcher: { events: 0, because: [] },
+    coveredFrom: new Date(window.toMs).toISOString(),
+    stoppedBy: stop,
+  };
+}
+
+async function searchDays(
+  work: Work,
+  { window, days, budget, onProgress }: RuleRun,
+): Promise<{ readonly coveredMs: number; readonly stop: Stop | null }> {
+  let coveredMs = window.toMs;
+  for (const [index, day] of days.entries()) {
+    const stop = budget.stop ?? (await searchDay(work, day));
+    if (stop !== null) return { coveredMs, stop };
+    coveredMs = day.fromMs;
+    onProgress((index + 1) / days.length);
+  }
+  return { coveredMs: window.fromMs, stop: null };
+}
+
 function shownOf({ description: { id, title, level, author, file } }: SigmaRule): BacktestResult['rule'] {
   return { id, title, level, author, file };
 }
 
-function costSince(before: Budget['spent'], budget: Budget): BacktestResult['cost'] {
-  const minus = { seconds: -before.seconds, rowsRead: -before.rowsRead, bytesRead: -before.bytesRead };
-  return addCost(budget.spent, minus);
+function costSince(before: Cost, after: Cost): Cost {
+  return {
+    seconds: after.seconds - before.seconds,
+    rowsRead: after.rowsRead - before.rowsRead,
+    bytesRead: after.bytesRead - before.bytesRead,
+  };
 }
 
 function reasonsOf({ sql, judged }: Work): string[] {
@@ -74,41 +100,33 @@ function reasonsOf({ sql, judged }: Work): string[] {
 
 /** Null: the whole day was searched. Else its hits so far are in the tally, and the day does not count as covered. */
 async function searchDay(work: Work, day: TimeWindow): Promise<Stop | null> {
-  const { judge, tally, rule } = work;
-  const { lake, budget } = judge;
-  const startedMs = judge.nowMs();
+  const { budget } = work.judge;
   try {
-    if (work.sql !== 'refused') {
-      const found = await askLake(lake, work.sql, { window: day, budget });
-      tally.addDay(day.fromMs, found.hits);
-      for (const { entity, hits } of found.entities) tally.addEntity(entity, hits);
-      tally.addSamples(found.samples);
-      if (found.undecided === 0) return null;
-      const { logsource, undecided, definitions } = work.sql;
-      work.judged += await judgeUndecided(
-        judge,
-        { ...day, definitions, condition: `${logsource} AND ${undecided}` },
-        tally,
-      );
-      return budget.stop;
-    }
-    const { logsource } = emitSelect(rule, RULE_LAYOUT);
-    work.judged += await judgeUndecided(judge, { ...day, condition: logsource }, tally);
-    return budget.stop;
+    return work.sql === 'refused' ? await matchDay(work, day) : await countDay(work, work.sql, day);
   } catch (error) {
+    // Whatever breaks after a cancellation broke because of it.
+    if (budget.stop === 'cancelled') return 'cancelled';
     if (isRefused(error) && work.sql !== 'refused') {
       work.sql = 'refused';
       return searchDay(work, day);
     }
     if (!isOverLimit(error)) throw error;
-    // The engine does not say what a query that was stopped has cost.
-    budget.spend({ seconds: (judge.nowMs() - startedMs) / 1000, rowsRead: 0, bytesRead: 0 });
-    return stopOf(error.details.code);
+    return budget.stoppedBy(error.details.code);
   }
 }
 
-/** ClickHouse's error codes: 159 and 160 are time, 158 and 396 rows. */
-function stopOf(code: unknown): Stop {
-  if (code === 159 || code === 160) return 'seconds';
-  return code === 241 ? 'memory' : 'rows';
+async function countDay(work: Work, sql: EmittedRule, day: TimeWindow): Promise<Stop | null> {
+  const { judge, tally } = work;
+  const found = await askLake(judge.lake, sql, { window: day, budget: judge.budget });
+  tally.addDay(day.fromMs, found.hits);
+  for (const { entity, hits } of found.entities) tally.addEntity(entity, hits);
+  tally.addSamples(found.samples);
+  if (found.undecided === 0) return null;
+  if (judge.budget.stop !== null) return judge.budget.stop;
+  const { logsource, undecided, definitions } = sql;
+  return judgeUndecided(judge, { ...day, definitions, condition: `${logsource} AND ${undecided}` }, work);
+}
+
+function matchDay(work: Work, day: TimeWindow): Promise<Stop | null> {
+  return judgeUndecided(work.judge, { ...day, condition: emitSelect(work.rule, RULE_LAYOUT).logsource }, work);
 }

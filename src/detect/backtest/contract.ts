@@ -36,13 +36,16 @@ export const backtestResultSchema = z.object({
     .describe('UTC days of event time with hits, oldest first.'),
   topEntities: z.array(z.object({ entity: z.string(), hits: z.int() })),
   samples: z.array(z.object({ eventId: z.string(), time: timestamp, entity: z.string(), summary: z.string() })),
-  verdicts: z.object({ true: judgedSchema, benign: judgedSchema, false: judgedSchema }),
+  verdicts: z
+    .object({ true: judgedSchema, benign: judgedSchema, false: judgedSchema })
+    .nullable()
+    .describe('Null: not compared, because a limit or a cancellation came before.'),
   precision: z
     .number()
     .min(0)
     .max(1)
     .nullable()
-    .describe('True among the judged alerts still hit; null where there are none.'),
+    .describe('True among the judged alerts still hit; null where there are none, or where they were not compared.'),
   cost: z.object({ seconds: z.number(), rowsRead: z.int(), bytesRead: z.int() }),
   byMatcher: z.object({
     events: z.int().describe('Events that SQL could not judge and the matcher did.'),
@@ -67,13 +70,15 @@ export const backtestSchema = z.object({
   to: timestamp,
   progress: z.number().min(0).max(1),
   rules: z.int(),
-  results: z.array(backtestResultSchema).describe('Of the rules that are finished, in the order of the files.'),
+  results: z
+    .array(backtestResultSchema)
+    .describe('Of the rules that are finished, in the order of the files; of those that a limit left out, too.'),
   issues: z.array(ruleIssueSchema).describe('A rule with an error was not run.'),
   fault: z.string().nullable(),
 });
 
 const limitsSchema = z.strictObject({
-  seconds: z.int().min(1).max(3_600).default(300).describe('Of all rules together.'),
+  seconds: z.int().min(1).max(3_600).default(300).describe('Of all rules together, from the start of the first.'),
   rowsRead: z.int().min(1).max(100_000_000_000).default(2_000_000_000).describe('Of all rules together.'),
 });
 

@@ -1,4 +1,4 @@
-import type { Lake } from '../../collect/lake/index.ts';
+import type { Lake, QueryLimits } from '../../collect/lake/index.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -6,12 +6,17 @@ const DAY_MS = 86_400_000;
 export type TimeWindow = { readonly fromMs: number; readonly toMs: number };
 
 /** The midnights, UTC, of the days of which the lake has events: most days of a young lake have none. */
-export async function daysWithEvents(lake: Lake, { fromMs, toMs }: TimeWindow): Promise<ReadonlySet<number>> {
+export async function daysWithEvents(
+  lake: Lake,
+  { fromMs, toMs }: TimeWindow,
+  limits: Partial<QueryLimits>,
+): Promise<ReadonlySet<number>> {
   const rows = await lake.query<{ day: number }>(
     `SELECT toUnixTimestamp(toStartOfDay(time)) AS day FROM events
      WHERE time >= fromUnixTimestamp64Micro({from_us:Int64}, 'UTC') AND time < fromUnixTimestamp64Micro({to_us:Int64}, 'UTC')
      GROUP BY day`,
     { from_us: Math.round(fromMs * 1000), to_us: Math.round(toMs * 1000) },
+    limits,
   );
   return new Set(rows.map(({ day }) => day * 1000));
 }

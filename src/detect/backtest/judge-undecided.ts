@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type EventsWhere, eventsWhere, type Lake, type StoredEvent } from '../../collect/lake/index.ts';
 import type { MatchableEvent, RuleMatcher } from '../rule-engine/index.ts';
-import type { Budget } from './budget.ts';
+import type { Budget, Stop } from './budget.ts';
 import type { HitTally, SampleHit } from './hit-tally.ts';
 
 /** The event as its source decodes it, from what the lake kept. */
@@ -12,37 +12,36 @@ export type Judge = {
   readonly decode: DecodeStored;
   readonly matcher: RuleMatcher;
   readonly budget: Budget;
-  readonly nowMs: () => number;
 };
 
 const PAGE = 500;
 
 /**
  * Decodes the events again and asks the matcher, page by page; the page is the longest that the server's other work
- * waits. Gives how many events it looked at; stops where the budget does.
+ * waits. Null: it looked at all of them; else why it stopped.
  */
 export async function judgeUndecided(
   judge: Judge,
   where: Pick<EventsWhere, 'condition' | 'definitions' | 'fromMs' | 'toMs'>,
-  tally: HitTally,
-): Promise<number> {
-  const { lake, budget, nowMs } = judge;
-  let startedMs = nowMs();
-  let looked = 0;
-  const timeoutMs = Math.max(1_000, Math.ceil(budget.secondsLeft * 1000));
-  for await (const page of eventsWhere(lake, { ...where, pageSize: PAGE, timeoutMs })) {
+  into: { readonly tally: HitTally; judged: number },
+): Promise<Stop | null> {
+  const { lake, budget } = judge;
+  const { tally } = into;
+  for await (const page of eventsWhere(lake, { ...where, ...spending(budget), pageSize: PAGE })) {
     const hits = page.filter((event) => isHit(judge, event));
-    looked += page.length;
+    into.judged += page.length;
     tally.addDay(where.fromMs, hits.length);
     for (const event of hits) tally.addEntity(entityOf(event), 1);
     tally.addSamples(hits.map(sampleOf));
-    const bytesRead = page.reduce((sum, { raw }) => sum + raw.length, 0);
-    budget.spend({ seconds: (nowMs() - startedMs) / 1000, rowsRead: page.length, bytesRead });
-    startedMs = nowMs();
-    if (budget.stop !== null) break;
+    if (budget.stop !== null) return budget.stop;
     await breathe();
   }
-  return looked;
+  return null;
+}
+
+/** Each page may read what is left, and takes what it reads from it. */
+export function spending(budget: Budget): Pick<EventsWhere, 'limits' | 'onCost'> {
+  return { limits: () => budget.queryLimits, onCost: (cost) => budget.read(cost) };
 }
 
 export function isHit({ matcher, decode }: Pick<Judge, 'matcher' | 'decode'>, event: StoredEvent): boolean {
