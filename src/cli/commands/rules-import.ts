@@ -12,8 +12,12 @@ const textOf = (value: unknown): string | undefined => (value === undefined ? un
 export const command: CommandDefinition = {
   arguments: [{ name: '<source>', description: 'a folder, a git checkout, a .zip, .tar, .tar.gz or .tgz' }],
   options: [
-    { flags: '--pack <id>', description: 'the pack’s name; the same name again replaces its texts' },
-    { flags: '--state <state>', description: 'what its rules start as (default: shadow)', choices: RULE_STATES },
+    { flags: '--pack <id>', description: 'the pack’s name; the same name again replaces its texts and keeps the rest' },
+    {
+      flags: '--state <state>',
+      description: 'what its rules start as (default: as the pack is; a new one: shadow)',
+      choices: RULE_STATES,
+    },
     { flags: '--title <text>', description: 'shown with its matches' },
     { flags: '--licence <spdx>', description: 'SPDX id, shown with its matches' },
     { flags: '--url <url>', description: 'where it comes from, shown with its matches' },
@@ -31,7 +35,7 @@ export const command: CommandDefinition = {
         message: 'Name the pack with --pack: a-z, 0-9 and dashes.',
       });
     const { importPack, refusedRules } = await import('../../detect/detections/index.ts');
-    const state = RULE_STATES.find((each) => each === options.state) ?? 'shadow';
+    const state = RULE_STATES.find((each) => each === options.state);
     const { dir, pack, files, isUpdate, issues } = importPack({
       from: call.args[0] ?? '',
       packsDir: textOf(options.into) ?? join(dataDirOf(options, environment), 'rules', 'packs'),

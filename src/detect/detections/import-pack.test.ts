@@ -137,6 +137,20 @@ describe('a rule set is imported', () => {
     expect(readFileSync(join(dir, 'rules/packs/theirs/rules/a.yml'), 'utf8')).toBe(RULE);
   });
 
+  it('from an archive with a name that could not be written, where nobody asked for that file', () => {
+    bring(
+      write(
+        'odd.zip',
+        zipOf([
+          { path: 'C:/', text: '' },
+          { path: 'C:\\tool.exe', text: 'x' },
+          { path: 'a.yml', text: RULE },
+        ]),
+      ),
+    );
+    expect(filesOf()).toEqual(['a.yml', 'pack.yaml']);
+  });
+
   it('again under the same name: the new edition takes the place of the old one whole', () => {
     bring(write('one.zip', zipOf([{ path: 'old.yml', text: RULE }])));
     const again = bring(write('two.zip', zipOf([{ path: 'new.yml', text: RULE }])));
@@ -156,6 +170,32 @@ describe('a rule set is imported', () => {
       state: 'live',
       folders: [{ path: 'a', alertsFrom: 'never' }],
     });
+  });
+});
+
+describe('a pack that is there', () => {
+  const again = (changes: object = {}) => bring(join(dir, 'src'), { state: undefined, ...changes }).pack;
+
+  it('keeps its state, licence, address and title at the next import, but for what is said anew', () => {
+    write('src/a.yml', RULE);
+    const first = { title: 'Theirs', licence: 'MIT', url: 'https://example.org/', state: 'live' };
+    again(first);
+    expect(again()).toMatchObject(first);
+    expect(again({ licence: 'DRL-1.1' })).toMatchObject({ ...first, licence: 'DRL-1.1' });
+    expect(again({ id: 'new' })).toMatchObject({ id: 'new', title: 'new', state: 'shadow' });
+  });
+
+  it('comes back after a kill between the two renames of an import', () => {
+    write('rules/packs/.theirs.old/old.yml', RULE);
+    write(
+      'rules/packs/.theirs.old/pack.yaml',
+      'id: theirs\ntitle: T\nlicence: MIT\nurl: https://example.org/\nstate: live\nfolders: [{ path: ., alertsFrom: medium }]\n',
+    );
+    write('src/a.yml', 'title: x');
+    mkdirSync(join(dir, 'empty'));
+    expect(() => bring(join(dir, 'empty'))).toThrow();
+    expect(again()).toMatchObject({ title: 'T', state: 'live' });
+    expect(readdirSync(join(dir, 'rules/packs'))).toEqual(['theirs']);
   });
 });
 
@@ -183,6 +223,33 @@ describe('nothing is imported, and what was there stays', () => {
     ['a zip that is cut off', 'x.zip', () => zipOf([{ path: 'a.yml', text: RULE }]).subarray(0, 60), 'import-broken'],
     ['no zip', 'x.zip', () => Buffer.from('hello'), 'import-broken'],
     ['no tar', 'x.tgz', () => gzipSync(Buffer.alloc(2048, 7)), 'import-broken'],
+    ['a path with an escape sequence', 'x.zip', () => zipOf([{ path: '\u001b[2Ja.yml', text: RULE }]), 'import-unsafe'],
+    [
+      'a file that is also a folder',
+      'x.zip',
+      () =>
+        zipOf([
+          { path: 'README', text: 'a' },
+          { path: 'README/x.yml', text: RULE },
+        ]),
+      'import-broken',
+    ],
+    [
+      'a folder where its settings go',
+      'x.zip',
+      () =>
+        zipOf([
+          { path: 'a.yml', text: RULE },
+          { path: 'pack.yaml/x.yml', text: RULE },
+        ]),
+      'import-broken',
+    ],
+    [
+      'a name that is too long',
+      'x.zip',
+      () => zipOf([{ path: `${'x'.repeat(300)}.yml`, text: RULE }]),
+      'import-broken',
+    ],
     ['an unknown kind of file', 'x.rar', () => Buffer.from('hello'), 'import-unknown'],
   ])('from %s', (...[, name, make, code]) => {
     bring(write('good.zip', zipOf([{ path: 'good.yml', text: RULE }])));

@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { stringify } from 'yaml';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { RuleIssue } from '../rule-engine/index.ts';
-import { ARCHIVE_LIMITS, type ArchiveEntry, spend } from './archives/archive-entry.ts';
+import { ARCHIVE_LIMITS, type ArchiveEntry, brokenArchive, spend } from './archives/archive-entry.ts';
 import { gunzip, readTar } from './archives/read-tar.ts';
 import { readZip } from './archives/read-zip.ts';
 import type { RuleState } from './contract.ts';
@@ -19,7 +19,8 @@ export type PackImport = {
   readonly title?: string | undefined;
   readonly licence?: string | undefined;
   readonly url?: string | undefined;
-  readonly state: RuleState;
+  /** Unless said, what the pack has; a new one starts in shadow. */
+  readonly state?: RuleState | undefined;
 };
 
 export type ImportedPack = {
@@ -47,14 +48,16 @@ export function importPack(wanted: PackImport): ImportedPack {
       message: `There is no rule file in ${wanted.from}.`,
     });
   }
-  const pack = packOf(entries, wanted);
-  const dir = join(wanted.packsDir, pack.id);
+  const dir = join(wanted.packsDir, wanted.id);
+  const old = join(wanted.packsDir, `.${wanted.id}.old`);
+  restore(dir, old);
+  const pack = packOf(entries, wanted, packThere(dir));
   const draft = join(wanted.packsDir, `.${pack.id}.${process.pid}.new`);
   rmSync(draft, { recursive: true, force: true });
   try {
-    for (const { path, bytes } of entries) write(join(draft, path), bytes);
-    write(join(draft, PACK_FILE), stringify(pack));
-    const isUpdate = replaceFolder(dir, draft);
+    for (const { path, bytes } of entries) write(draft, path, bytes);
+    write(draft, PACK_FILE, stringify(pack));
+    const isUpdate = replaceFolder(dir, draft, old);
     return { dir, pack, files: rules.length, isUpdate, issues: lintRules([dir]) };
   } finally {
     rmSync(draft, { recursive: true, force: true });
@@ -100,32 +103,49 @@ function withoutTopFolder(entries: readonly ArchiveEntry[]): readonly ArchiveEnt
   return entries.map(({ path, bytes }) => ({ path: path.slice(top.length), bytes }));
 }
 
-function packOf(entries: readonly ArchiveEntry[], { id, title, licence, url, state, from }: PackImport): RulePack {
+function packThere(dir: string): RulePack | undefined {
+  const path = join(dir, PACK_FILE);
+  return existsSync(path) ? parseRulePack(readFileSync(path, 'utf8'), path) : undefined;
+}
+
+/** What somebody has settled about a pack that is there stays, unless it is said anew; its folders are the new edition's. */
+function packOf(entries: readonly ArchiveEntry[], wanted: PackImport, there: RulePack | undefined): RulePack {
+  const { id, title, licence, url, state, from } = wanted;
   const given = entries.find(({ path }) => path === PACK_FILE);
   const own = given && parseRulePack(new TextDecoder().decode(given.bytes), `${PACK_FILE} of ${from}`);
   const pack = {
-    ...(own ?? {
-      licence: 'LicenseRef-unknown',
-      url: 'https://localhost/',
-      folders: [{ path: '.', alertsFrom: 'medium' }],
-    }),
+    ...(there ?? own ?? { licence: 'LicenseRef-unknown', url: 'https://localhost/' }),
+    folders: own?.folders.map((folder) => there?.folders.find(({ path }) => path === folder.path) ?? folder) ??
+      there?.folders ?? [{ path: '.', alertsFrom: 'medium' }],
     id,
-    title: title ?? own?.title ?? id,
+    title: title ?? there?.title ?? own?.title ?? id,
     ...(licence !== undefined && { licence }),
     ...(url !== undefined && { url }),
-    state,
+    state: state ?? there?.state ?? 'shadow',
   };
   return parseRulePack(stringify(pack), 'to be written');
 }
 
-function write(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
+/** Throws `detections.import-broken`: names too long for a file system, a file that is also a folder. */
+function write(dir: string, path: string, content: string | Uint8Array): void {
+  try {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), content);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    throw brokenArchive(`${path.slice(0, 200)} cannot be written${code}. Nothing was imported.`, cause);
+  }
+}
+
+/** After a kill between the two renames of an import the old edition stands aside, and the pack is missing. */
+function restore(dir: string, old: string): void {
+  if (!existsSync(old)) return;
+  if (existsSync(dir)) rmSync(old, { recursive: true, force: true });
+  else renameSync(old, dir);
 }
 
 /** The old edition is out of the way for a moment only, and comes back where the new one cannot take its place. */
-function replaceFolder(dir: string, draft: string): boolean {
-  const old = join(dirname(dir), `.${process.pid}.old`);
+function replaceFolder(dir: string, draft: string, old: string): boolean {
   const isUpdate = statSync(dir, { throwIfNoEntry: false }) !== undefined;
   if (isUpdate) renameSync(dir, old);
   try {

@@ -20,15 +20,26 @@ export function spend(budget: ArchiveBudget, bytes: number): void {
 }
 
 /**
- * The path as it may be written, without empty and `.` parts. Throws `detections.import-unsafe` (invalid) for one that leads
- * out of the folder it is unpacked to: who packs such a thing means harm, so nothing of it is taken.
+ * The safe path of an entry that `isWanted`; undefined for a folder and for what nobody asked for, whose name harms nobody.
+ * Throws as `safePath`.
  */
-export function safePath(path: string): string {
+export function wantedPath(name: string, isWanted: (path: string) => boolean): string | undefined {
+  if (name.endsWith('/')) return undefined;
+  // Without the dots that safePath is to refuse: they must not pass for those of a hidden file.
+  const plain = name.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..');
+  return isWanted(plain.join('/')) ? safePath(name) : undefined;
+}
+
+/**
+ * The path as it may be written, without empty and `.` parts. Throws `detections.import-unsafe` (invalid) for one that leads
+ * out of the folder it is unpacked to, or would write to the terminal of who lists it: who packs such a thing means harm, so nothing of it is taken.
+ */
+function safePath(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  const isUnsafe = path.startsWith('/') || /[\\\0:]/.test(path) || parts.includes('..');
+  const isUnsafe = path.startsWith('/') || /[\\:\p{Cc}]/u.test(path) || parts.includes('..');
   if (!isUnsafe && parts.length > 0) return parts.join('/');
   throw new WatchfloorError('invalid', 'detections.import-unsafe', {
-    message: `The archive holds the path ${JSON.stringify(path.slice(0, 200))}, which leads out of it. Nothing was imported.`,
+    message: `The archive holds the path ${JSON.stringify(path.slice(0, 200))}, which leads out of it or cannot be shown. Nothing was imported.`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { ARCHIVE_LIMITS, type ArchiveEntry, brokenArchive, safePath, spend } from './archive-entry.ts';
+import { ARCHIVE_LIMITS, type ArchiveEntry, brokenArchive, spend, wantedPath } from './archive-entry.ts';
 
 /* POSIX.1-2024, "pax Interchange Format" and the ustar header; names longer than ustar's also as GNU tar writes them. */
 
@@ -35,8 +35,8 @@ export function* readTar(tar: Buffer, isWanted: (path: string) => boolean): Gene
       const name = longName ?? nameOf(header);
       longName = undefined;
       if (type !== '0' && type !== '\0') continue;
-      const path = safePath(name);
-      if (!isWanted(path) || size > ARCHIVE_LIMITS.fileBytes) continue;
+      const path = wantedPath(name, isWanted);
+      if (path === undefined || size > ARCHIVE_LIMITS.fileBytes) continue;
       spend(budget, size);
       yield { path, bytes: content };
     }

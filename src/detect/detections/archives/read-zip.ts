@@ -1,5 +1,5 @@
 import { crc32, inflateRawSync } from 'node:zlib';
-import { ARCHIVE_LIMITS, type ArchiveEntry, brokenArchive, safePath, spend } from './archive-entry.ts';
+import { ARCHIVE_LIMITS, type ArchiveEntry, brokenArchive, spend, wantedPath } from './archive-entry.ts';
 
 /* PKWARE APPNOTE.TXT 6.3.10: what rule sets are packed with (stored and deflated, no encryption, no ZIP64). */
 
@@ -19,8 +19,8 @@ export function* readZip(zip: Buffer, isWanted: (path: string) => boolean): Gene
   const budget = { files: 0, bytes: 0 };
   try {
     for (const entry of directoryOf(zip)) {
-      const path = safePath(entry.path);
-      if (entry.isFolder || entry.isLink || !isWanted(path) || entry.size > ARCHIVE_LIMITS.fileBytes) continue;
+      const path = wantedPath(entry.path, isWanted);
+      if (path === undefined || entry.isLink || entry.size > ARCHIVE_LIMITS.fileBytes) continue;
       spend(budget, entry.size);
       yield { path, bytes: contentOf(zip, entry) };
     }
@@ -37,7 +37,6 @@ type ZipEntry = {
   readonly packedSize: number;
   readonly size: number;
   readonly start: number;
-  readonly isFolder: boolean;
   readonly isLink: boolean;
 };
 
@@ -58,7 +57,6 @@ function* directoryOf(zip: Buffer): Generator<ZipEntry> {
       packedSize: zip.readUInt32LE(at + 20),
       size: zip.readUInt32LE(at + 24),
       start: zip.readUInt32LE(at + 42),
-      isFolder: path.endsWith('/'),
       isLink: ((zip.readUInt32LE(at + 38) >>> 16) & UNIX_TYPE) === UNIX_LINK,
     };
     at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
