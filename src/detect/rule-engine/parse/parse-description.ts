@@ -64,6 +64,12 @@ function parseId(root: YamlRecord, place: RulePlace, log: IssueLog): string {
     log.add('warning', { path: ['id'] }, { code: 'missing-id', message });
     return `${place.file}#${place.index}`;
   }
+  // Ids are keys in databases, which hold neither NUL nor half a character.
+  if (/\p{Cc}/u.test(id) || !id.isWellFormed()) {
+    const message = 'The id holds a control character or half a surrogate pair.';
+    log.add('error', { path: ['id'] }, { code: 'unusable-id', message });
+    return '';
+  }
   if (!UUID.test(id)) log.add('warning', { path: ['id'] }, { code: 'invalid-id', message: `${id} is not a UUID.` });
   return id;
 }

@@ -115,6 +115,8 @@ level: high
     ['', 'no-rule'],
     ['# nothing\n---\n', 'no-rule'],
     [SOUND.replace('title: Rule under test\n', ''), 'missing-title'],
+    [SOUND.replace(/id: .*\n/, 'id: "a\\0b"\n'), 'unusable-id'],
+    [SOUND.replace(/id: .*\n/, 'id: "a\\ud800b"\n'), 'unusable-id'],
     [SOUND.replace('product: windows', 'definition: x'), 'missing-logsource'],
     [SOUND.replace('product: windows', 'product: [windows]'), 'invalid-logsource'],
     [
