@@ -271,5 +271,17 @@ describe('the list of rules', () => {
     expect((await list({ drift: 'true' })).data).toEqual([]);
     const first = await list({ limit: 2 });
     expect((await list({ limit: 2, cursor: first.next })).data.map(({ title }) => title)).toEqual(['Rule 3']);
+    const title = `A${'\u0001'.repeat(200)}`;
+    for (const n of [4, 5, 6])
+      floor.write(`pack/${n}.yml`, ruleText(n, 'x').replace(`Rule ${n}`, JSON.stringify(title + n)));
+    await floor.keeper.refresh('files');
+    const seen: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await list({ limit: 1, cursor });
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.next;
+      expect(cursor?.length ?? 0).toBeLessThanOrEqual(512);
+    }
+    expect(seen).toEqual([4, 5, 6, 1, 2, 3].map(ruleId));
   });
 });

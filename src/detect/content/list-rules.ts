@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Immutable } from '../../platform/http/contract.ts';
 import { type Actor, requirePermission, WatchfloorError } from '../../platform/kernel/index.ts';
@@ -5,7 +6,7 @@ import { decodeCursor, encodeCursor } from '../alerts/index.ts';
 import type { RuleIssue } from '../rule-engine/index.ts';
 import type { ContentDeps } from './content-deps.ts';
 import type { DetectionReply, listRules as listRulesContract } from './contract.ts';
-import { compareRules, createDescriber } from './detection-reply.ts';
+import { compareRules, createDescriber, type RuleKey } from './detection-reply.ts';
 
 type Query = z.output<typeof listRulesContract.query>;
 type RulePage = { readonly data: readonly Immutable<DetectionReply>[]; readonly next: string | null };
@@ -27,13 +28,28 @@ export async function listRules(
     .detections.map(describe)
     .filter((rule) => isWanted(rule, query))
     .toSorted(compareRules);
-  const rest = after === undefined ? found : found.filter((rule) => compareRules(rule, keyOf(after)) > 0);
+  const rest = after === undefined ? found : found.slice(placeAfter(found, after));
   const data = rest.slice(0, query.limit);
   const last = data.at(-1);
-  return { data, next: rest.length > query.limit && last ? encodeCursor([last.title, last.id]) : null };
+  return { data, next: rest.length > query.limit && last ? encodeCursor(cursorOf(last)) : null };
 }
 
-const keyOf = ([title, id]: z.output<typeof CURSOR>) => ({ title, id });
+/** The contract takes 512 characters: 40 of a title are at most 240 bytes as JSON, and an id may be a whole path. */
+const TITLE_CHARACTERS = 40;
+const cursorOf = ({ title, id }: RuleKey): z.output<typeof CURSOR> => [
+  title.slice(0, TITLE_CHARACTERS),
+  createHash('sha256').update(id).digest('hex').slice(0, 32),
+];
+
+/** Where the rule has gone, its neighbours of a like title come again: none may be missed. */
+function placeAfter(rules: readonly RuleKey[], [title, id]: z.output<typeof CURSOR>): number {
+  const from = rules.findIndex((rule) => rule.title.slice(0, TITLE_CHARACTERS) >= title);
+  if (from === -1) return rules.length;
+  const same = rules.findIndex(
+    (rule, place) => place >= from && rule.title.startsWith(title) && cursorOf(rule)[1] === id,
+  );
+  return same === -1 ? from : same + 1;
+}
 
 function isWanted(rule: Immutable<DetectionReply>, { q, level, state, alerting, drift }: Query): boolean {
   if (level !== undefined && rule.level !== level) return false;
