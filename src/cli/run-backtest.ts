@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<BacktestResult>[] = [
   { title: 'RULE AUTHOR', value: ({ rule }) => rule.author, isElastic: true, isDetail: true, label: 'rule by ' },
 ];
 
-/** Exits with 1 where a rule was refused or a backtest failed, with 3 where a limit cut one short. */
+/** Exits with 1 where a rule was refused or a backtest failed, with 3 where a limit or somebody else cut one short. */
 export async function runBacktest(call: CommandCall): Promise<ExitCode> {
   const { args, options, terminal } = call;
   const nowMs = Date.now();
@@ -48,7 +48,11 @@ export async function runBacktest(call: CommandCall): Promise<ExitCode> {
   warnOfSettings(call);
   const server = connectServer(call);
   const done: Backtest[] = [];
-  for (const rules of chunks(findRules(args))) {
+  const texts = findRules(args);
+  if (texts.length === 0) {
+    throw new WatchfloorError('invalid', 'cli.no-rules', { message: `There is no rule file in ${args.join(', ')}.` });
+  }
+  for (const rules of chunks(texts)) {
     done.push(
       await follow(
         call,
@@ -71,8 +75,15 @@ export async function runBacktest(call: CommandCall): Promise<ExitCode> {
     terminal.say(printable(`refused  ${file}:${line}:${column}  ${message} [${code}]`));
   for (const fault of faults) terminal.say(printable(`failed  ${fault}`));
   if (errors.length > 0 || faults.length > 0) return 1;
-  return rows.some(({ stoppedBy, verdicts }) => stoppedBy !== null || verdicts === null) ? 3 : 0;
+  return isPartial(done) ? 3 : 0;
 }
+
+/** A limit ended it, or left no time for the verdicts, or somebody else ended it. */
+export const isPartial = (done: readonly Pick<Backtest, 'state' | 'results'>[]): boolean =>
+  done.some(
+    ({ state, results }) =>
+      state === 'cancelled' || results.some(({ stoppedBy, verdicts }) => stoppedBy !== null || verdicts === null),
+  );
 
 /** The texts travel, and nothing beside them. */
 function warnOfSettings({ args, terminal }: CommandCall): void {

@@ -4,7 +4,7 @@ import type { CommandDefinition, CommandOptions, ExitCode, OptionDefinition, Reg
 import { GLOBAL_OPTIONS } from './global-options.ts';
 import { wrapText } from './lay-table.ts';
 import { COMMANDS } from './registry.ts';
-import { createTerminal, printable } from './terminal.ts';
+import { createTerminal, printableLines } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -167,11 +167,12 @@ function printProblem(error: object): void {
   process.stdout.write(`${JSON.stringify({ schema: 'watchfloor.error/1', error })}\n`);
 }
 
-function reportFailure(error: unknown, options: CommandOptions): ExitCode {
+export function reportFailure(error: unknown, options: CommandOptions): ExitCode {
   if (!(error instanceof WatchfloorError)) {
-    process.stderr.write(
-      `watchfloor: this is a fault of Watchfloor itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    const fault = error instanceof Error ? error : new Error(String(error));
+    if (options.json === true) printProblem({ code: 'cli.bug', kind: 'bug', message: fault.message });
+    const stack = printableLines(fault.stack ?? fault.message, false);
+    process.stderr.write(`watchfloor: this is a fault of Watchfloor itself: ${stack}\n`);
     return 2;
   }
   if (options.json === true) {
@@ -179,7 +180,7 @@ function reportFailure(error: unknown, options: CommandOptions): ExitCode {
     printProblem(problem);
   }
   // What the server says may quote log data.
-  process.stderr.write(`watchfloor: ${error.message.split('\n').map(printable).join('\n')} [${error.code}]\n`);
+  process.stderr.write(`watchfloor: ${printableLines(error.message, false)} [${error.code}]\n`);
   if (error.httpStatus === 401) return 4;
   return FAILURE_TABLE[error.kind].exitCode;
 }

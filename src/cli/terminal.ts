@@ -44,6 +44,22 @@ export function printable(text: string): string {
   });
 }
 
+/** The colours that `paint` gives, and what stands between them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are looked for.
+const OWN_STYLE = /(\u001b\[(?:0|1|2|31|32|33|34|36)m)/;
+
+/** The last door before the terminal, for whole lines: what some caller forgot is shown too, but for our own colours. */
+export function printableLines(text: string, hasColor: boolean): string {
+  const shown = (line: string) =>
+    hasColor
+      ? line
+          .split(OWN_STYLE)
+          .map((part, place) => (place % 2 === 1 ? part : printable(part)))
+          .join('')
+      : printable(line);
+  return text.split('\n').map(shown).join('\n');
+}
+
 /** Writes everything even where the other end of a pipe is slow; a reader that has gone away ends the output quietly. */
 function writeAll(descriptor: number, text: string): void {
   let rest = Buffer.from(text, 'utf8');
@@ -84,15 +100,18 @@ export function createTerminal(options: GlobalOptions, environment: Environment)
   };
   const message = (line: string) => {
     flush();
-    writeAll(2, `${line}\n`);
+    writeAll(2, `${printableLines(line, hasColor)}\n`);
   };
+  const isInteractive = process.stdout.isTTY === true && options.output === undefined;
+  // What goes to a file or a program stays as it is: a rule's text, JSON, whose escapes would be other characters.
+  const isFiltered = isInteractive && options.json !== true && options.ndjson !== true;
   return {
-    isInteractive: process.stdout.isTTY === true && options.output === undefined,
+    isInteractive,
     hasColor,
     // A terminal that does not know its size says 0.
     columns: process.stdout.columns || 120,
     print: (line) => {
-      waiting += `${line}\n`;
+      waiting += `${isFiltered ? printableLines(line, hasColor) : line}\n`;
       if (waiting.length > BUFFER_CHARACTERS) flush();
     },
     say: (line) => {

@@ -110,6 +110,15 @@ describe('a rule, through the running server', () => {
     );
     const compared = await watchfloor('rules', 'compare', RULE, '--json');
     expect(JSON.parse(compared.stdout).data).toMatchObject({ both: 1, onlyFrom: { count: 5 }, onlyTo: { count: 0 } });
+    expect((await watchfloor('rules', 'compare', RULE, '--since', '1h')).code).toBe(0);
+    expect((await watchfloor('rules', 'list', '--limit', '4000')).code).toBe(0);
+    expect((await watchfloor('rules', 'exception', 'list', '--limit', '4000')).code).toBe(0);
+    const file = join(folder, 'criterion.yml');
+    writeFileSync(file, 'a: [');
+    for (const path of [file, '/nonexistent']) {
+      const broken = await watchfloor('rules', 'exception', 'preview', '--rule', RULE, '--file', path, '--json');
+      expect([broken.code, JSON.parse(broken.stdout).error]).toMatchObject([2, { code: 'cli.bad-criterion' }]);
+    }
   });
 
   it('comes with a pack in shadow, is counted by technique when it is live, and stays decided after a restart', async () => {

@@ -71,6 +71,8 @@ describe('an author who tries a rule before deploying it', () => {
     expect(refused.stderr).toContain('[unknown-modifier]');
     const window = await runCommand(['rules', 'backtest', file, '--from', '1d', '--to', '2d'], { environment });
     expect([window.code, window.stderr]).toEqual([2, expect.stringContaining('backtest.window')]);
+    const empty = await runCommand(['rules', 'backtest', mkdtempSync(join(work, 'empty-'))], { environment });
+    expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining('cli.no-rules')]);
     const unknown = await runCommand(['rules', 'sql', '00000000-0000-4000-8000-000000000000']);
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('cli.rule-missing')]);
   });

@@ -1,4 +1,5 @@
 import type { CommandCall, CommandDefinition, ExitCode } from '../command.ts';
+import { MOMENT_FORMS, parseMoment } from '../parse-moment.ts';
 import { printRecord } from '../print-records.ts';
 import { connectServer } from '../server-connection.ts';
 
@@ -11,10 +12,14 @@ async function compareStored(call: CommandCall): Promise<ExitCode> {
   const { compareRule } = await import('../../detect/content/contract.ts');
   const [ruleId = '', from, to] = call.args;
   const { since, until, limit } = call.options;
+  const nowMs = Date.now();
   const body = {
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
-    window: { ...(since !== undefined && { from: String(since) }), ...(until !== undefined && { to: String(until) }) },
+    window: {
+      ...(since !== undefined && { from: parseMoment(String(since), nowMs) }),
+      ...(until !== undefined && { to: parseMoment(String(until), nowMs) }),
+    },
     ...(limit !== undefined && { maxEvents: Number(limit) }),
   };
   const found = await connectServer(call).call(compareRule, { params: { ruleId }, body });
@@ -41,7 +46,7 @@ export const command: CommandDefinition = {
   ],
   options: [
     { flags: '--events <path>', description: 'a log file or folder, instead of the stored events', isRepeatable: true },
-    { flags: '--since <time>', description: 'events from this time on (RFC 3339)' },
+    { flags: '--since <time>', description: `events from this time on: ${MOMENT_FORMS}` },
     { flags: '--until <time>', description: 'events before this time' },
     { flags: '--limit <n>', description: 'look at so many of the newest events (default: 20000)' },
   ],

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Criterion, ExceptionReply } from '../../detect/content/contract.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandCall, CommandDefinition, ExitCode } from '../command.ts';
-import { printRecord, printRecords } from '../print-records.ts';
+import { printPages } from '../print-pages.ts';
+import { printRecord } from '../print-records.ts';
 import { connectServer, type ServerConnection } from '../server-connection.ts';
 import { readStandardInput } from '../standard-input.ts';
 
@@ -14,7 +15,16 @@ type Scope = { readonly ruleIds: readonly string[]; readonly criterion: Criterio
 
 async function readCriterion(path: string): Promise<unknown> {
   const { parse } = await import('yaml');
-  return parse(path === '-' ? await readStandardInput() : readFileSync(path, 'utf8'), { maxAliasCount: 100 });
+  try {
+    return parse(path === '-' ? await readStandardInput() : readFileSync(path, 'utf8'), { maxAliasCount: 100 });
+  } catch (cause) {
+    if (cause instanceof WatchfloorError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new WatchfloorError('invalid', 'cli.bad-criterion', {
+      message: `The criterion ${path} cannot be read: ${why}`,
+      cause,
+    });
+  }
 }
 
 /** `Image=C:\x.exe`, `Image|endswith=\x.exe`: all must hold. */
@@ -96,15 +106,10 @@ function tell({ options, terminal }: CommandCall, exception: ExceptionReply, mes
 
 async function list(call: CommandCall): Promise<ExitCode> {
   const { listExceptions } = await loadContract();
-  const { limit, cursor } = call.options;
-  const query = {
-    ...(limit !== undefined && { limit: String(limit) }),
-    ...(cursor !== undefined && { cursor: String(cursor) }),
-  };
-  const page = await connectServer(call).call(listExceptions, { query });
-  printRecords(call.terminal, call.options, {
+  const server = connectServer(call);
+  await printPages(call, {
+    fetchPage: (page) => server.call(listExceptions, { query: page }),
     schema: 'watchfloor.exception/1',
-    rows: page.data,
     columns: [
       { title: 'EXCEPTION', value: ({ id }) => id },
       { title: 'STATE', value: ({ state }) => state },
@@ -115,10 +120,8 @@ async function list(call: CommandCall): Promise<ExitCode> {
       { title: 'RULES', value: ({ ruleIds }) => ruleIds.join(','), isDetail: true },
       { title: 'CRITERION', value: ({ criterion }) => JSON.stringify(criterion), isDetail: true },
     ],
-    meta: { next: page.next },
     whenEmpty: 'No exceptions: nothing is hidden.',
   });
-  if (page.next !== null && call.options.json !== true) call.terminal.say(`More: --cursor ${page.next}`);
   return 0;
 }
 

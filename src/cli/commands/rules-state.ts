@@ -3,6 +3,7 @@ import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandDefinition, OptionValue } from '../command.ts';
 import { DETECT_LEVELS } from '../detect-levels.ts';
 import { connectServer } from '../server-connection.ts';
+import { printable } from '../terminal.ts';
 
 const AS_PACK = 'pack';
 
@@ -53,7 +54,7 @@ export const command: CommandDefinition = {
     if (call.options.json === true)
       call.terminal.print(JSON.stringify({ schema: 'watchfloor.rule/1', data: rule, meta: {} }));
     call.terminal.say(
-      `${rule.title}: ${rule.state}, ${rule.level}, ${rule.raisesAlert ? 'raises alerts' : 'only recorded'}. In force.`,
+      `${printable(rule.title)}: ${rule.state}, ${rule.level}, ${rule.raisesAlert ? 'raises alerts' : 'only recorded'}. In force.`,
     );
     return 0;
   },
