@@ -29,6 +29,11 @@ export function alertIdOf(ruleId: string, ruleVersion: string, firstEventId: str
   return shortHash([ruleId, ruleVersion, firstEventId]) as AlertId;
 }
 
+/** For one whose id an alert has already that has forgotten its hits: a match that was judged long ago comes again. */
+export function alertIdAfter(taken: AlertId, ruleId: string, firstEventId: string): AlertId {
+  return shortHash([taken, ruleId, firstEventId]) as AlertId;
+}
+
 /** Alerts of one rule about one entity; sample and live never meet. 32 hex digits. */
 export function groupKeyOf(hit: {
   readonly rule: { readonly id: string };

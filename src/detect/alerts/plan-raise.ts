@@ -1,4 +1,4 @@
-import { type AlertId, type AlertState, alertIdOf, GROUPING_WINDOW_MS, groupKeyOf } from './alert.ts';
+import { type AlertId, type AlertState, alertIdAfter, alertIdOf, GROUPING_WINDOW_MS, groupKeyOf } from './alert.ts';
 import type { AlertHit } from './alert-hit.ts';
 import type { Person, Verdict } from './contract.ts';
 
@@ -75,6 +75,21 @@ function inheritedCase({ verdict, caseNumber }: CurrentAlert): string | null {
 /** Received times, not the clock: a replay must find the same boundaries. */
 function accepts(alert: CurrentAlert, hit: AlertHit): boolean {
   return alert.state !== 'closed' && hit.receivedAtMs < alert.raisedAtMs + GROUPING_WINDOW_MS;
+}
+
+/** With other ids for those new alerts whose ids are taken; deterministic, as the taken ones are. */
+export function giveFreeIds(growths: readonly AlertGrowth[], taken: ReadonlySet<AlertId>): readonly AlertGrowth[] {
+  // By alert, not by id: the one before, which stays as it is, may be the very alert that has the id.
+  const renamed = new Map<CurrentAlert, CurrentAlert>();
+  for (const { alert, isNew, hits } of growths) {
+    const [first] = hits;
+    if (!isNew || first === undefined || !taken.has(alert.id)) continue;
+    renamed.set(alert, { ...alert, id: alertIdAfter(alert.id, first.rule.id, first.eventId) });
+  }
+  return growths.map((growth) => {
+    const { alert, previous } = growth;
+    return { ...growth, alert: renamed.get(alert) ?? alert, previous: previous && (renamed.get(previous) ?? previous) };
+  });
 }
 
 export type NumberedHit = { readonly ordinal: number; readonly hit: AlertHit };

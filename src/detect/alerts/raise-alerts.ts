@@ -1,7 +1,7 @@
 import type { Control, OutboxEvent, Transaction } from '../../platform/control/index.ts';
-import { groupKeyOf } from './alert.ts';
+import { type AlertId, groupKeyOf } from './alert.ts';
 import { type AlertHit, storableHit, storableText } from './alert-hit.ts';
-import { type AlertGrowth, planRaise } from './plan-raise.ts';
+import { type AlertGrowth, giveFreeIds, planRaise } from './plan-raise.ts';
 import * as store from './raise-store.ts';
 
 const EVENTS_AT_ONCE = 5_000;
@@ -27,7 +27,7 @@ export async function raiseAlerts(deps: RaiseDeps, tx: Transaction, hits: readon
   const storable = hits.map(storableHit);
   const fresh = withoutKnown(storable, await store.readKnownHits(tx, storable));
   const currents = await store.lockCurrentAlerts(tx, [...new Set(fresh.map(groupKeyOf))]);
-  const growths = planRaise(fresh, currents);
+  const growths = await withFreeIds(tx, planRaise(fresh, currents));
   const opened = growths.filter(({ isNew }) => isNew);
   const extended = growths.filter(({ isNew }) => !isNew);
   if (opened.length > 0) await insertOpened(tx, opened);
@@ -53,6 +53,17 @@ function withoutKnown(hits: readonly AlertHit[], known: ReadonlySet<string>): re
     fresh.push(hit);
   }
   return fresh;
+}
+
+/** Once more for every time that the same old match was promoted before: as good as never. */
+async function withFreeIds(tx: Transaction, planned: readonly AlertGrowth[]): Promise<readonly AlertGrowth[]> {
+  let growths = planned;
+  for (;;) {
+    const ids = growths.filter(({ isNew }) => isNew).map(({ alert }) => alert.id);
+    const taken = ids.length === 0 ? new Set<AlertId>() : await store.readTakenIds(tx, ids);
+    if (taken.size === 0) return growths;
+    growths = giveFreeIds(growths, taken);
+  }
 }
 
 async function insertOpened(tx: Transaction, opened: readonly AlertGrowth[]): Promise<void> {

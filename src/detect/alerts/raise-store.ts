@@ -87,6 +87,13 @@ function shownOf(rule: AlertRule): AlertRule {
   return { ...short, tags, references, falsePositives, ruleSet: { name, url, licence } };
 }
 
+/** Which of these ids alerts have: of an alert whose hits were pruned nobody knows that it counted them. */
+export async function readTakenIds(tx: Transaction, ids: readonly AlertId[]): Promise<ReadonlySet<AlertId>> {
+  const { rows } = await sql<{ id: AlertId }>`
+    select id from alerts.alert where id = any(${ids}::text[])`.execute(tx);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** `currentIds`: the last of each group; of a group that opens two alerts in one batch the earlier is past already. */
 export async function insertAlerts(
   tx: Transaction,
