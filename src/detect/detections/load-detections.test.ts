@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -107,6 +116,56 @@ describe('loadDetections', () => {
     expect(readdirSync(cacheDir)).toHaveLength(2);
     const recalled = loadDetections({ packDirs, cacheDir, readings: first.readings });
     expect(recalled).toEqual({ ...first, isFromCache: true });
+  });
+
+  it('reads again where the pack says something else, and recalls what it said before', () => {
+    const packDirs = [writePack()];
+    const cacheDir = join(dir, 'cache');
+    const before = loadDetections({ packDirs, cacheDir });
+    const packFile = join(dir, 'pack/pack.yaml');
+    writeFileSync(packFile, `${readFileSync(packFile, 'utf8')}state: shadow\n`);
+    const after = loadDetections({ packDirs, cacheDir });
+    expect(after.readings).not.toEqual(before.readings);
+    expect(after.detections.map(({ state }) => state)).toEqual(['shadow', 'shadow', 'shadow', 'shadow']);
+    expect(loadDetections({ packDirs, cacheDir, readings: before.readings })).toEqual({ ...before, isFromCache: true });
+    // Also where nothing of the pack can be read any more.
+    rmSync(join(dir, 'pack'), { recursive: true });
+    expect(loadDetections({ packDirs, cacheDir, readings: before.readings })).toEqual({ ...before, isFromCache: true });
+  });
+
+  it('recalls exactly the folders of before: those that came since are left out, those that went are there', () => {
+    const contentDir = join(dir, 'content');
+    const packDirs = [writePack()];
+    write('content/packs/old/pack.yaml', 'id: old\ntitle: Old\nlicence: MIT\nurl: https://example.org/\nfolders: []\n');
+    write('content/packs/old/x.yml', ruleText(20));
+    write('content/local/mine.yml', ruleText(1, 'low'));
+    const sources = { packDirs, contentDir, cacheDir: join(dir, 'cache') };
+    const before = loadDetections(sources);
+    rmSync(join(contentDir, 'local'), { recursive: true });
+    renameSync(join(contentDir, 'packs/old'), join(contentDir, 'packs/new'));
+    const now = loadDetections(sources);
+    expect(now.detections.map(({ rule }) => rule.id)).not.toEqual(before.detections.map(({ rule }) => rule.id));
+    expect(loadDetections({ ...sources, readings: before.readings })).toEqual({ ...before, isFromCache: true });
+    // As PostgreSQL gives them back, in an order of its own.
+    const reversed = Object.fromEntries(Object.entries(before.readings).toReversed());
+    expect(loadDetections({ ...sources, readings: reversed }).rules).toEqual(before.rules);
+    // Where a folder is lost for good, the rules are those of now.
+    rmSync(join(dir, 'cache'), { recursive: true });
+    expect(loadDetections({ ...sources, readings: before.readings })).toEqual(now);
+  });
+
+  it('does not recall what another engine has read', () => {
+    const packDirs = [writePack()];
+    const cacheDir = join(dir, 'cache');
+    const { readings } = loadDetections({ packDirs, cacheDir });
+    for (const name of readdirSync(cacheDir)) {
+      const file = JSON.parse(readFileSync(join(cacheDir, name), 'utf8'));
+      writeFileSync(join(cacheDir, name), JSON.stringify({ ...file, engine: 'older', rules: [] }));
+    }
+    expect(loadDetections({ packDirs, cacheDir, readings })).toMatchObject({
+      isFromCache: false,
+      rules: { length: 4 },
+    });
   });
 
   it('parses again where the cache is damaged or cannot be written', () => {

@@ -1,6 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { WatchfloorError } from '../../platform/kernel/index.ts';
 import {
   compileRules,
   type Placeholders,
@@ -10,10 +8,11 @@ import {
   type SigmaRule,
 } from '../rule-engine/index.ts';
 import type { RuleState } from './contract.ts';
+import { type FolderPlace, findPlaces } from './find-places.ts';
 import { type Entry, linkDetections, type ReadEntries } from './link-detections.ts';
-import { type CachedParse, parseWithCache, recallParse } from './parsed-rules-cache.ts';
+import { parseWithCache } from './parsed-rules-cache.ts';
 import { readRuleFolder, readSitePlaceholders } from './read-rule-folder.ts';
-import { LOCAL_PACK, PACK_FILE, parseRulePack, type RulePack, raisesAlert } from './rule-pack.ts';
+import { LOCAL_PACK, type RulePack, raisesAlert, readRulePack } from './rule-pack.ts';
 
 /** A rule, or a correlation of rules, as deployed. */
 export type Detection = {
@@ -48,7 +47,10 @@ export type DetectionSources = {
   readonly contentDir?: string;
   /** Where parsed rules are kept for the next start; without it they are parsed every time. */
   readonly cacheDir?: string;
-  /** Readings of before, by folder, to be taken instead of what stands there now, where they are still kept. */
+  /**
+   * Readings of before, by folder: exactly these folders are taken, as they were read then, whatever stands there now. One
+   * whose reading is kept no more is read as it stands; where it is gone, too, all is read as it stands.
+   */
   readonly readings?: Readings;
 };
 
@@ -75,15 +77,13 @@ export type LoadedDetections = {
  * Throws `detections.rules-missing`, `detections.invalid-pack`, `detections.too-many-files`. Faulty rules are issues.
  */
 export function loadDetections(sources: DetectionSources): LoadedDetections {
-  const { packDirs = [], ruleDirs = [], placeholderFiles = [], runsCorrelations = false, contentDir } = sources;
-  const localDirs = localDirsOf(contentDir);
-  const site = readSitePlaceholders(placeholderFiles, [...ruleDirs, ...localDirs]);
-  const load = (dir: string, pack: RulePack) => loadFolder({ dir, pack, sources, placeholders: site.placeholders });
-  const foreign = [
-    ...[...packDirs, ...packsUnder(contentDir)].map((dir) => load(dir, readPack(dir))),
-    ...ruleDirs.map((dir) => load(dir, LOCAL_PACK)),
-  ];
-  const own = localDirs.map((dir) => load(dir, LOCAL_PACK));
+  const { ruleDirs = [], placeholderFiles = [], runsCorrelations = false, cacheDir } = sources;
+  const places = findPlaces(sources);
+  const locals = places.filter(({ kind }) => kind === 'local');
+  const site = readSitePlaceholders(placeholderFiles, [...ruleDirs, ...locals.map(({ dir }) => dir)]);
+  const load = (place: FolderPlace) => loadFolder(place, { cacheDir, placeholders: site.placeholders });
+  const foreign = places.filter(({ kind }) => kind !== 'local').map(load);
+  const own = locals.map(load);
   const loaded = [...foreign, ...own];
   const issues = [...site.issues, ...loaded.flatMap((folder) => folder.issues)];
   const preferOwn = createPreference(own, issues);
@@ -116,20 +116,6 @@ export function loadDetections(sources: DetectionSources): LoadedDetections {
     isFromCache: loaded.every((folder) => folder.isFromCache),
     readings: Object.fromEntries(loaded.map(({ dir, key }) => [dir, key])),
   };
-}
-
-function packsUnder(contentDir: string | undefined): readonly string[] {
-  const dir = contentDir === undefined ? undefined : join(contentDir, 'packs');
-  if (dir === undefined || !existsSync(dir)) return [];
-  return readdirSync(dir)
-    .filter((name) => !name.startsWith('.') && existsSync(join(dir, name, PACK_FILE)))
-    .sort()
-    .map((name) => join(dir, name));
-}
-
-function localDirsOf(contentDir: string | undefined): readonly string[] {
-  const dir = contentDir === undefined ? undefined : join(contentDir, 'local');
-  return dir !== undefined && existsSync(dir) ? [dir] : [];
 }
 
 /** A rule of one's own with the id of a pack's stands in its place: the pack's text comes back when it goes. */
@@ -176,12 +162,7 @@ export function refusedRules(issues: readonly RuleIssue[]): readonly RuleIssue[]
   return [...first.values()];
 }
 
-type Folder = {
-  readonly dir: string;
-  readonly pack: RulePack;
-  readonly sources: DetectionSources;
-  readonly placeholders: Placeholders;
-};
+type FolderOptions = { readonly cacheDir: string | undefined; readonly placeholders: Placeholders };
 type LoadedFolder = ReadEntries & {
   readonly dir: string;
   readonly key: string;
@@ -189,9 +170,10 @@ type LoadedFolder = ReadEntries & {
   readonly isFromCache: boolean;
 };
 
-function loadFolder(folder: Folder): LoadedFolder {
-  const { dir, pack } = folder;
-  const { parsed, issues } = readFolder(folder);
+function loadFolder(place: FolderPlace, options: FolderOptions): LoadedFolder {
+  const { dir } = place;
+  const { parsed, issues } = readFolder(place, options);
+  const pack = parsed.pack ?? LOCAL_PACK;
   const nameIssue = (issue: RuleIssue): RuleIssue => ({ ...issue, file: nameFile(issue.file, dir, pack) });
   return {
     rules: parsed.rules.map((rule) => toEntry(rule, { dir, pack })),
@@ -207,19 +189,16 @@ function loadFolder(folder: Folder): LoadedFolder {
   };
 }
 
-type FolderReading = { readonly parsed: CachedParse; readonly issues: readonly RuleIssue[] };
-
-function readFolder({ dir, sources: { readings, cacheDir }, placeholders }: Folder): FolderReading {
-  const wanted = readings?.[dir];
-  const recalled = wanted === undefined ? undefined : recallParse(dir, wanted, cacheDir);
-  if (recalled !== undefined) return { parsed: recalled, issues: [] };
+function readFolder({ dir, kind, kept }: FolderPlace, { cacheDir, placeholders }: FolderOptions) {
+  if (kept !== undefined) return { parsed: kept, issues: [] };
+  const pack = kind === 'pack' ? readRulePack(dir) : null;
   const folder = readRuleFolder(dir, placeholders);
-  return { parsed: parseWithCache(dir, folder, cacheDir), issues: folder.issues };
+  return { parsed: parseWithCache(dir, { ...folder, pack }, cacheDir), issues: folder.issues };
 }
 
 function toEntry<Part extends SigmaRule | SigmaCorrelation>(
   rule: Part,
-  { dir, pack }: Pick<Folder, 'dir' | 'pack'>,
+  { dir, pack }: { readonly dir: string; readonly pack: RulePack },
 ): Entry<Part> {
   const { file } = rule.description;
   const description = { ...rule.description, file: nameFile(file, dir, pack) };
@@ -248,20 +227,6 @@ function notYet({ description, line, document }: SigmaCorrelation): RuleIssue {
 /** A pack is one thing wherever it lies; a plain folder's files must be found again by whoever named it. */
 function nameFile(file: string, dir: string, pack: RulePack): string {
   return pack === LOCAL_PACK && file !== dir ? join(dir, file) : file;
-}
-
-function readPack(dir: string): RulePack {
-  const file = join(dir, PACK_FILE);
-  try {
-    return parseRulePack(readFileSync(file, 'utf8'), file);
-  } catch (cause) {
-    if (cause instanceof WatchfloorError) throw cause;
-    throw new WatchfloorError('missing', 'detections.rules-missing', {
-      message: `${dir} is no rule pack: its ${PACK_FILE} cannot be read.`,
-      details: { path: dir },
-      cause,
-    });
-  }
 }
 
 /** The same rule, letter for letter, from two places would raise every alert twice. */

@@ -3,11 +3,14 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { applyPipelines, GrowthBudget, type ParsedRules, parseRules } from '../rule-engine/index.ts';
 import type { RuleFolder } from './read-rule-folder.ts';
+import type { RulePack } from './rule-pack.ts';
 
 export type CachedParse = ParsedRules & {
   readonly isFromCache: boolean;
-  /** Names exactly these texts and settings, read by exactly this code. */
+  /** Names exactly these texts, this pack and these settings, read by exactly this code. */
   readonly key: string;
+  /** Null: a plain folder. */
+  readonly pack: RulePack | null;
 };
 
 /** The readings of one set that are kept: a batch that was planned under an older one may have to be made again. */
@@ -18,25 +21,28 @@ const SET_BUDGET = 10;
 
 export type RuleSources = Pick<RuleFolder, 'texts' | 'settings'>;
 
+/** A folder to be read again as a whole: what its pack says decides as much as its rules do. */
+export type KeptSources = RuleSources & { readonly pack: RulePack | null };
+
 /**
- * Parses rule texts, or takes the result of last time from `cacheDir` where neither texts, settings nor parser changed: the
+ * Parses rule texts, or takes the result of last time from `cacheDir` where neither texts, pack, settings nor parser changed: the
  * public set takes two seconds to parse, a tenth of that to read back. `name` tells apart the sets that share the folder.
  * A cache that cannot be read or written is no failure: the texts are parsed again.
  */
-export function parseWithCache(name: string, folder: RuleSources, cacheDir: string | undefined): CachedParse {
+export function parseWithCache(name: string, folder: KeptSources, cacheDir: string | undefined): CachedParse {
   const key = keyOf(folder);
   const cached = recallParse(name, key, cacheDir);
   if (cached !== undefined) return cached;
-  const parsed = parseAll(folder);
-  if (cacheDir !== undefined) writeCache(cacheDir, name, { key, ...parsed });
+  const parsed = { ...parseAll(folder), pack: folder.pack };
+  if (cacheDir !== undefined) writeCache(cacheDir, name, { key, engine: parserFingerprint(), ...parsed });
   return { ...parsed, key, isFromCache: false };
 }
 
-/** An earlier reading of the set, whatever stands in its folder now; undefined where it is kept no more. */
+/** An earlier reading of the set, whatever stands in its folder now; undefined where it is kept no more, or another engine's. */
 export function recallParse(name: string, key: string, cacheDir: string | undefined): CachedParse | undefined {
   if (cacheDir === undefined) return undefined;
   const cached = readCache(join(cacheDir, fileNameOf(name, key)), key);
-  return cached && { ...cached, key, isFromCache: true };
+  return cached && { ...cached, isFromCache: true };
 }
 
 function prefixOf(name: string): string {
@@ -61,13 +67,15 @@ export function parseAll({ texts, settings }: RuleSources): ParsedRules {
   return { ...piped, issues: [...parsed.flatMap(({ issues }) => issues), ...piped.issues] };
 }
 
-type CacheFile = ParsedRules & { readonly key: string };
+type CacheFile = Omit<CachedParse, 'isFromCache'> & { readonly engine: string };
 
-function readCache(path: string, key: string): ParsedRules | undefined {
+function readCache(path: string, key: string): Omit<CachedParse, 'isFromCache'> | undefined {
   try {
-    const file = JSON.parse(readFileSync(path, 'utf8')) as CacheFile;
-    const isWhole = [file.rules, file.correlations, file.filters, file.issues].every(Array.isArray);
-    return file.key === key && isWhole ? file : undefined;
+    const { engine, ...reading } = JSON.parse(readFileSync(path, 'utf8')) as CacheFile;
+    const { rules, correlations, filters, issues, pack } = reading;
+    const isWhole = [rules, correlations, filters, issues].every(Array.isArray) && pack !== undefined;
+    // A key that is recalled was made before the engine was upgraded, perhaps, and so was what stands under it.
+    return reading.key === key && engine === parserFingerprint() && isWhole ? reading : undefined;
   } catch {
     // Absent, torn or foreign: as good as none.
     return undefined;
@@ -96,9 +104,9 @@ function dropOldReadings(cacheDir: string, prefix: string): void {
   for (const { path } of paths.slice(READINGS_KEPT)) rmSync(path, { force: true });
 }
 
-function keyOf({ texts, settings }: RuleSources): string {
+function keyOf({ texts, settings, pack }: KeptSources): string {
   const files = texts.map(({ file, version }) => `${version} ${file}`);
-  return digest([parserFingerprint(), JSON.stringify(settings), ...files].join('\n'));
+  return digest([parserFingerprint(), JSON.stringify(settings), JSON.stringify(pack), ...files].join('\n'));
 }
 
 let fingerprint: string | undefined;

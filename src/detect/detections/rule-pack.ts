@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
@@ -54,6 +56,21 @@ export function parseRulePack(text: string, file: string): RulePack {
     throw new WatchfloorError('invalid', 'detections.invalid-pack', {
       message: `The rule pack ${file} cannot be read: ${reason}`,
       details: { file },
+      cause,
+    });
+  }
+}
+
+/** Of a pack's folder. Throws as `parseRulePack`, and `detections.rules-missing` where it cannot be read. */
+export function readRulePack(dir: string): RulePack {
+  const file = join(dir, PACK_FILE);
+  try {
+    return parseRulePack(readFileSync(file, 'utf8'), file);
+  } catch (cause) {
+    if (cause instanceof WatchfloorError) throw cause;
+    throw new WatchfloorError('missing', 'detections.rules-missing', {
+      message: `${dir} is no rule pack: its ${PACK_FILE} cannot be read.`,
+      details: { path: dir },
       cause,
     });
   }
