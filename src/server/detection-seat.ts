@@ -39,11 +39,15 @@ type Held = {
   readonly thread: DetectionThread;
   /** Of which texts, `undefined` while that is not known. */
   readings: Readings | undefined;
+  /** How often it was told to read: the answer to an earlier reading says nothing of what it holds. */
+  reads: number;
   told: Told | undefined;
+  /** What it had to hold last, and what stands in its place if it dies. */
+  wanted: Readings | undefined;
 };
 
 export function createDetectionSeat(sources: DetectionSources, options: ThreadOptions): DetectionSeat {
-  const start = () => open(sources, options);
+  const start = (readings?: Readings) => open({ ...sources, ...(readings && { readings }) }, options);
   let holding = start();
   let waiting = 0;
 
@@ -90,18 +94,25 @@ export function createDetectionSeat(sources: DetectionSources, options: ThreadOp
 
 async function open(sources: DetectionSources, options: ThreadOptions): Promise<Held> {
   const thread = await startDetectionThread(sources, options);
-  return { thread, readings: thread.reading.readings, told: undefined };
+  return { thread, readings: thread.reading.readings, reads: 0, told: undefined, wanted: sources.readings };
 }
 
-async function replaceIfDead(holding: Promise<Held>, start: () => Promise<Held>): Promise<Held> {
+/** A new thread reads what the dead one held, not what stands in the folders by now. */
+async function replaceIfDead(
+  holding: Promise<Held>,
+  start: (readings: Readings | undefined) => Promise<Held>,
+): Promise<Held> {
   const held = await holding.catch(() => undefined);
-  return held?.thread.isAlive() === true ? held : start();
+  return held?.thread.isAlive() === true ? held : start(held?.wanted);
 }
 
 async function readInto(held: Held, sources: DetectionSources): Promise<RuleReading> {
   held.readings = undefined;
+  held.reads += 1;
+  const mine = held.reads;
   const reading = await held.thread.ask('read', sources);
-  held.readings = reading.readings;
+  // A batch of another revision may have asked for its own texts meanwhile: the thread holds those.
+  if (held.reads === mine) held.readings = reading.readings;
   return reading;
 }
 
@@ -116,7 +127,9 @@ function tell(held: Held, deployment: SeatDeployment, sources: DetectionSources)
   if (held.readings === undefined || !hasSameReadings(held.readings, readings)) {
     asked.push(held.thread.ask('read', { ...sources, readings }));
     held.readings = readings;
+    held.reads += 1;
   }
+  held.wanted = readings;
   const deploying: Promise<ThreadWork['deploy']['answer']> = held.thread.ask('deploy', { revision, decisions });
   const told: Told = { revision, running: Promise.all([deploying, ...asked]).then(([answer]) => answer) };
   held.told = told;
