@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { ann, type Floor, hitOf, openFloor, RECEIVED_AT } from '../../../tests/harness/alerts-floor.ts';
+import { promoteMatch } from './promote-match.ts';
 import { pruneHits, pruneHitsJob } from './prune-hits.ts';
 import { reopenAlert } from './reopen-alert.ts';
+import { readVerdictsOfMatches } from './verdicts-of-matches.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,6 +19,7 @@ async function listed({ control }: Floor): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ number, n }) => [`AL-${number}`, Number(n)]));
 }
 
+const keyOf = (n: number) => ({ eventId: hitOf(n).eventId, ruleId: hitOf(n).rule.id });
 const hosts = (...names: readonly string[]) => names.map((host, n) => hitOf(n, { host }));
 
 describe('pruning the hits of closed alerts', () => {
@@ -44,6 +47,37 @@ describe('pruning the hits of closed alerts', () => {
     expect(audited.at(-1)).toMatchObject({ action: 'alerts.prune-hits', actor_id: 'system', outcome: 'done' });
     await pruneAfter(floor, 92);
     expect(await floor.audited()).toHaveLength(audited.length);
+  });
+
+  it('lets an old match be promoted again, time after time: each opens an alert of its own', async () => {
+    const floor = await openFloor();
+    const promote = (n: number) => promoteMatch({ ...floor.deps, findMatch: async () => hitOf(n) }, ann, keyOf(n));
+    await floor.raise([hitOf(1), hitOf(2)]);
+    await floor.judge('AL-1', 'false');
+    await pruneAfter(floor, 91);
+    expect(await promote(1)).toMatchObject({ number: 'AL-2', state: 'open', previous: { number: 'AL-1' } });
+    await floor.judge('AL-2', 'false');
+    await pruneAfter(floor, 182);
+    expect(await promote(1)).toMatchObject({ number: 'AL-3', previous: { number: 'AL-2' } });
+    const { data } = await floor.list();
+    expect(new Set(data.map(({ id }) => id)).size).toBe(3);
+    expect((await floor.audited()).filter(({ action }) => action === 'alerts.promote')).toHaveLength(2);
+  });
+
+  it('keeps of their verdicts those of the hits that an alert shows', async () => {
+    const floor = await openFloor();
+    await floor.raise(Array.from({ length: 130 }, (_, n) => hitOf(n)));
+    await floor.judge('AL-1', 'true');
+    const verdictsOf = async (...ns: number[]) =>
+      (await readVerdictsOfMatches(floor.control.db, ns.map(keyOf)))
+        .toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
+        .map(({ alert, verdict }) => [alert, verdict]);
+    expect(await verdictsOf(0, 105, 129, 500)).toEqual(Array.from({ length: 3 }, () => ['AL-1', 'true']));
+    await pruneAfter(floor, 91);
+    expect(await verdictsOf(0, 129)).toEqual(Array.from({ length: 2 }, () => ['AL-1', 'true']));
+    expect(await verdictsOf(105)).toEqual([]);
+    await floor.raise([hitOf(0)]);
+    expect(await verdictsOf(0)).toEqual([['AL-2', null]]);
   });
 
   it('keeps what a case refers to', async () => {

@@ -17,19 +17,32 @@ type Row = {
   readonly verdict: Verdict | null;
 };
 
-/** The alerts that these matches went to; a match without an alert is absent. */
+/**
+ * The alerts that these matches went to, each once. Absent: a match without an alert, and one of an alert that has forgotten
+ * its hits (`pruneHits`) and does not show this one.
+ */
 export async function readVerdictsOfMatches(
   db: Database,
   matches: readonly MatchKey[],
 ): Promise<readonly JudgedMatch[]> {
   if (matches.length === 0) return [];
   const { rows } = await sql<Row>`
-    select h.event_id, h.rule_id, a.number, case when o.id is null then a.verdict else o.verdict end as verdict
-    from unnest(${matches.map(({ eventId }) => eventId)}::text[], ${matches.map(({ ruleId }) => ruleId)}::text[])
-      as n (event_id, rule_id)
-    join alerts.hit h on h.event_id = n.event_id and h.rule_id = n.rule_id
-    join alerts.alert a on a.number = h.alert_number
-    left join alerts.alert o on a.verdict = 'duplicate' and o.id = a.duplicate_of_id`.execute(db);
+    with n (event_id, rule_id) as (
+      select * from unnest(${matches.map(({ eventId }) => eventId)}::text[],
+        ${matches.map(({ ruleId }) => ruleId)}::text[])
+    ), known (event_id, rule_id, number) as (
+      select n.event_id, n.rule_id, h.alert_number
+      from n join alerts.hit h on h.event_id = n.event_id and h.rule_id = n.rule_id
+      union all
+      select n.event_id, n.rule_id, a.number
+      from alerts.alert a join alerts.kept_hit k on k.alert_number = a.number
+      join n on n.event_id = k.event_id and n.rule_id = a.rule_id
+      where a.hits_pruned_at is not null and a.rule_id = any(${[...new Set(matches.map(({ ruleId }) => ruleId))]}::text[])
+    )
+    select distinct on (k.event_id, k.rule_id) k.event_id, k.rule_id, a.number, case when o.id is null then a.verdict else o.verdict end as verdict
+    from known k join alerts.alert a on a.number = k.number
+    left join alerts.alert o on a.verdict = 'duplicate' and o.id = a.duplicate_of_id
+    order by k.event_id, k.rule_id, a.number desc`.execute(db);
   return rows.map(({ event_id, rule_id, number, verdict }) => ({
     eventId: event_id,
     ruleId: rule_id,

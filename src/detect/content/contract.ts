@@ -285,9 +285,14 @@ export const previewException = routeContract({
       other: z.int().describe('Duplicate or undetermined.'),
       open: z.int().describe('In an alert that nobody has judged.'),
       none: z.int().describe('In no alert.'),
+      unknown: z
+        .int()
+        .describe(
+          'In an alert that has forgotten it: past `alerts.keepHitsDays` after the verdict an alert keeps what it shows.',
+        ),
     }),
     trueAlerts: z.array(z.string()).describe('AL-<n> of alerts judged true that it would have hidden, at most 20.'),
-    summary: z.string(),
+    summary: z.string().describe('The same in words, with what the numbers leave out.'),
   }),
 });
 

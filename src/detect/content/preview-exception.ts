@@ -25,7 +25,7 @@ export async function previewException(deps: ContentDeps, actor: Actor, input: I
   const { hidden, gone } = await findHidden(deps, input, matches);
   const judged = await readVerdictsOfMatches(deps.control.db, hidden);
   const isTrue = judged.filter(({ verdict }) => verdict === 'true');
-  const verdicts = countVerdicts(hidden.length, judged);
+  const verdicts = countVerdicts(hidden, judged);
   return {
     days: input.days,
     matches: matches.length,
@@ -34,8 +34,19 @@ export async function previewException(deps: ContentDeps, actor: Actor, input: I
     hidden: hidden.length,
     verdicts,
     trueAlerts: [...new Set(isTrue.map(({ alert }) => alert))].slice(0, ALERTS_NAMED),
-    summary: `Would have hidden ${hidden.length} in ${input.days} days, ${verdicts.true} of them true.`,
+    summary: summaryOf({ days: input.days, isCut, gone, hidden: hidden.length, verdicts }),
   };
+}
+
+type Counted = Pick<ExceptionPreview, 'days' | 'isCut' | 'gone' | 'hidden' | 'verdicts'>;
+
+/** With all that the number leaves out: who reads one sentence only must not think it whole. */
+function summaryOf({ days, isCut, gone, hidden, verdicts }: Counted): string {
+  const sentences = [`Would have hidden ${hidden} in ${days} days, ${verdicts.true} of them true.`];
+  if (verdicts.unknown > 0) sentences.push(`Of ${verdicts.unknown} of them the verdict is no longer known.`);
+  if (isCut) sentences.push(`Only the newest ${MOST_MATCHES} matches were looked at.`);
+  if (gone > 0) sentences.push(`${gone} matches were left out, because their events are stored no more.`);
+  return sentences.join(' ');
 }
 
 async function readMatches({ lake, clock }: ContentDeps, { ruleIds, days }: Input) {
@@ -63,8 +74,12 @@ async function findHidden({ lake, decode }: ContentDeps, input: Input, matches: 
   return { hidden, gone: matches.length - found };
 }
 
-function countVerdicts(hidden: number, judged: readonly JudgedMatch[]): ExceptionPreview['verdicts'] {
-  const verdicts = { true: 0, benign: 0, false: 0, other: 0, open: 0, none: hidden - judged.length };
+function countVerdicts(hidden: readonly RecentMatch[], judged: readonly JudgedMatch[]): ExceptionPreview['verdicts'] {
+  const found = new Set(judged.map(({ eventId, ruleId }) => `${eventId} ${ruleId}`));
+  const rest = hidden.filter(({ eventId, ruleId }) => !found.has(`${eventId} ${ruleId}`));
+  // It had an alert, which has forgotten it by now: some time after the verdict an alert forgets its hits.
+  const unknown = rest.filter(({ raisesAlert }) => raisesAlert).length;
+  const verdicts = { true: 0, benign: 0, false: 0, other: 0, open: 0, none: rest.length - unknown, unknown };
   for (const { verdict } of judged) {
     if (verdict === null) verdicts.open += 1;
     else if (verdict === 'duplicate' || verdict === 'undetermined') verdicts.other += 1;
