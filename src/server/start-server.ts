@@ -9,6 +9,7 @@ import { type ContentKeeper, createContentKeeper } from '../detect/content/index
 import { refusedRules } from '../detect/detections/index.ts';
 import { createMetrics } from '../platform/http/index.ts';
 import { createIdentity } from '../platform/identity/index.ts';
+import { settledSequence } from '../platform/journal/index.ts';
 import type { Clock, WatchfloorError } from '../platform/kernel/index.ts';
 import { noteRecurrence } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
@@ -88,8 +89,12 @@ type FloorParts = ServerOptions & { readonly folder: DataFolder; readonly stores
 /** Before the first batch is planned: what people decided about rules counts for it, too. */
 async function putRulesInForce({ stores, folder, logger }: FloorParts) {
   const report = (error: unknown, message: string) => logger.error({ err: error }, message);
-  const { control, pool } = stores;
-  const content = createContentKeeper({ control, clock, runner: pool, contentDir: folder.rules, report });
+  const { control, pool, journal } = stores;
+  const position = async () => ({
+    received: journal.stats().lastSequence,
+    settled: await settledSequence(control.db, journal.id),
+  });
+  const content = createContentKeeper({ control, clock, runner: pool, contentDir: folder.rules, position, report });
   await content.start();
   return content;
 }

@@ -14,6 +14,9 @@ import { startDetectionPool } from '../../src/server/detection-pool.ts';
 import { decodedEventOf } from '../../src/server/stored-event.ts';
 import { actorCalled } from './actors.ts';
 import { testControl } from './postgres.ts';
+import { ruleText } from './rule-text.ts';
+
+export { ruleId, ruleText } from './rule-text.ts';
 
 export const ann = actorCalled('Ann', ['rules.read', 'rules.write', 'alerts.read', 'alerts.triage']);
 export const bob = actorCalled('Bob', ['rules.read', 'rules.write']);
@@ -22,17 +25,6 @@ export const guest = actorCalled('Guest', ['rules.read', 'alerts.read']);
 
 export const NOW = Date.UTC(2026, 2, 1, 12);
 const JOURNAL_ID = 'contents';
-
-export const ruleId = (n: number) => `2f1c6b1e-0000-4000-8000-${String(n).padStart(12, '0')}`;
-
-/** Matches events whose `CommandLine` holds the word. */
-export const ruleText = (n: number, word: string, level = 'high') => `title: Rule ${n}
-id: ${ruleId(n)}
-author: A. Writer
-level: ${level}
-logsource: { product: windows }
-detection: { sel: { CommandLine|contains: '${word}' }, condition: sel }
-`;
 
 const PACK =
   'id: theirs\ntitle: Theirs\nlicence: DRL-1.1\nurl: https://example.org/\nfolders: [{ path: ., alertsFrom: medium }]\n';
@@ -74,11 +66,14 @@ export async function openContentFloor(size = 1) {
   const time = { nowMs: NOW };
   const clock = { nowMs: () => time.nowMs };
   const reports: unknown[] = [];
+  /** As if everything had settled; tests hold it back. */
+  const position = { received: 0, settled: 0 };
   const keeper = createContentKeeper({
     control,
     clock,
     runner: pool,
     contentDir: sources.contentDir,
+    position: async () => position,
     report: (error) => reports.push(error),
   });
   const people = [ann, bob];
@@ -126,6 +121,7 @@ export async function openContentFloor(size = 1) {
     keeper,
     deps,
     time,
+    position,
     reports,
     entryOf,
     process,
@@ -140,10 +136,18 @@ export async function openContentFloor(size = 1) {
       );
       return processed;
     },
+    /** Without the keeper's own: see `deployed`. */
     audited: async () => {
       const { rows } = await sql<{ action: string; actor_name: string; subject: string }>`
-        select action, actor_name, subject from identity.audit_records order by id`.execute(control.db);
+        select action, actor_name, subject from identity.audit_records
+        where action <> 'rules.deploy' order by id`.execute(control.db);
       return rows.map((row) => `${row.actor_name} ${row.action} ${row.subject}`);
+    },
+    deployed: async () => {
+      const { rows } = await sql<{ actor_name: string; outcome: string; details: Record<string, unknown> }>`
+        select actor_name, outcome, details from identity.audit_records
+        where action = 'rules.deploy' order by id`.execute(control.db);
+      return rows;
     },
     published: async () => {
       const { rows } = await sql<{ type: string; subject_id: string; body: Record<string, unknown> }>`

@@ -2,11 +2,12 @@ import type { Control } from '../../platform/control/index.ts';
 import type { Clock } from '../../platform/kernel/index.ts';
 import type { Decisions, Detection, LoadedDetections } from '../detections/index.ts';
 import { readRuleDecisions } from './decision-store.ts';
-import { readActiveExceptions } from './exception-store.ts';
+import { readRunningExceptions } from './exception-store.ts';
 import { expireExceptions } from './expire-exceptions.ts';
 import { localFingerprint } from './local-fingerprint.ts';
 import { recordVersions } from './record-versions.ts';
-import { type Revision, saveRevision } from './revision-store.ts';
+import { type Revision, recordDeployment, saveRevision } from './revision-store.ts';
+import { createSettledTime, type Position } from './settled-time.ts';
 
 type Reading = Pick<LoadedDetections, 'detections' | 'issues' | 'readings'>;
 
@@ -25,6 +26,8 @@ export type KeeperDeps = {
   readonly runner: RuleRunner;
   /** The site's own content, looked at for changes. */
   readonly contentDir: string;
+  /** Where the pipeline is: an exception that is over is kept for what was received before. */
+  readonly position: () => Promise<Position>;
   /** What failed; it is tried again. */
   readonly report: (error: unknown, message: string) => void;
 };
@@ -41,11 +44,33 @@ export type ContentKeeper = {
   readonly close: () => Promise<void>;
 };
 
+/** The revision was recorded as it was stored; that it could not be put in force, and then could, is recorded, too. */
+function createDeployer({ control, runner }: KeeperDeps): (revision: Revision) => Promise<void> {
+  let failed: number | undefined;
+  return async (given) => {
+    const { revision } = given;
+    const record = (outcome: 'done' | 'failed') =>
+      control.transaction((tx) => recordDeployment(tx, { outcome, details: { revision } }));
+    try {
+      await runner.deploy(given);
+    } catch (error) {
+      if (failed !== revision) await record('failed');
+      failed = revision;
+      throw error;
+    }
+    if (failed === revision) await record('done');
+    failed = undefined;
+  };
+}
+
 /** How long a rule file that was changed by hand, or an exception that is over, may go unnoticed. */
 const LOOK_EVERY_MS = 5_000;
 
 export function createContentKeeper(deps: KeeperDeps): ContentKeeper {
-  const { control, clock, runner, contentDir, report } = deps;
+  const { control, clock, runner, contentDir, position, report } = deps;
+  const settledTime = createSettledTime(position);
+  const putInForce = createDeployer(deps);
+  const recordTexts = () => recordNewTexts(deps);
   const now = () => new Date(clock.nowMs());
   let decisions: Decisions = { rules: [], exceptions: [] };
   let fingerprint = '';
@@ -56,9 +81,9 @@ export function createContentKeeper(deps: KeeperDeps): ContentKeeper {
   const deploy = async (what: 'decisions' | 'files'): Promise<void> => {
     const seen = await localFingerprint(contentDir);
     const reading = what === 'files' ? await runner.read() : runner.reading();
-    const decided = await readDecisions(control.db);
+    const decided = await readDecisions(control.db, new Date(await settledTime(clock.nowMs())));
     const revision = await saveRevision(control.db, { decisions: decided, readings: reading.readings }, now());
-    if (revision.revision !== runner.revision()) await runner.deploy(revision);
+    if (revision.revision !== runner.revision()) await putInForce(revision);
     decisions = decided;
     if (what === 'files') fingerprint = seen;
   };
@@ -70,17 +95,12 @@ export function createContentKeeper(deps: KeeperDeps): ContentKeeper {
     });
     return turn;
   };
-  const recordTexts = async (): Promise<void> => {
-    try {
-      await recordVersions(control.db, runner.reading().detections, now());
-    } catch (error) {
-      report(error, 'the texts of new rule versions could not be kept');
-    }
-  };
   const look = async (): Promise<void> => {
-    const returned = await expireExceptions(control, now());
+    await expireExceptions(control, now());
     const isChanged = (await localFingerprint(contentDir)) !== fingerprint;
-    if (returned === 0 && !isChanged && !isStale) return;
+    const settledMs = await settledTime(clock.nowMs());
+    const isOver = decisions.exceptions.some(({ expiresAtMs }) => expiresAtMs <= settledMs);
+    if (!isOver && !isChanged && !isStale) return;
     isStale = false;
     await refresh(isChanged ? 'files' : 'decisions');
     if (isChanged) await recordTexts();
@@ -96,7 +116,7 @@ export function createContentKeeper(deps: KeeperDeps): ContentKeeper {
   let isClosed = false;
   return {
     runner,
-    decisions: () => decisions,
+    decisions: () => withoutEnded(decisions, clock.nowMs()),
     start: async () => {
       await expireExceptions(control, now());
       fingerprint = await localFingerprint(contentDir);
@@ -119,8 +139,21 @@ export function createContentKeeper(deps: KeeperDeps): ContentKeeper {
   };
 }
 
-async function readDecisions(db: Control['db']): Promise<Decisions> {
-  const [rules, exceptions] = await Promise.all([readRuleDecisions(db), readActiveExceptions(db)]);
+async function recordNewTexts({ control, clock, runner, report }: KeeperDeps): Promise<void> {
+  try {
+    await recordVersions(control.db, runner.reading().detections, new Date(clock.nowMs()));
+  } catch (error) {
+    report(error, 'the texts of new rule versions could not be kept');
+  }
+}
+
+/** An exception that is over runs on for what was received before; to people it is over. */
+function withoutEnded(decisions: Decisions, nowMs: number): Decisions {
+  return { ...decisions, exceptions: decisions.exceptions.filter(({ expiresAtMs }) => nowMs < expiresAtMs) };
+}
+
+async function readDecisions(db: Control['db'], endedAfter: Date): Promise<Decisions> {
+  const [rules, exceptions] = await Promise.all([readRuleDecisions(db), readRunningExceptions(db, endedAfter)]);
   return {
     rules,
     exceptions: exceptions.map(({ id, ruleIds, criterion, expiresAtMs }) => ({ id, ruleIds, criterion, expiresAtMs })),

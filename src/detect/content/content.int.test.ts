@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   ann,
@@ -13,6 +14,7 @@ import {
 } from '../../../tests/harness/content-floor.ts';
 import { searchMatches } from '../../collect/lake/index.ts';
 import { giveVerdict } from '../alerts/give-verdict.ts';
+import { pruneHits } from '../alerts/prune-hits.ts';
 import { addException } from './add-exception.ts';
 import { changeRule } from './change-rule.ts';
 import { compareRule } from './compare-rule.ts';
@@ -94,11 +96,38 @@ describe('what is decided about a rule', () => {
     floor.write('pack/1.yml', ruleText(1, 'changed'));
     floor.write('pack/4.yml', ruleText(4, 'four'));
     expect(await reloadRules(floor.deps, ann)).toMatchObject({ running: 4, refused: 0 });
+    expect((await floor.audited()).at(-1)).toBe('Ann rules.reload rules');
+    expect((await floor.deployed()).at(-1)).toMatchObject({
+      actor_name: 'system',
+      outcome: 'done',
+      details: { revision: floor.pool.revision(), folders: [join(floor.dir, 'pack')] },
+    });
     await floor.receive('one', 'changed', 'four');
     expect((await effects()).toSorted()).toEqual([
       ['Rule 1', 'shadow', false, ''],
       ['Rule 4', 'live', true, ''],
     ]);
+  });
+});
+
+describe('a pack', () => {
+  const withState = (state: string) =>
+    floor.write('pack/pack.yaml', `${readFileSync(join(floor.dir, 'pack/pack.yaml'), 'utf8')}state: ${state}\n`);
+
+  it('that says something else comes into force with a number of its own; the trail names each, also one that failed', async () => {
+    const before = floor.pool.revision();
+    withState('shadow');
+    expect(await reloadRules(floor.deps, ann)).toMatchObject({ revision: before + 1 });
+    const [rule] = floor.pool.detections();
+    expect(rule).toMatchObject({ state: 'shadow', raisesAlert: false });
+    const entry = floor.entryOf(['one']);
+    expect((await floor.process(entry)).hits).toEqual([]);
+    expect((await floor.process(entry, before)).hits).toHaveLength(1);
+    expect((await floor.deployed()).map(({ details }) => details.revision)).toEqual([before, before + 1]);
+    withState('nonsense');
+    await expect(reloadRules(floor.deps, ann)).rejects.toThrow('cannot be read');
+    expect(await floor.audited()).toEqual(Array.from({ length: 3 }, () => 'Ann rules.reload rules'));
+    expect(floor.pool.revision()).toBe(before + 1);
   });
 });
 
@@ -194,6 +223,42 @@ describe('an exception', () => {
     const returned = await listExceptions(floor.deps, bob, { state: 'returned', owner: 'me', limit: 10 });
     expect(returned.data).toMatchObject([{ id: 'EX-1', state: 'returned' }]);
     expect((await floor.audited()).at(-1)).toBe('system exceptions.expire exception:EX-1');
+  });
+
+  it('hides what was received before its end, whenever that is planned, and is gone when nothing of it can come', async () => {
+    await except('one', { expiresAt: inDays(1) });
+    floor.time.nowMs = NOW + DAY_MS - 1;
+    const entry = floor.entryOf(['one']);
+    floor.position.received = entry.sequence;
+    floor.time.nowMs = NOW + 2 * DAY_MS;
+    await expireExceptions(floor.control, new Date(floor.time.nowMs));
+    await floor.keeper.refresh('decisions');
+    expect((await floor.process(entry)).hits).toEqual([]);
+    const list = await listRules(floor.deps, guest, { limit: 1 });
+    expect(list.data.map(({ exceptionCount }) => exceptionCount)).toEqual([0]);
+    floor.position.settled = entry.sequence;
+    await floor.keeper.refresh('decisions');
+    await floor.keeper.refresh('decisions');
+    expect((await floor.process(entry)).hits).toHaveLength(1);
+  });
+
+  it('is previewed with what its numbers leave out: verdicts that nobody knows any more', async () => {
+    await floor.receive('one a', 'one b');
+    await changeRule(floor.deps, ann, { ruleId: ruleId(1), state: 'shadow', reason: 'x' });
+    await floor.receive('one c');
+    await giveVerdict(floor.deps, ann, { alert: 'AL-1', verdict: 'true', note: '' });
+    await pruneHits({ control: floor.control, keepMs: 0, clock: { nowMs: () => NOW + 1 } });
+    await sql`delete from alerts.kept_hit where ordinal = 2`.execute(floor.control.db);
+    const scope = { ruleIds: [ruleId(1)], criterion: { 'CommandLine|contains': 'one' }, days: 30 };
+    expect(await previewException(floor.deps, guest, scope)).toMatchObject({
+      verdicts: { true: 1, unknown: 1, none: 1 },
+      summary: 'Would have hidden 3 in 30 days, 1 of them true. Of 1 of them the verdict is no longer known.',
+    });
+    await floor.lake.command('TRUNCATE TABLE events');
+    expect(await previewException(floor.deps, guest, scope)).toMatchObject({
+      summary:
+        'Would have hidden 0 in 30 days, 0 of them true. 3 matches were left out, because their events are stored no more.',
+    });
   });
 
   it('is renewed and removed, in force at once each time', async () => {

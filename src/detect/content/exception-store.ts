@@ -58,9 +58,15 @@ async function select(db: Database, rest: RawBuilder<unknown>): Promise<readonly
 
 const IN_FORCE = sql`removed_at is null and returned_at is null`;
 
-/** In force, oldest first: of several that hide a match the oldest is named. */
-export function readActiveExceptions(db: Database): Promise<readonly StoredException[]> {
-  return select(db, sql`where ${IN_FORCE} order by number`);
+/**
+ * What threads need, oldest first: of several that hide a match the oldest is named. Also those that ended after
+ * `endedAfter`: what was received before their end may still be to come.
+ */
+export function readRunningExceptions(db: Database, endedAfter: Date): Promise<readonly StoredException[]> {
+  return select(
+    db,
+    sql`where removed_at is null and (returned_at is null or expires_at > ${endedAfter}) order by number`,
+  );
 }
 
 export type ExceptionFilter = {
