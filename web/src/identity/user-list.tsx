@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { showFailure, showUndo } from '../frame/undo-toast.tsx';
 import { UtcTime } from '../frame/utc-time.tsx';
@@ -92,7 +93,11 @@ function UserButtons({ user }: { readonly user: UserReply }) {
   return (
     <div className="actions" role="toolbar" aria-label={`Actions on ${user.name}`}>
       <Button onClick={() => setDialog('roles')}>Roles …</Button>
-      <Button onClick={() => setDialog('password')}>Password …</Button>
+      {isMe ? (
+        <Button renderRoot={(props) => <Link {...props} to="/account" />}>Password …</Button>
+      ) : (
+        <Button onClick={() => setDialog('password')}>Password …</Button>
+      )}
       <Button
         color={isDisabled ? 'blue' : 'danger'}
         disabled={isMe}
