@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { DetectionReply } from '../../../src/detect/content/contract.ts';
 import { failureText } from '../frame/api-failure.ts';
 import { useMay } from '../identity/session.ts';
+import { changedSettings } from './changed-settings.ts';
 import { decideRule, refreshRules } from './detection-calls.ts';
 
 const AS_PACK = '';
@@ -20,22 +21,23 @@ const MEANINGS = {
 export function RuleDecisionForm({ rule }: { readonly rule: DetectionReply }) {
   const client = useQueryClient();
   const mayWrite = useMay('rules.write');
-  const [state, setState] = useState<string>(rule.decision?.state ?? AS_PACK);
-  const [level, setLevel] = useState<string>(rule.decision?.level ?? AS_PACK);
+  const [opened] = useState({ state: rule.decision?.state ?? null, level: rule.decision?.level ?? null });
+  const [state, setState] = useState<string>(opened.state ?? AS_PACK);
+  const [level, setLevel] = useState<string>(opened.level ?? AS_PACK);
   const [reason, setReason] = useState('');
+  const changed = changedSettings(opened, {
+    state: STATES.find((each) => each === state) ?? null,
+    level: LEVELS.find((each) => each === level) ?? null,
+  });
+  const isReady = reason.trim() !== '' && Object.keys(changed).length > 0;
   const deciding = useMutation({
-    mutationFn: () =>
-      decideRule(rule.id, {
-        state: STATES.find((each) => each === state) ?? null,
-        level: LEVELS.find((each) => each === level) ?? null,
-        reason: reason.trim(),
-      }),
+    mutationFn: () => decideRule(rule.id, { ...changed, reason: reason.trim() }),
     onSuccess: () => refreshRules(client),
   });
   if (!mayWrite) return <p>{MEANINGS[rule.state]}</p>;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (reason.trim() !== '' && !deciding.isPending) deciding.mutate();
+    if (isReady && !deciding.isPending) deciding.mutate();
   };
   return (
     <form onSubmit={submit} className="stack">
@@ -64,7 +66,7 @@ export function RuleDecisionForm({ rule }: { readonly rule: DetectionReply }) {
       />
       <div className="form-foot">
         <span className="muted">In force at once, without a restart.</span>
-        <Button type="submit" variant="filled" disabled={reason.trim() === ''} loading={deciding.isPending}>
+        <Button type="submit" variant="filled" disabled={!isReady} loading={deciding.isPending}>
           Decide
         </Button>
       </div>

@@ -123,7 +123,10 @@ function RuleDecisions({ rule }: { readonly rule: DetectionInFull }) {
   return (
     <div>
       <Section title="State">
-        <RuleDecisionForm key={`${rule.state} ${rule.level}`} rule={rule} />
+        <RuleDecisionForm
+          key={`${rule.state} ${rule.level} ${rule.decision?.state} ${rule.decision?.level}`}
+          rule={rule}
+        />
       </Section>
       <Section title="Versions" aside={rule.versions.length}>
         <RuleVersions rule={rule} />
