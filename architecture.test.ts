@@ -19,7 +19,7 @@ const PLAN: FloorPlan = {
     'detect/correlations': ['detect/rule-engine'],
     'detect/alerts': [],
     'detect/backtest': ['detect/rule-engine', 'detect/alerts', 'detect/content'],
-    'detect/content': ['detect/rule-engine', 'detect/detections', 'detect/alerts'],
+    'detect/content': ['detect/rule-engine', 'detect/detections', 'detect/alerts', 'detect/correlations'],
     'respond/cases': [],
   },
   pure: { 'platform/kernel': [], 'collect/ocsf': [], 'detect/rule-engine': ['yaml', 're2js'] },

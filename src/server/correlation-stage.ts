@@ -16,6 +16,7 @@ import {
 import type { CorrelationDetection } from '../detect/detections/index.ts';
 import {
   type Correlator,
+  type CorrelatorProgress,
   createCorrelator,
   type Firing,
   type LateInput,
@@ -49,7 +50,8 @@ export type Correlated = {
   readonly hits: ReadonlyMap<Firing, readonly AlertHit[]>;
   readonly firings: readonly Firing[];
   readonly batch: PreparedBatch | undefined;
-  readonly progress: readonly SourceProgress[];
+  /** Undefined: as it was. */
+  readonly progress: CorrelatorProgress | undefined;
 };
 
 export type CorrelationStage = {
@@ -62,7 +64,7 @@ export type CorrelationStage = {
   readonly settle: (tx: Transaction, correlated: Correlated) => Promise<readonly AlertHit[]>;
 };
 
-const NOTHING: Correlated = { plan: undefined, hits: new Map(), firings: [], batch: undefined, progress: [] };
+const NOTHING: Correlated = { plan: undefined, hits: new Map(), firings: [], batch: undefined, progress: undefined };
 
 export function createCorrelationStage(parts: CorrelationParts): CorrelationStage {
   if (parts.detections.length > 0) return new RunningStage(parts);
@@ -99,14 +101,12 @@ class RunningStage implements CorrelationStage {
     const { control, journalId } = this.#parts;
     this.#correlator = this.#create();
     this.#lateAgain = [];
-    for await (const { inputs, progress } of rememberedBatches(control.db, journalId)) {
-      this.#keepLate(this.#correlator.observe(inputs));
-      this.#correlator.advance(progress);
-      this.#correlator.takeFirings();
+    const restoring = this.#correlator.restore(await rememberedProgress(control.db));
+    for await (const batch of rememberedBatches(control.db, journalId)) {
+      this.#takeLateDue();
+      this.#keepLate(restoring.observe(batch));
     }
-    this.#correlator.advance(await rememberedProgress(control.db));
-    // They were told before the restart, or lie before what is remembered.
-    this.#correlator.takeFirings();
+    restoring.finish();
     const firings = await rememberedFirings(control.db, this.#correlator.forgottenBeforeMs());
     this.#correlator.restoreFirings(firings);
     this.#takeLateDue();
@@ -114,6 +114,7 @@ class RunningStage implements CorrelationStage {
 
   async observe(plan: BatchPlan, { inputs, tallies }: ProcessedEntries): Promise<Correlated> {
     const progress = tallies.filter(({ events }) => events > 0).map(progressOf);
+    const met = this.#correlator.meet(inputs);
     const late: LateInput[] = [];
     for (let from = 0; from < inputs.length; from += INPUTS_AT_ONCE) {
       if (from > 0) await letOthersRun();
@@ -122,7 +123,7 @@ class RunningStage implements CorrelationStage {
     this.#correlator.advance(progress);
     this.#parts.metrics.inputs(inputs.length);
     this.#parts.metrics.late(late.length);
-    const batch = await prepareBatch({ inputs, progress });
+    const batch = await prepareBatch(met);
     const decidedMs = progress.reduce((latest, { receivedMs }) => Math.max(latest, receivedMs), 0);
     const found = await this.#find(late, decidedMs);
     return { ...found, plan, batch, progress: this.#correlator.progress() };
@@ -132,13 +133,13 @@ class RunningStage implements CorrelationStage {
     if (!this.#correlator.isWaiting() && this.#lateAgain.length === 0) return undefined;
     this.#correlator.advance([], nowMs);
     const found = await this.#find([], nowMs);
-    return found.firings.length === 0 ? undefined : { ...NOTHING, ...found };
+    return found.firings.length === 0 ? undefined : { ...NOTHING, ...found, progress: this.#correlator.progress() };
   }
 
   async settle(tx: Transaction, { plan, batch, firings, hits, progress }: Correlated): Promise<readonly AlertHit[]> {
     const fresh = await noteFirings(tx, firings);
     if (plan !== undefined && batch !== undefined) await rememberBatch(tx, plan, batch);
-    if (progress.length > 0) await rememberProgress(tx, progress);
+    if (progress !== undefined) await rememberProgress(tx, progress);
     this.#settled += 1;
     if (this.#settled % FORGET_EVERY === 0) await forgetBefore(tx, this.#correlator.forgottenBeforeMs());
     this.#parts.metrics.fired(fresh);

@@ -1,5 +1,5 @@
 import { getEvents, type Lake, type StoredEvent } from '../collect/lake/index.ts';
-import { findSource } from '../collect/sources/index.ts';
+import { findSource, type SourceDefinition } from '../collect/sources/index.ts';
 import { type AlertHit, type EventFacts, factsOf } from '../detect/alerts/index.ts';
 import type { CorrelationDetection } from '../detect/detections/index.ts';
 import type { Bound, Firing, SigmaCorrelation } from '../detect/rule-engine/index.ts';
@@ -7,9 +7,13 @@ import { ruleSetOf } from './alert-hits.ts';
 import { SAMPLE } from './correlation-input.ts';
 import { decodedEventOf } from './stored-event.ts';
 
+type FindMapping = (sourceId: string) => Pick<SourceDefinition, 'toOcsf'> | undefined;
+
 type Parts = {
   readonly lake: Lake;
   readonly detectionOf: (correlationId: string) => CorrelationDetection | undefined;
+  /** Tests plant mappings of their own. */
+  readonly findMapping?: FindMapping;
 };
 
 /** Of a flood of firings only so many events are shown with their text; every firing raises its alert all the same. */
@@ -20,7 +24,7 @@ const MOST_EVENTS = 2_000;
  * them. `decidedMs`: when it was found, on the clock of receipt.
  */
 export async function describeFirings(
-  { lake, detectionOf }: Parts,
+  { lake, detectionOf, findMapping = findSource }: Parts,
   firings: readonly Firing[],
   decidedMs: number,
 ): Promise<ReadonlyMap<Firing, readonly AlertHit[]>> {
@@ -31,7 +35,7 @@ export async function describeFirings(
   return new Map(
     raising.map((firing) => {
       const detection = detectionOf(firing.correlation.description.id);
-      return [firing, detection === undefined ? [] : hitsOf(firing, { detection, stored, decidedMs })];
+      return [firing, detection === undefined ? [] : hitsOf(firing, { detection, stored, decidedMs, findMapping })];
     }),
   );
 }
@@ -42,16 +46,18 @@ type Surroundings = {
   readonly detection: CorrelationDetection;
   readonly stored: ReadonlyMap<string, StoredEvent>;
   readonly decidedMs: number;
+  readonly findMapping: FindMapping;
 };
 
-function hitsOf(firing: Firing, { detection, stored, decidedMs }: Surroundings): readonly AlertHit[] {
+function hitsOf(firing: Firing, { detection, stored, decidedMs, findMapping }: Surroundings): readonly AlertHit[] {
   const rule = { ...detection.rule, ruleSet: ruleSetOf(detection) };
   const newest = stored.get(firing.newestEventId);
-  const entity = entityOf(firing) ?? (newest && factsOfStored(newest)?.entity) ?? { type: 'unknown', name: 'unknown' };
+  const entity = entityOf(firing) ??
+    (newest && factsOfStored(newest, findMapping)?.entity) ?? { type: 'unknown', name: 'unknown' };
   const shared = { rule, entity, matchedFields: matchedFieldsOf(firing), isSample: firing.partition === SAMPLE };
   return eventsOf(firing).map((eventId, place) => {
     const event = stored.get(eventId);
-    const facts = event && factsOfStored(event);
+    const facts = event && factsOfStored(event, findMapping);
     return {
       ...shared,
       eventId,
@@ -65,9 +71,14 @@ function hitsOf(firing: Firing, { detection, stored, decidedMs }: Surroundings):
   });
 }
 
-function factsOfStored(stored: StoredEvent): EventFacts | undefined {
-  const ocsf = findSource(stored.sourceId)?.toOcsf(decodedEventOf(stored));
-  return ocsf && factsOf(ocsf);
+/** Undefined also where the mapping breaks on the event: the alert goes without, rather than the batch never settle. */
+function factsOfStored(stored: StoredEvent, find: FindMapping): EventFacts | undefined {
+  try {
+    const ocsf = find(stored.sourceId)?.toOcsf(decodedEventOf(stored));
+    return ocsf && factsOf(ocsf);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What fields are about by their names; the first of `group-by` that says it counts. */

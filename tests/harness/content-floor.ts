@@ -7,6 +7,7 @@ import { openTestLake, type TestLake } from '../../src/collect/lake/test-lake.ts
 import { alertsMigrations, raiseAlerts } from '../../src/detect/alerts/index.ts';
 import type { ContentDeps } from '../../src/detect/content/content-deps.ts';
 import { contentMigrations, createContentKeeper, createVolumes, findRevision } from '../../src/detect/content/index.ts';
+import { correlationsMigrations } from '../../src/detect/correlations/index.ts';
 import { identityMigrations } from '../../src/platform/identity/index.ts';
 import type { JournalEntry } from '../../src/platform/journal/index.ts';
 import { alertHitsOf } from '../../src/server/alert-hits.ts';
@@ -58,9 +59,10 @@ export async function openContentFloor(size = 1) {
   write('pack/pack.yaml', PACK);
   for (const [n, word] of ['one', 'two', 'three'].entries()) write(`pack/${n + 1}.yml`, ruleText(n + 1, word));
   mkdirSync(join(dir, 'rules'));
-  const control = await testControl([identityMigrations, alertsMigrations, contentMigrations]);
+  const control = await testControl([identityMigrations, alertsMigrations, contentMigrations, correlationsMigrations]);
   const { lake } = await emptyLake();
-  const sources = { packDirs: [join(dir, 'pack')], contentDir: join(dir, 'rules'), cacheDir: join(dir, 'cache') };
+  const folders = { packDirs: [join(dir, 'pack')], contentDir: join(dir, 'rules'), cacheDir: join(dir, 'cache') };
+  const sources = { ...folders, runsCorrelations: true };
   const findDeployment = (revision: number) => findRevision(control.db, revision);
   const pool = await startDetectionPool(sources, size, { findDeployment });
   const time = { nowMs: NOW };

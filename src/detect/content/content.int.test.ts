@@ -15,6 +15,8 @@ import {
 import { searchMatches } from '../../collect/lake/index.ts';
 import { giveVerdict } from '../alerts/give-verdict.ts';
 import { pruneHits } from '../alerts/prune-hits.ts';
+import { noteFirings } from '../correlations/index.ts';
+import { correlate } from '../rule-engine/index.ts';
 import { addException } from './add-exception.ts';
 import { changeRule } from './change-rule.ts';
 import { compareRule } from './compare-rule.ts';
@@ -128,6 +130,34 @@ describe('a pack', () => {
     await expect(reloadRules(floor.deps, ann)).rejects.toThrow('cannot be read');
     expect(await floor.audited()).toEqual(Array.from({ length: 3 }, () => 'Ann rules.reload rules'));
     expect(floor.pool.revision()).toBe(before + 1);
+  });
+});
+
+describe('a rule that a correlation names', () => {
+  it('is shown as raising alerts where the correlation that held it back raises none', async () => {
+    const correlation = `{ type: event_count, rules: [${ruleId(1)}], group-by: [Hostname], timespan: 5m, condition: { gte: 2 } }`;
+    floor.write(
+      'pack/9.yml',
+      `title: Many\nid: ${ruleId(9)}\nauthor: A. Writer\nlevel: high\ncorrelation: ${correlation}\n`,
+    );
+    await floor.keeper.refresh('files');
+    const shown = async () => {
+      const { data } = await listRules(floor.deps, guest, { limit: 100 });
+      const one = await showRule(floor.deps, guest, ruleId(1));
+      expect(data.find(({ id }) => id === ruleId(1))?.raisesAlert).toBe(one.raisesAlert);
+      return one.raisesAlert;
+    };
+    expect(await shown()).toBe(false);
+    await changeRule(floor.deps, ann, { ruleId: ruleId(9), state: 'shadow', reason: 'tried out' });
+    expect(await shown()).toBe(true);
+    const { hits, inputs } = await floor.receive('one', 'one');
+    expect(hits).toHaveLength(2);
+    const firings = correlate({ placed: floor.pool.correlations().map(({ placed }) => placed) }, inputs);
+    await floor.control.transaction((tx) => noteFirings(tx, firings));
+    floor.time.nowMs += 60_000;
+    // What the correlation comes to in shadow is its volume.
+    const { days, raisesAlert } = await showRule(floor.deps, guest, ruleId(9));
+    expect([raisesAlert, days.map(({ matches }) => matches)]).toEqual([false, [1]]);
   });
 });
 

@@ -23,7 +23,7 @@ export const DRIFT_KINDS = ['louder', 'quieter', 'silent', 'less-true'] as const
 
 /** How loud a rule is, and how often it was right: see `measure-drift.ts`. */
 export const volumeSchema = z.object({
-  lastWeek: z.int().describe('Matches of the last 7 days, the sample left out.'),
+  lastWeek: z.int().describe('Matches of the last 7 days, of a correlation its firings; the sample left out.'),
   expected: z.number().nullable().describe('What the 28 days before let expect; null: too little to say.'),
   hidden: z.int().describe('Of the last week’s matches, how many an exception hides.'),
   judged: z.int().describe('Alerts judged true, benign or false in the last 28 days.'),

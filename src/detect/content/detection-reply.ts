@@ -1,11 +1,20 @@
 import type { Immutable } from '../../platform/http/contract.ts';
-import { type Decisions, type Detection, decide } from '../detections/index.ts';
+import { type Detection, decide } from '../detections/index.ts';
+import type { ContentKeeper } from './content-keeper.ts';
 import type { DetectionReply, RuleVolume } from './contract.ts';
+
+type Keeper = Pick<ContentKeeper, 'decisions' | 'runner'>;
 
 /** A rule as it is shown: its text's facts, what people decided, and how it has been doing. */
 export type DescribeRule = (detection: Detection) => Immutable<DetectionReply>;
 
-export function createDescriber(decisions: Decisions, volumeOf: (ruleId: string) => RuleVolume): DescribeRule {
+/** A rule that runs is shown as it runs: what holds it back depends on which correlations are in force. */
+export function createDescriber(
+  { decisions: inForce, runner }: Keeper,
+  volumeOf: (ruleId: string) => RuleVolume,
+): DescribeRule {
+  const decisions = inForce();
+  const running = new Map(runner.detections().map((detection) => [detection.rule.id, detection]));
   const decided = new Map(decisions.rules.map((decision) => [decision.ruleId, decision]));
   const exceptionCounts = new Map<string, number>();
   for (const { ruleIds } of decisions.exceptions) {
@@ -13,7 +22,9 @@ export function createDescriber(decisions: Decisions, volumeOf: (ruleId: string)
   }
   return (given) => {
     const decision = decided.get(given.rule.id);
-    const { rule, pack, state, raisesAlert, replaces } = decide(given, decision);
+    const run = running.get(given.rule.id);
+    const shown = run?.rule.version === given.rule.version ? run : decide(given, decision);
+    const { rule, pack, state, raisesAlert, replaces } = shown;
     const { id, title, url, licence } = pack;
     return {
       ...rule,

@@ -22,7 +22,7 @@ export async function listRules(
   requirePermission(actor, 'rules.read');
   const after = decodeCursor(CURSOR, query.cursor);
   const known = await volumes.read();
-  const describe = createDescriber(keeper.decisions(), known.of);
+  const describe = createDescriber(keeper, known.of);
   const found = keeper.runner
     .reading()
     .detections.map(describe)

@@ -2,6 +2,7 @@ import { countRuleMatches, type DayCount, type Lake } from '../../collect/lake/i
 import type { Database } from '../../platform/control/index.ts';
 import type { Clock } from '../../platform/kernel/index.ts';
 import { countVerdictsByRule } from '../alerts/index.ts';
+import { countFirings } from '../correlations/index.ts';
 import type { RuleVolume } from './contract.ts';
 import { BASELINE_DAYS, dayOf, measureDrift, RECENT_DAYS } from './measure-drift.ts';
 
@@ -44,11 +45,16 @@ async function readVolumes(lake: Lake, db: Database, nowMs: number): Promise<Rul
   const fromDay = dayOf(nowMs - (RECENT_DAYS + BASELINE_DAYS - 1) * DAY_MS);
   const from = new Date(nowMs - VERDICT_DAYS * DAY_MS);
   const recentFrom = new Date(nowMs - RECENT_VERDICT_DAYS * DAY_MS);
-  const [counts, verdicts] = await Promise.all([
+  const [counts, firings, verdicts] = await Promise.all([
     countRuleMatches(lake, { fromDay }),
+    countFirings(db, { fromDay }),
     countVerdictsByRule(db, { from, recentFrom }),
   ]);
-  const days = byRule(counts);
+  // A correlation has no match of its own: what it comes to in shadow shows here.
+  const fired = firings.map(({ correlationId, day, firings: matches }) => {
+    return { ruleId: correlationId, day, matches, hidden: 0 };
+  });
+  const days = byRule([...counts, ...fired]);
   const names = Array.from({ length: RECENT_DAYS + BASELINE_DAYS }, (_, ago) => dayOf(nowMs - ago * DAY_MS));
   const judged = new Map(verdicts.map((count) => [count.ruleId, count]));
   return {

@@ -36,7 +36,7 @@ export async function showRule(deps: ContentDeps, actor: Actor, ruleId: string):
 export async function describeRule(deps: ContentDeps, ruleId: string): Promise<Immutable<DetectionReply>> {
   const detection = requireRule(deps, ruleId);
   const { of } = await deps.volumes.read();
-  return createDescriber(deps.keeper.decisions(), of)(detection);
+  return createDescriber(deps.keeper, of)(detection);
 }
 
 export function versionReply({ version, packId, file, since }: StoredVersion, inForce: string) {

@@ -11,6 +11,7 @@ import {
   rememberedProgress,
   rememberProgress,
 } from './correlation-store.ts';
+import { countFirings } from './count-firings.ts';
 import { correlationsMigrations } from './migrations/index.ts';
 
 const MINUTE_MS = 60_000;
@@ -56,16 +57,30 @@ it('takes a late firing for news only where the group has none within a timespan
   expect(await note([late(99, ';3:bob;')])).toHaveLength(1);
 });
 
+it('takes an early and a late firing of one matter in one batch for one', async () => {
+  const control = await testControl([correlationsMigrations]);
+  const [early, late] = [firingAt(100 * MINUTE_MS), firingAt(95 * MINUTE_MS, { kind: 'late' })];
+  const bob = firingAt(95 * MINUTE_MS, { kind: 'late', groupKey: ';3:bob;', key: 'bob' });
+  expect(await control.transaction((tx) => noteFirings(tx, [late, bob, early]))).toEqual([bob, early]);
+});
+
 it('gives back batches in their order, progress and firings, and forgets what no window can hold', async () => {
   const control = await testControl([correlationsMigrations]);
+  const progress = {
+    sources: [{ sourceId: 'syslog', newestMs: 5.5, receivedMs: 6, latenessMs: 7 }],
+    parts: [{ feeds: [['failed', ['syslog']] as const], clockMs: -1.5 }],
+  };
   const groupKey = ';9:a\u0001;\u{1F600}\n;';
   await control.transaction(async (tx) => {
     for (const toSequence of [20, 3]) {
-      const batch = await prepareBatch({ inputs: [inputAt(toSequence)], progress: [] });
+      const batch = await prepareBatch({ inputs: [inputAt(toSequence)], clocks: [] });
       if (batch) await rememberBatch(tx, { journalId: 'k3v9x2ma', toSequence }, batch);
     }
-    await rememberProgress(tx, [{ sourceId: 'old', newestMs: 0, receivedMs: 0, latenessMs: 0 }]);
-    await rememberProgress(tx, [{ sourceId: 'syslog', newestMs: 5.5, receivedMs: 6, latenessMs: 7 }]);
+    await rememberProgress(tx, {
+      sources: [{ sourceId: 'old', newestMs: 0, receivedMs: 0, latenessMs: 0 }],
+      parts: [],
+    });
+    await rememberProgress(tx, progress);
     await noteFirings(tx, [firingAt(50, { groupKey })]);
   });
   const times = async () => {
@@ -75,12 +90,24 @@ it('gives back batches in their order, progress and firings, and forgets what no
     return found;
   };
   expect(await times()).toEqual([3, 20]);
-  expect(await rememberedProgress(control.db)).toEqual([
-    { sourceId: 'syslog', newestMs: 5.5, receivedMs: 6, latenessMs: 7 },
-  ]);
+  expect(await rememberedProgress(control.db)).toEqual(progress);
   expect(await rememberedFirings(control.db, 49)).toEqual([{ correlationId: 'brute-force', groupKey, endMs: 50 }]);
   expect(await rememberedFirings(control.db, Number.NEGATIVE_INFINITY)).toHaveLength(1);
   await control.transaction((tx) => forgetBefore(tx, 10));
   expect(await times()).toEqual([20]);
   expect(await rememberedFirings(control.db, 49)).toHaveLength(1);
+});
+
+it('counts firings by the day on which they were found, those of samples left out', async () => {
+  const control = await testControl([correlationsMigrations]);
+  const firings = [firingAt(0), firingAt(60 * MINUTE_MS), firingAt(1, { key: 'sample', groupKey: 'sample;5:alice;' })];
+  await control.transaction((tx) => noteFirings(tx, firings));
+  const [today = '', tomorrow = ''] = [0, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+  const counted = await countFirings(control.db, {
+    fromDay: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10),
+  });
+  expect(counted).toEqual([{ correlationId: 'brute-force', day: expect.any(String), firings: 2 }]);
+  expect([today, tomorrow].map((day) => day.slice(0, 10))).toContain(counted[0]?.day);
+  const later = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  expect(await countFirings(control.db, { fromDay: later })).toEqual([]);
 });

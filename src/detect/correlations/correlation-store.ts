@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../../platform/control/index.ts';
-import type { Firing, SourceProgress } from '../rule-engine/index.ts';
-import { decodeInputs, encodeInputs, type RememberedBatch } from './encode-inputs.ts';
+import type { CorrelatorProgress, Firing, ObservedBatch } from '../rule-engine/index.ts';
+import { decodeInputs, encodeInputs } from './encode-inputs.ts';
 
 /** What had fired, as a correlator takes it back. */
 export type RememberedFiring = { readonly correlationId: string; readonly groupKey: string; readonly endMs: number };
@@ -16,9 +16,17 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 
 /**
  * Notes firings, each once for ever: gives those that nobody was told of. Part of the transaction that raises their alerts,
- * so that a crash leaves both or neither.
+ * so that a crash leaves both or neither. A statement does not see its own rows: the late ones come when the others stand.
  */
 export async function noteFirings(tx: Transaction, firings: readonly Firing[]): Promise<readonly Firing[]> {
+  const [late, others] = [firings.filter(isLate), firings.filter((firing) => !isLate(firing))];
+  const fresh = new Set([...(await noteAtOnce(tx, others)), ...(await noteAtOnce(tx, late))]);
+  return firings.filter((firing) => fresh.has(firing));
+}
+
+const isLate = ({ kind }: Firing): boolean => kind === 'late';
+
+async function noteAtOnce(tx: Transaction, firings: readonly Firing[]): Promise<readonly Firing[]> {
   if (firings.length === 0) return [];
   const rows = firings.map((firing) => ({
     key: hashOf(firing.key),
@@ -46,7 +54,7 @@ export async function noteFirings(tx: Transaction, firings: readonly Firing[]): 
 /** Compress it before the transaction begins. */
 export type PreparedBatch = { readonly bytes: Buffer; readonly newestMs: number };
 
-export async function prepareBatch(batch: RememberedBatch): Promise<PreparedBatch | undefined> {
+export async function prepareBatch(batch: ObservedBatch): Promise<PreparedBatch | undefined> {
   if (batch.inputs.length === 0) return undefined;
   const newestMs = batch.inputs.reduce((newest, { timeMs }) => Math.max(newest, timeMs), Number.NEGATIVE_INFINITY);
   return { bytes: await encodeInputs(batch), newestMs };
@@ -59,10 +67,11 @@ export async function rememberBatch(tx: Transaction, key: BatchKey, { bytes, new
     values (${key.journalId}, ${key.toSequence}, ${newestMs}, ${bytes}) on conflict do nothing`.execute(tx);
 }
 
-export async function rememberProgress(tx: Transaction, sources: readonly SourceProgress[]): Promise<void> {
+export async function rememberProgress(tx: Transaction, { sources, parts }: CorrelatorProgress): Promise<void> {
   await sql`
-    insert into correlations.progress (sources) values (${JSON.stringify(sources)}::jsonb)
-    on conflict (is_only) do update set sources = excluded.sources`.execute(tx);
+    insert into correlations.progress (sources, parts)
+    values (${JSON.stringify(sources)}::jsonb, ${JSON.stringify(parts)}::jsonb)
+    on conflict (is_only) do update set sources = excluded.sources, parts = excluded.parts`.execute(tx);
 }
 
 /** What lies wholly before this time counts for nothing any more. Firings are kept longer, against late ones. */
@@ -74,7 +83,7 @@ export async function forgetBefore(tx: Transaction, timeMs: number): Promise<voi
 }
 
 /** Batch by batch in the order of receipt, one in memory at a time. */
-export async function* rememberedBatches(db: Database, journalId: string): AsyncIterable<RememberedBatch> {
+export async function* rememberedBatches(db: Database, journalId: string): AsyncIterable<ObservedBatch> {
   for (let after = 0; ; ) {
     const { rows } = await sql<{ to_sequence: string; inputs: Buffer }>`
       select to_sequence, inputs from correlations.input_batch
@@ -86,10 +95,9 @@ export async function* rememberedBatches(db: Database, journalId: string): Async
   }
 }
 
-export async function rememberedProgress(db: Database): Promise<readonly SourceProgress[]> {
-  const { rows } = await sql<{ sources: readonly SourceProgress[] }>`
-    select sources from correlations.progress`.execute(db);
-  return rows[0]?.sources ?? [];
+export async function rememberedProgress(db: Database): Promise<CorrelatorProgress> {
+  const { rows } = await sql<CorrelatorProgress>`select sources, parts from correlations.progress`.execute(db);
+  return rows[0] ?? { sources: [], parts: [] };
 }
 
 const MOST_FIRINGS = 100_000;

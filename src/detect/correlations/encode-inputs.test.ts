@@ -18,11 +18,11 @@ it('gives back what a batch gave to correlation, whatever its values', async () 
     input(3, { user: null, list: ['a', ['b', 1]] }),
     input(4, { user: '\0\u2028"\\', ['__proto__']: 'x' }),
   ];
-  const progress = [{ sourceId: 'syslog', newestMs: 1, receivedMs: 2, latenessMs: 3 }];
-  expect(await decodeInputs(await encodeInputs({ inputs, progress }))).toEqual({ inputs, progress });
+  const clocks = [['rule-1', 1_760_000_000_000.5] as const];
+  expect(await decodeInputs(await encodeInputs({ inputs, clocks }))).toEqual({ inputs, clocks });
 });
 
 it('is small for what repeats', async () => {
   const inputs = Array.from({ length: 1_000 }, (_, n) => input(n, { user: 'alice', host: `host-${n % 20}` }));
-  expect((await encodeInputs({ inputs, progress: [] })).length).toBeLessThan(40_000);
+  expect((await encodeInputs({ inputs, clocks: [] })).length).toBeLessThan(40_000);
 });

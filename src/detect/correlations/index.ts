@@ -9,4 +9,5 @@ export {
   rememberedProgress,
   rememberProgress,
 } from './correlation-store.ts';
+export { countFirings } from './count-firings.ts';
 export { correlationsMigrations } from './migrations/index.ts';

@@ -14,17 +14,19 @@ export type DeployedDetections = {
 };
 
 /**
- * Applies what people decided to all that was read. A rule waits only for correlations that are live: where the one that
- * names it was retired, or could not be put in force, it raises alerts by itself.
+ * Applies what people decided to all that was read. A rule waits only for correlations that are live and tell somebody: where
+ * the one that names it was retired, could not be put in force, or raises no alert, it raises alerts by itself.
  */
 export function deployDetections(loaded: LoadedDetections, decisions: Decisions): DeployedDetections {
-  const { correlations } = deploy(loaded, decisions);
-  const held = heldBackBy(correlations);
+  const { correlations } = deploy(freeAllBut(loaded, new Set()), decisions);
+  return deploy(freeAllBut(loaded, heldBackBy(correlations)), decisions);
+}
+
+function freeAllBut(loaded: LoadedDetections, held: ReadonlySet<string>): LoadedDetections {
   const free = (detection: Detection): Detection =>
     detection.isHeldBack && !held.has(detection.rule.id) ? { ...detection, isHeldBack: false } : detection;
   const { detections, correlationDetections } = loaded;
-  const freed = { detections: detections.map(free), correlationDetections: correlationDetections.map(free) };
-  return deploy({ ...loaded, ...freed }, decisions);
+  return { ...loaded, detections: detections.map(free), correlationDetections: correlationDetections.map(free) };
 }
 
 function deploy(loaded: LoadedDetections, decisions: Decisions): DeployedDetections {
@@ -39,12 +41,22 @@ function deploy(loaded: LoadedDetections, decisions: Decisions): DeployedDetecti
   return { rules, detections: running.map(({ detection }) => detection), ...placed };
 }
 
-/** Ids of the rules and correlations that are part of a live correlation and not generated beside it. */
+/**
+ * Ids of the rules and correlations that are part of a live correlation and not generated beside it. `correlations`: with
+ * none held back, so that each says what it would raise by itself. One that raises nothing holds back only where a live one
+ * that names it, over however many steps, does.
+ */
 function heldBackBy(correlations: readonly CorrelationDetection[]): ReadonlySet<string> {
-  const holding = correlations.filter(({ state, placed }) => state === 'live' && !placed.correlation.generate);
-  return new Set(
-    holding
-      .flatMap(({ placed }) => placed.places)
-      .flatMap(({ ruleId, correlation }) => ruleId ?? correlations[correlation ?? -1]?.rule.id ?? []),
-  );
+  const held = new Set<string>();
+  const telling = new Set<number>();
+  // Whoever names a correlation stands behind it.
+  for (const [at, { state, raisesAlert, placed }] of [...correlations.entries()].toReversed()) {
+    if (state !== 'live' || !(raisesAlert || telling.has(at))) continue;
+    for (const { ruleId, correlation } of placed.places) {
+      if (correlation !== undefined) telling.add(correlation);
+      const id = ruleId ?? correlations[correlation ?? -1]?.rule.id;
+      if (id !== undefined && !placed.correlation.generate) held.add(id);
+    }
+  }
+  return held;
 }

@@ -15,10 +15,12 @@ export type {
   CorrelationInput,
   CorrelationLimits,
   CorrelationStats,
+  CorrelatorProgress,
   Firing,
   FiringKind,
   LateInput,
   NamedRule,
+  ObservedBatch,
   SourceProgress,
 } from './correlate/contract.ts';
 export {

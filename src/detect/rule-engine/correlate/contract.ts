@@ -65,6 +65,26 @@ export type SourceProgress = {
   readonly latenessMs: number;
 };
 
+/** How far correlations that share rules or name each other have come. */
+export type PartProgress = {
+  /** All base rules that they follow, each with the sources whose events met it: by the rules the part is found again. */
+  readonly feeds: readonly (readonly [ruleId: string, sourceIds: readonly string[]])[];
+  readonly clockMs: number;
+};
+
+/** JSON keeps it: times are finite. */
+export type CorrelatorProgress = {
+  readonly sources: readonly SourceProgress[];
+  readonly parts: readonly PartProgress[];
+};
+
+/** What a batch gave to correlation: its inputs in the order of receipt, and the clocks that they met. */
+export type ObservedBatch = {
+  readonly inputs: readonly CorrelationInput[];
+  /** Milliseconds since the Unix epoch, for every rule of the correlations that the inputs reach. Without one: no time yet. */
+  readonly clocks: readonly (readonly [ruleId: string, clockMs: number])[];
+};
+
 export type CorrelationLimits = {
   /** Groups of one correlation with events in their window. */
   readonly maxGroups: number;

@@ -6,6 +6,7 @@ import {
   EVENTS_NAMED,
   type Firing,
   type LateInput,
+  type PartProgress,
 } from './contract.ts';
 import { CorrelationRunner, type PlacedInput, type ReadInput, type RunnerFiring } from './correlation-runner.ts';
 import { Fifo } from './fifo.ts';
@@ -36,6 +37,7 @@ export class CorrelationPart {
   readonly runners: readonly CorrelationRunner[];
   /** Whose events have come here: the sources that the clock of this part waits for. */
   readonly fedBy = new Set<string>();
+  readonly #feeds = new Map<string, Set<string>>();
   clockMs = Number.NEGATIVE_INFINITY;
   forced = 0;
   /** Those whose windows are decided at their end. */
@@ -94,10 +96,28 @@ export class CorrelationPart {
     return this.#portsOfRule.keys();
   }
 
-  /** Undefined: taken. Otherwise it came after the watermark, and the correlations whose windows it belongs to are these. */
-  observe(input: CorrelationInput): LateInput | undefined {
-    this.fedBy.add(input.sourceId);
-    if (input.timeMs < this.clockMs) {
+  /** Undefined before the first watermark: nothing is decided yet. */
+  progress(): PartProgress | undefined {
+    if (!Number.isFinite(this.clockMs)) return undefined;
+    const feeds = [...this.ruleIds()].map((ruleId) => [ruleId, [...(this.#feeds.get(ruleId) ?? [])]] as const);
+    return { feeds, clockMs: this.clockMs };
+  }
+
+  feed(ruleId: string, sourceId: string): void {
+    const sources = this.#feeds.get(ruleId);
+    if (sources?.has(sourceId) === true) return;
+    if (sources === undefined) this.#feeds.set(ruleId, new Set([sourceId]));
+    else sources.add(sourceId);
+    this.fedBy.add(sourceId);
+  }
+
+  /**
+   * Undefined: taken. Otherwise it came after the watermark, and the correlations whose windows it belongs to are these.
+   * `metMs`: the clock that it met when it was first observed.
+   */
+  observe(input: CorrelationInput, metMs = this.clockMs): LateInput | undefined {
+    this.feed(input.ruleId, input.sourceId);
+    if (input.timeMs < this.clockMs || input.timeMs < metMs) {
       return { input, ...this.#concerned(this.portsOf(input.ruleId)) };
     }
     const ports = this.portsOf(input.ruleId);

@@ -2,13 +2,16 @@ import {
   type CorrelationInput,
   type CorrelationLimits,
   type CorrelationStats,
+  type CorrelatorProgress,
   DEFAULT_LIMITS,
   type Firing,
   type LateInput,
+  type ObservedBatch,
   type SourceProgress,
 } from './contract.ts';
 import { CorrelationPart } from './correlation-part.ts';
 import { fieldsByRule, type PlacedCorrelation } from './place-correlations.ts';
+import { type Restoring, restoreParts } from './restore-parts.ts';
 import { SourceClock } from './source-clock.ts';
 
 export type CorrelatorOptions = {
@@ -48,8 +51,12 @@ export type Correlator = {
   readonly isWaiting: () => boolean;
   /** Time before which no input can count any more. */
   readonly forgottenBeforeMs: () => number;
-  readonly progress: () => readonly SourceProgress[];
-  /** After a restart, when inputs and progress were given again: what had fired before. */
+  /** The clocks that a batch is about to meet: kept with it, it can be observed again after a restart. */
+  readonly meet: (inputs: readonly CorrelationInput[]) => ObservedBatch;
+  readonly progress: () => CorrelatorProgress;
+  /** After a restart, before all else: takes up where another correlator, perhaps of other correlations, was. */
+  readonly restore: (progress: CorrelatorProgress) => Restoring;
+  /** After a restart, when batches were given again: what had fired before. */
   readonly restoreFirings: (
     firings: readonly { readonly correlationId: string; readonly groupKey: string; readonly endMs: number }[],
   ) => void;
@@ -89,7 +96,19 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     clockMs: (ruleId) => partOf.get(ruleId)?.clockMs ?? Number.POSITIVE_INFINITY,
     isWaiting: () => parts.some((part) => part.isWaiting()),
     forgottenBeforeMs: () => parts.reduce((least, part) => Math.min(least, part.forgottenBeforeMs()), clock.nowMs),
-    progress: () => clock.progress(),
+    meet: (inputs) => {
+      const met = new Set(inputs.flatMap(({ ruleId }) => partOf.get(ruleId) ?? []));
+      const begun = [...met].filter(({ clockMs }) => Number.isFinite(clockMs));
+      return { inputs, clocks: begun.flatMap((part) => [...part.ruleIds()].map((id) => [id, part.clockMs] as const)) };
+    },
+    progress: () => ({ sources: clock.progress(), parts: parts.flatMap((part) => part.progress() ?? []) }),
+    restore: (progress) => {
+      // What fires meanwhile was told before, or lies before what is remembered.
+      const forget = () => {
+        firings = [];
+      };
+      return restoreParts({ parts, partOf, clock, forget }, progress);
+    },
     restoreFirings: (restored) => {
       for (const { correlationId, ...firing } of restored) {
         for (const part of parts) part.restoreFiring(correlationId, firing);
