@@ -162,10 +162,24 @@ filter: { rules: any, selection: { User: bob }, condition: not selection }
   });
 
   it('cannot make a rule grow without bound', () => {
-    const step = '- { type: field_name_mapping, mapping: { A: [A, A] } }\n';
+    const step = '- { type: field_name_mapping, mapping: { A: [A, B], B: [A, B] } }\n';
     const { rules, issues } = apply(ruleText('sel:\n  A: x\ncondition: sel'), pipeline(step.repeat(60)));
     expect(rules).toEqual([]);
     expect(issues).toMatchObject([{ code: 'too-many-alternatives', severity: 'error' }]);
+  });
+
+  it('cannot multiply the values of a field without bound', () => {
+    const values = Array.from({ length: 1000 }, (_, i) => `v${i}`).join(', ');
+    const step = '- { type: field_name_mapping, mapping: { A: [A, B], B: [A, B] } }\n';
+    const text = ruleText(`sel:\n  A: [${values}]\ncondition: sel`);
+    expect(apply(text, pipeline(step.repeat(6))).rules).toHaveLength(1);
+    expect(apply(text, pipeline(step.repeat(7))).issues).toMatchObject([{ code: 'too-many-alternatives' }]);
+  });
+
+  it('names each of several fields once', () => {
+    const step = '- { type: field_name_mapping, mapping: { A: [B, B] } }\n';
+    const { rules } = apply(ruleText('sel:\n  A: x\ncondition: sel'), pipeline(step));
+    expect(rules[0]?.selections[0]?.criterion).toMatchObject({ kind: 'field', field: 'B' });
   });
 });
 
@@ -186,6 +200,12 @@ describe('a pipeline that promises more than is kept', () => {
     [step('{ type: replace_string }'), 'unsupported-transformation 2:13'],
     [step('{ type: field_name_mapping }'), 'invalid-pipeline 2:5'],
     [step('{ type: field_name_mapping, mapping: { A: [] } }'), 'invalid-pipeline 2:47'],
+    [
+      step(
+        `{ type: field_name_mapping, mapping: { A: [${Array.from({ length: 101 }, (_, i) => `f${i}`).join(', ')}] } }`,
+      ),
+      'invalid-pipeline 2:47',
+    ],
     [step('{ type: field_name_prefix }'), 'invalid-pipeline 2:5'],
     [step('{ type: field_name_prefix, prefix: x, extra: y }'), 'unsupported-key 2:43'],
     [step('{ type: field_name_prefix, prefix: x, rule_conditions: [{ type: state }] }'), 'unsupported-condition 2:69'],

@@ -1,15 +1,18 @@
 import type { IssueSeverity, RuleDescription, RuleIssue, RuleLogsource } from '../contract.ts';
+import { countTests } from '../count-tests.ts';
 import type { RuleParts } from '../link/link-rules.ts';
 import type { SigmaCorrelation } from '../sigma-correlation.ts';
 import type { SigmaFilter } from '../sigma-filter.ts';
-import type { Criterion, Selection, SigmaRule } from '../sigma-rule.ts';
+import type { SigmaRule } from '../sigma-rule.ts';
 import type { FieldPipeline, PipelineStep, RuleAttribute } from './field-pipeline.ts';
 import { addCondition, type FieldNames, mapFieldNames, renamerOf } from './rename-fields.ts';
 
 type Part = SigmaRule | SigmaCorrelation | SigmaFilter;
 
-/** Where one field becomes several, step after step, a rule grows by powers. */
-const MAX_FIELDS = 10_000;
+/** Where one field becomes several, step after step, a rule grows by powers. In patterns, as often as they are asked. */
+const MAX_TESTS = 100_000;
+/** By so many all parts together. */
+const MAX_GROWTH = 1_000_000;
 
 export type PipedRules = RuleParts & { readonly issues: readonly RuleIssue[] };
 
@@ -20,18 +23,23 @@ export type PipedRules = RuleParts & { readonly issues: readonly RuleIssue[] };
 export function applyPipelines(parts: RuleParts, pipelines: readonly FieldPipeline[]): PipedRules {
   const steps = pipelines.toSorted((a, b) => a.priority - b.priority).flatMap((pipeline) => pipeline.steps);
   const issues: RuleIssue[] = [];
+  let growth = MAX_GROWTH;
   const apply = <Kind extends Part>(part: Kind, change: (part: Kind, step: PipelineStep) => Kind): Kind[] => {
+    const before = testsOf(part);
+    const allowed = Math.max(MAX_TESTS, before);
     let changed = part;
     let isTouched = false;
     for (const step of steps) {
       if (!isFor(step, changed)) continue;
       isTouched = true;
       changed = change(changed, step);
-      if ('selections' in changed && countFields(changed.selections) > MAX_FIELDS) {
-        issues.push(tooManyFields(part));
+      const tests = testsOf(changed);
+      if (tests > allowed || tests - before > growth) {
+        issues.push(tooManyTests(part));
         return [];
       }
     }
+    growth -= Math.max(0, testsOf(changed) - before);
     if (!isTouched && part.taxonomy !== undefined) issues.push(foreignTaxonomy(part, part.taxonomy));
     return [changed];
   };
@@ -45,17 +53,14 @@ export function applyPipelines(parts: RuleParts, pipelines: readonly FieldPipeli
   };
 }
 
-function countFields(selections: readonly Selection[]): number {
-  const count = (criterion: Criterion): number => {
-    if (criterion.kind === 'field') return 1;
-    if (criterion.kind === 'not') return count(criterion.of);
-    return criterion.of.reduce((sum, one) => sum + count(one), 0);
-  };
-  return selections.reduce((sum, { criterion }) => sum + count(criterion), 0);
+function testsOf(part: Part): number {
+  if (!('selections' in part)) return 0;
+  const { written, asked } = countTests(part);
+  return Math.max(written, asked);
 }
 
-function tooManyFields(part: Part): RuleIssue {
-  const message = `The pipelines make more than ${MAX_FIELDS} field tests of this.`;
+function tooManyTests(part: Part): RuleIssue {
+  const message = `The pipelines make more than ${MAX_TESTS} tests of this, or ${MAX_GROWTH} more of all rules together.`;
   return issueOf(part, 'error', { code: 'too-many-alternatives', message });
 }
 

@@ -8,6 +8,9 @@ import type { Criterion } from '../sigma-rule.ts';
 import type { FieldMapping, PipelineChange } from './field-pipeline.ts';
 import { readLogsource, reportUnknown, STEP_KEYS } from './step-keys.ts';
 
+/** In one step: more than one step's worth is never made before it is counted. */
+const MAX_NAMES = 100;
+
 type ParseChange = (step: YamlRecord, path: YamlPath, log: IssueLog) => PipelineChange;
 
 type Transformation = { readonly keys: readonly string[]; readonly parse: ParseChange };
@@ -43,7 +46,7 @@ export function parseChange(step: YamlRecord, path: YamlPath, log: IssueLog): Pi
 function readMapping(step: YamlRecord, path: YamlPath, log: IssueLog): FieldMapping {
   const { mapping } = step;
   const refuse = (at: YamlPath) => {
-    const message = '`mapping` is a map from a field’s name to one name or a list of names.';
+    const message = '`mapping` is a map from a field’s name to one name or a list of at most 100.';
     log.add('error', { path: at }, { code: 'invalid-pipeline', message });
   };
   if (!isRecord(mapping)) {
@@ -52,8 +55,8 @@ function readMapping(step: YamlRecord, path: YamlPath, log: IssueLog): FieldMapp
   }
   return Object.entries(mapping).map(([from, target]) => {
     const list: readonly unknown[] = Array.isArray(target) ? target : [target];
-    const to = list.map((name) => toText(name).replaceAll(' ', ''));
-    if (to.length === 0 || to.includes('')) refuse([...path, 'mapping', from]);
+    const to = [...new Set(list.map((name) => toText(name).replaceAll(' ', '')))];
+    if (to.length === 0 || to.length > MAX_NAMES || to.includes('')) refuse([...path, 'mapping', from]);
     return { from: from.replaceAll(' ', ''), to };
   });
 }
