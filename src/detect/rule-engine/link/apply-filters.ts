@@ -1,4 +1,5 @@
 import type { RuleIssue, RuleLogsource, TextPlace } from '../contract.ts';
+import { countTests } from '../count-tests.ts';
 import type { SigmaFilter } from '../sigma-filter.ts';
 import type { Condition, SigmaRule } from '../sigma-rule.ts';
 import type { OriginOf, RuleParts } from './link-rules.ts';
@@ -6,6 +7,10 @@ import type { RuleIndex } from './rule-index.ts';
 
 /** Each adds to the work of every event; and a set of filters must not multiply with a set of rules without bound. */
 const MAX_FILTERS_OF_RULE = 100;
+/** What filters may add to a set: every mention of a selection, and every test behind it, in each rule that is filtered. */
+const MAX_ADDED = 5_000_000;
+/** A mention costs as much as so many tests. */
+const MENTION_COST = 20;
 
 type Surroundings = { readonly index: RuleIndex; readonly originOf: OriginOf };
 
@@ -18,16 +23,25 @@ export type FilteredRules = { readonly rules: readonly SigmaRule[]; readonly iss
 export function applyFilters({ rules, filters }: RuleParts, { index, originOf }: Surroundings): FilteredRules {
   const issues: RuleIssue[] = [];
   const filtersOf = new Map<number, FilterRenamer[]>();
+  let left = MAX_ADDED;
   for (const [number, filter] of filters.entries()) {
     const renamer = new FilterRenamer(filter, number + 1);
     const reach = (rule: SigmaRule): boolean => originOf(filter) === '' || originOf(filter) === originOf(rule);
     const { places, problems } =
       filter.rules === 'any' ? findAll(filter, rules, reach) : findNamed(filter, index, reach);
+    const { asked, mentions } = countTests(filter);
+    const cost = asked + mentions * MENTION_COST;
     for (const place of places) {
+      if (cost > left) {
+        problems.push(tooMuch(filter));
+        break;
+      }
       const list = filtersOf.get(place) ?? [];
       filtersOf.set(place, list);
-      if (list.length < MAX_FILTERS_OF_RULE) list.push(renamer);
-      else problems.push(tooMany(filter, rules[place]));
+      if (list.length < MAX_FILTERS_OF_RULE) {
+        list.push(renamer);
+        left -= cost;
+      } else problems.push(tooMany(filter, rules[place]));
     }
     issues.push(...problems.map((problem) => toIssue(filter, problem, places.size > 0)));
   }
@@ -82,6 +96,11 @@ function agrees({ description }: SigmaFilter, rule: SigmaRule): boolean {
 
 function tooMany({ line }: SigmaFilter, rule: SigmaRule | undefined): Problem {
   const message = `\`${rule?.description.title ?? ''}\` has ${MAX_FILTERS_OF_RULE} filters already: this one is left out there.`;
+  return { line, column: 1, code: 'too-many-filters', message };
+}
+
+function tooMuch({ line }: SigmaFilter): Problem {
+  const message = 'The filters add more to the rules than can be kept: this one is left out of some, or of all.';
   return { line, column: 1, code: 'too-many-filters', message };
 }
 

@@ -280,4 +280,19 @@ describe('a filter', () => {
     expect(rules[0]?.filteredBy).toHaveLength(100);
     expect(issues).toMatchObject([{ code: 'too-many-filters', severity: 'warning', document: 102 }]);
   });
+
+  it('adds to all rules together no more than can be kept', () => {
+    const { rules, filters } = parseRules({ file: 'f.yml', text: file(rule('a'), filter('any')), version: '' });
+    const many = <Part>(part: Part | undefined, count: number): Part[] =>
+      Array.from({ length: count }, () => (part === undefined ? [] : [part])).flat();
+    const { rules: linked, issues } = linkRules({
+      rules: many(rules[0], 3000),
+      filters: many(filters[0], 100),
+      correlations: [],
+    });
+    const added = linked.reduce((sum, { filteredBy = [] }) => sum + filteredBy.length, 0);
+    expect(added).toBeGreaterThan(200_000);
+    expect(added).toBeLessThan(250_000);
+    expect(new Set(issues.map(({ code }) => code))).toEqual(new Set(['too-many-filters']));
+  });
 });

@@ -1,6 +1,7 @@
 import { foldCase } from '../match/fold-case.ts';
 import { createValueTest, type ValueTest } from '../match/value-test.ts';
-import type { FieldReferencePattern, TextPattern, ValuePattern } from '../sigma-rule.ts';
+import type { Criterion, FieldReferencePattern, TextPattern, ValuePattern } from '../sigma-rule.ts';
+import type { RuleNode } from './rule-node.ts';
 
 /** The slot of predicates that look at the whole event. */
 export const KEYWORD_SLOT = -1;
@@ -32,6 +33,8 @@ type EventPattern = Extract<ValuePattern, { kind: 'exists' | 'null' | 'fieldref'
 export class PredicateTable {
   readonly predicates: Predicate[] = [];
   readonly slots = new Map<string, number>();
+  /** Of criteria as they are: the rules that a filter changes share its own. */
+  readonly nodes = new WeakMap<Criterion, RuleNode>();
   readonly #byKey = new Map<string, Predicate>();
 
   slotOf(field: string | null): number {

@@ -20,6 +20,12 @@ export function buildRuleNode(rule: SigmaRule, table: PredicateTable): RuleNode 
 }
 
 function fromCriterion(criterion: Criterion, table: PredicateTable): RuleNode {
+  const node = table.nodes.get(criterion) ?? makeNode(criterion, table);
+  table.nodes.set(criterion, node);
+  return node;
+}
+
+function makeNode(criterion: Criterion, table: PredicateTable): RuleNode {
   if (criterion.kind === 'field') {
     const slot = table.slotOf(criterion.field);
     return { kind: 'test', predicates: criterion.patterns.map((pattern) => table.intern(slot, pattern)) };
