@@ -1,6 +1,7 @@
 import { foldCase } from '../match/fold-case.ts';
 import type { TextPosition } from '../sigma-rule.ts';
-import { type Literal, LiteralAutomaton } from './literal-automaton.ts';
+import { BoundedAutomaton } from './bounded-automaton.ts';
+import type { Literal } from './literal-automaton.ts';
 import { LiteralSkipper } from './literal-skipper.ts';
 import type { Predicate } from './predicate.ts';
 import { ValueMemo } from './value-memo.ts';
@@ -24,7 +25,7 @@ export class FieldIndex {
   readonly #placed: readonly Literal[];
   readonly #isSparse: boolean;
   /** Made when a text is first searched: where lines are read from their bytes it hardly ever is. */
-  #scanner: LiteralAutomaton | LiteralSkipper | undefined;
+  #scanner: BoundedAutomaton | LiteralSkipper | undefined;
   /** Undefined where finding is as quick as remembering. */
   readonly #memo: ValueMemo<Int32Array> | undefined;
 
@@ -85,8 +86,8 @@ export class FieldIndex {
     return found === undefined ? NOTHING : Int32Array.from(found);
   }
 
-  #openScanner(): LiteralAutomaton | LiteralSkipper {
-    this.#scanner ??= this.#isSparse ? new LiteralSkipper(this.#placed) : new LiteralAutomaton(this.#placed);
+  #openScanner(): BoundedAutomaton | LiteralSkipper {
+    this.#scanner ??= this.#isSparse ? new LiteralSkipper(this.#placed) : new BoundedAutomaton(this.#placed);
     return this.#scanner;
   }
 }
