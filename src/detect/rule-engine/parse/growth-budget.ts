@@ -2,6 +2,10 @@
 const MAX_ALTERNATIVES = 200_000;
 const MAX_CHARACTERS = 32 * 1024 * 1024;
 const MAX_INSTRUCTIONS = 100_000;
+/** Of one rule: an event may have to be walked through all of them. The public set at its worst: 1,003. */
+const MAX_INSTRUCTIONS_OF_RULE = 10_000;
+/** What conditions ask beyond asking every pattern once. The public set at its worst: 36 in a rule, 55 in all. */
+const MAX_REPEATS = 100_000;
 
 /**
  * How much more than is written a set of rules may become: a few characters under `windash`, or of a regular expression,
@@ -11,6 +15,7 @@ export class GrowthBudget {
   #alternatives: number;
   #characters: number;
   #instructions: number;
+  #repeats: number;
   readonly #parent: GrowthBudget | undefined;
 
   /** `files`: how many files' worth it allows. What is taken is taken from the parent, too. */
@@ -18,7 +23,21 @@ export class GrowthBudget {
     this.#alternatives = MAX_ALTERNATIVES * files;
     this.#characters = MAX_CHARACTERS * files;
     this.#instructions = MAX_INSTRUCTIONS * files;
+    this.#repeats = MAX_REPEATS * files;
     this.#parent = parent;
+  }
+
+  /** What one rule of the file may take. */
+  forRule(): GrowthBudget {
+    const budget = new GrowthBudget(1, this);
+    budget.#instructions = MAX_INSTRUCTIONS_OF_RULE;
+    return budget;
+  }
+
+  /** Whether a condition may ask so many patterns over again. */
+  takeRepeats(count: number): boolean {
+    this.#repeats -= count;
+    return (this.#parent?.takeRepeats(count) ?? true) && this.#repeats >= 0;
   }
 
   /** Whether a value may become `count` others of together `characters`. */

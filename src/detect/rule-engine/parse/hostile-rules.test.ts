@@ -79,6 +79,22 @@ describe('a condition made to hurt', () => {
     expect(errorsOf(condition(list, selections))).toEqual(['too-many-alternatives']);
   });
 
+  it('asks no selection over and over that has many values', () => {
+    const repeated = (size: number) =>
+      condition(`\n${lines(size, () => '  - x and not x')}`, `x:\n  A:\n${lines(size, (i) => `    - v${i}`)}`);
+    expect(errorsOf(repeated(4000))).toEqual(['too-many-alternatives']);
+    expect(errorsOf(repeated(300))).toEqual(['too-many-alternatives']);
+    expect(parse(repeated(200)).rules).toHaveLength(1);
+  });
+
+  it('asks so much over again as all conditions of a file may', () => {
+    const values = `x:\n  A:\n${lines(400, (i) => `    - v${i}`)}`;
+    const one = condition(`\n${lines(126, () => '  - x')}`, values);
+    const { rules, issues } = parse([one, one, one].join('---\n'));
+    expect(rules).toHaveLength(2);
+    expect(issues).toMatchObject([{ code: 'too-many-alternatives', document: 3 }]);
+  });
+
   it('may be long within these bounds', () => {
     expect(parse(condition(`${'sel or '.repeat(2000)}sel`)).rules).toHaveLength(1);
   });
@@ -103,6 +119,28 @@ describe('a regular expression made to hurt', () => {
     const text = ruleText(`sel:\n  A|re:\n${lines(1000, (i) => `    - '[ab]{1,900}${i}'`)}\ncondition: sel`);
     expect(errorsOf(text)).toEqual(['regex-too-large']);
   });
+
+  it('is one of so many as a rule may have together', () => {
+    const large = (count: number) =>
+      ruleText(`sel:\n  A|re:\n${lines(count, (i) => `    - '[ab]*a[ab]{900}c${i}'`)}\ncondition: sel`);
+    expect(errorsOf(large(20))).toEqual(['regex-too-large']);
+    const two = parse([large(5), large(5)].join('---\n'));
+    expect(two.rules).toHaveLength(2);
+  });
+
+  it.each([['\\p{Alphabetic}'], ['[\\P{Emoji}a]'], ['\\p{^LC}'], ['\\p{White_Space}']])(
+    'has no class that RE2 does not have: %s',
+    (source) => {
+      expect(errorsOf(regex(source))).toEqual(['regex-unsupported']);
+    },
+  );
+
+  it.each([['\\p{Lu}'], ['\\pL+'], ['\\P{^Greek}'], ['\\\\p{Alphabetic}'], ['\\Q\\p{Alphabetic}\\E']])(
+    'may have those that it has, and what only looks like one: %s',
+    (source) => {
+      expect(parse(regex(source)).rules).toHaveLength(1);
+    },
+  );
 
   it('that would take for ever elsewhere is matched in linear time', () => {
     const { rules } = parse(regex('^(a+)+$'));
@@ -148,8 +186,23 @@ describe('values made to hurt', () => {
     expect(errorsOf(item('|windash|windash|base64offset', "'-a -b -c -d -e'"))).toEqual(['too-many-alternatives']);
   });
 
-  it('have five hundred wildcards at most', () => {
+  it('have fifty wildcards at most', () => {
+    expect(errorsOf(item('', `'${'a*'.repeat(51)}'`))).toEqual(['too-many-wildcards']);
     expect(errorsOf(item('', `'${'a*'.repeat(501)}'`))).toEqual(['too-many-wildcards']);
+    expect(parse(item('', `'${'a*'.repeat(50)}'`)).rules).toHaveLength(1);
+    expect(parse(item('|re', `'${'a*'.repeat(51)}'`)).rules).toHaveLength(1);
+  });
+
+  it('have no more than so many wildcards in all values of a rule', () => {
+    const values = (count: number) => item('', `\n${lines(count, (i) => `    - '*${'a?'.repeat(45)}${i}*'`)}`);
+    expect(errorsOf(values(300))).toEqual(['too-many-wildcards']);
+    expect(parse(values(200)).rules).toHaveLength(1);
+  });
+
+  it('are counted as what encodings make of them', () => {
+    const budget = new GrowthBudget(0.05);
+    const values = item('|wide|base64offset|contains', `\n${lines(1500, (i) => `    - 'v${i}'`)}`);
+    expect([1, 2].map(() => parse(values, { budget }).rules.length)).toEqual([1, 0]);
   });
 
   it('may be encoded though they are long', () => {

@@ -1,4 +1,5 @@
-import type { Condition } from '../sigma-rule.ts';
+import { countTests } from '../count-tests.ts';
+import type { Condition, SigmaRule } from '../sigma-rule.ts';
 import type { IssueLog, YamlPath } from './issue-log.ts';
 import {
   type BooleanNode,
@@ -8,6 +9,7 @@ import {
   type Token,
   type WordSource,
 } from './parse-boolean.ts';
+import type { RuleContext } from './parse-rule.ts';
 
 type SelectionLeaf = Extract<Condition, { kind: 'selection' }>;
 
@@ -117,6 +119,19 @@ function meetsPieces(name: string, pieces: readonly string[]): boolean {
     from = at + piece.length;
   }
   return from <= name.length - last.length;
+}
+
+/** An error in the log where the condition asks too many patterns over again: to plan a rule takes work for each. */
+export function refuseRepeats(
+  rule: Pick<SigmaRule, 'selections' | 'condition'>,
+  path: YamlPath,
+  { log, budget }: Pick<RuleContext, 'log' | 'budget'>,
+): void {
+  const { asked, written } = countTests(rule);
+  if (budget.takeRepeats(Math.max(0, asked - written))) return;
+  const message =
+    'The condition names large selections too often: every mention counts as many tests as the selection has.';
+  log.add('error', { path: [...path, 'condition'] }, { code: 'too-many-alternatives', message });
 }
 
 type NamedSection = Pick<ConditionSection, 'names' | 'path'>;

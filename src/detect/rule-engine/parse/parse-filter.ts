@@ -1,7 +1,7 @@
 import type { TextPlace } from '../contract.ts';
 import type { SigmaFilter } from '../sigma-filter.ts';
 import type { Condition } from '../sigma-rule.ts';
-import { parseCondition } from './parse-condition.ts';
+import { parseCondition, refuseRepeats } from './parse-condition.ts';
 import { parseFilterDescription, parseTaxonomy } from './parse-description.ts';
 import type { RuleContext } from './parse-rule.ts';
 import { parseSelections } from './parse-selections.ts';
@@ -10,8 +10,9 @@ import { isRecord, toText, type YamlRecord } from './yaml-value.ts';
 const PATH = ['filter'];
 
 /** Reads a document with `filter` (Sigma Filters 2.1.0). Undefined where the log took an error. */
-export function parseFilter(root: YamlRecord, context: RuleContext): SigmaFilter | undefined {
-  const { log, place } = context;
+export function parseFilter(root: YamlRecord, file: RuleContext): SigmaFilter | undefined {
+  const { log, place } = file;
+  const context = { ...file, budget: file.budget.forRule() };
   const description = parseFilterDescription(root, context);
   const { filter } = root;
   if (!isRecord(filter) || filter.condition === undefined) {
@@ -23,6 +24,7 @@ export function parseFilter(root: YamlRecord, context: RuleContext): SigmaFilter
   const selections = parseSelections({ section: filter, path: PATH, others: ['rules', 'condition'] }, context);
   const names = selections.map(({ name }) => name);
   const condition = parseCondition({ condition: filter.condition, names, path: PATH }, log);
+  if (condition !== undefined) refuseRepeats({ selections, condition }, PATH, context);
   if (condition === undefined || log.hasErrors()) return undefined;
   warnOfForgottenNot(condition, context);
   const more = { ...(place.index > 0 && { document: place.index + 1 }), ...parseTaxonomy(root) };

@@ -5,8 +5,13 @@ import { MODIFIERS } from './modifier-table.ts';
 import type { ItemScope } from './parse-rule.ts';
 import { WrittenNumber } from './yaml-value.ts';
 
-/** Wildcards with the text between them. */
+/** Wildcards with the text between them, in a value as it is written: what a regex may have, too. */
 const MAX_PARTS = 1000;
+/** Matching costs their number for each character, at worst. The most in a public rule is 6. */
+const MAX_WILDCARDS = 50;
+/** Those beyond count as so many instructions of a regex, which they cost. */
+const CHEAP_WILDCARDS = 6;
+const TOO_MANY_WILDCARDS = `This value has too many wildcards: ${MAX_WILDCARDS} are the most.`;
 
 export type ParsedItem = { readonly criterion: Criterion; readonly warning?: string };
 
@@ -28,6 +33,8 @@ export function parseItem(key: string, value: unknown, { placeholders, budget }:
   };
   const item = applyModifiers(start, modifiers);
   if (isFault(item)) return item;
+  const refusal = refuseWildcards(item);
+  if (refusal !== undefined) return refusal;
   return field === '' ? toKeywords(item) : toCriterion(field, item, values.length);
 }
 
@@ -39,7 +46,7 @@ function readValues(value: unknown): ItemValue[] | ItemFault {
     const read = readValue(one);
     if (read === undefined) return fault('invalid-value', 'A value is a text, a number, true, false or null.', index);
     if (read.kind === 'text' && read.parts.length > MAX_PARTS) {
-      return fault('too-many-wildcards', `A value may have ${MAX_PARTS / 2} wildcards.`, index);
+      return fault('too-many-wildcards', TOO_MANY_WILDCARDS, index);
     }
     if (read.kind === 'null' && list.length > 1) {
       return fault('null-in-list', 'Sigma has no null among other values: give it a selection of its own.', index);
@@ -47,6 +54,24 @@ function readValues(value: unknown): ItemValue[] | ItemFault {
     values.push(read);
   }
   return values;
+}
+
+/** After the modifiers: under `re` the signs mean something else, and placeholders bring their own. */
+function refuseWildcards({ values, budget }: ModifiedItem): ItemFault | undefined {
+  for (const [index, alternatives] of values.entries()) {
+    for (const value of alternatives) {
+      if (value.kind !== 'text') continue;
+      const count = value.parts.filter((part) => typeof part !== 'string').length;
+      if (count > MAX_WILDCARDS) return fault('too-many-wildcards', TOO_MANY_WILDCARDS, index);
+      if (count <= CHEAP_WILDCARDS || budget.takeInstructions(count - CHEAP_WILDCARDS)) continue;
+      return fault(
+        'too-many-wildcards',
+        'The values of this rule, or of its file, have too many wildcards together.',
+        index,
+      );
+    }
+  }
+  return undefined;
 }
 
 function readValue(value: unknown): ItemValue | undefined {

@@ -1,7 +1,7 @@
 import type { SigmaRule } from '../sigma-rule.ts';
 import type { GrowthBudget } from './growth-budget.ts';
 import type { IssueLog } from './issue-log.ts';
-import { parseCondition } from './parse-condition.ts';
+import { parseCondition, refuseRepeats } from './parse-condition.ts';
 import { parseDescription, parseTaxonomy, type RulePlace } from './parse-description.ts';
 import { parseSelections } from './parse-selections.ts';
 import { isRecord, toText, type YamlRecord } from './yaml-value.ts';
@@ -14,8 +14,9 @@ export type ItemScope = { readonly placeholders: Placeholders; readonly budget: 
 export type RuleContext = ItemScope & { readonly place: RulePlace; readonly log: IssueLog };
 
 /** Undefined where the log took an error. */
-export function parseRule(root: YamlRecord, context: RuleContext): SigmaRule | undefined {
-  const { log } = context;
+export function parseRule(root: YamlRecord, file: RuleContext): SigmaRule | undefined {
+  const { log } = file;
+  const context = { ...file, budget: file.budget.forRule() };
   const description = parseDescription(root, context);
   const detection = findDetection(root, log);
   if (detection === undefined) return undefined;
@@ -24,6 +25,7 @@ export function parseRule(root: YamlRecord, context: RuleContext): SigmaRule | u
   const selections = parseSelections({ section: detection, path, others }, context);
   const names = selections.map(({ name }) => name);
   const condition = parseCondition({ condition: detection.condition, names, path }, log);
+  if (condition !== undefined) refuseRepeats({ selections, condition }, path, context);
   if (condition === undefined || log.hasErrors()) return undefined;
   warnOfTimeframe(detection, log);
   const name = toText(root.name) || null;

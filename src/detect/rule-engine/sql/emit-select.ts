@@ -24,7 +24,10 @@ export type EmittedRule = {
   readonly select: string;
 };
 
-/** The same rule that the matcher runs, for events in a store. Every rule that parses can be written. */
+/**
+ * The same rule that the matcher runs, for events in a store. Every rule that parses can be written; a store may still refuse
+ * a very large one, by its own limits of a query's length and depth, and of what a regex may take.
+ */
 export function emitSelect(rule: SigmaRule, layout: SqlLayout): EmittedRule {
   const names = new NamedTexts(layout);
   const notKept = new Set(rule.selections.flatMap(({ criterion }) => fieldsNotKept(criterion, names)));

@@ -1,11 +1,21 @@
-import { eachText, fault, type ItemFault, type ItemValue, type Modifier, type TextValue } from '../modified-item.ts';
+import {
+  eachText,
+  fault,
+  type ItemFault,
+  type ItemValue,
+  type Modifier,
+  refuseGrowth,
+  type TextValue,
+} from '../modified-item.ts';
 
-/** A modifier over the value's bytes. Wildcards have no bytes. */
-function eachBytes(encode: (bytes: Uint8Array) => readonly string[], isBytes: boolean): Modifier {
-  return eachText((value) => {
+/** A modifier over the value's bytes, which become `growth` texts at most. Wildcards have no bytes. */
+function eachBytes(encode: (bytes: Uint8Array) => readonly string[], growth: number): Modifier {
+  return eachText((value, item) => {
+    const refusal = refuseGrowth(item, value, growth);
+    if (refusal !== undefined) return refusal;
     const bytes = toBytes(value);
     if (!(bytes instanceof Uint8Array)) return bytes;
-    return encode(bytes).map((text): ItemValue => ({ kind: 'text', parts: text === '' ? [] : [text], isBytes }));
+    return encode(bytes).map((text): ItemValue => ({ kind: 'text', parts: text === '' ? [] : [text], isBytes: false }));
   });
 }
 
@@ -24,7 +34,7 @@ function toBytes({ parts, isBytes }: TextValue): Uint8Array | ItemFault {
 const toBinaryText = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 const toBase64 = (bytes: Uint8Array): string => btoa(toBinaryText(bytes));
 
-export const base64 = eachBytes((bytes) => [toBase64(bytes)], false);
+export const base64 = eachBytes((bytes) => [toBase64(bytes)], 2);
 
 /** How many leading Base64 digits depend on what stands before, for a shift of 0, 1, 2 bytes. */
 const LEADING = [0, 2, 3];
@@ -42,14 +52,17 @@ export const base64offset = eachBytes(
       // One or two bytes leave nothing stable at some shifts; an empty text would match everything.
       return stable === '' ? [] : [stable];
     }),
-  false,
+  3,
 );
 
 type ByteOrder = 'little' | 'big';
 
 /** The value's characters as UTF-16 bytes; left without a Base64 modifier, one character stands for one byte. */
 export function utf16(order: ByteOrder, hasByteOrderMark: boolean): Modifier {
-  return eachText((value) => {
+  return eachText((value, item) => {
+    // Twice the characters.
+    const refusal = refuseGrowth(item, value, 2);
+    if (refusal !== undefined) return refusal;
     const bytes = toBytes(value);
     if (!(bytes instanceof Uint8Array)) return bytes;
     if (value.isBytes === true) return fault('modifier-order', 'The value is encoded as UTF-16 already.');

@@ -1,10 +1,12 @@
 import { RE2JS } from 're2js';
 import type { GrowthBudget } from '../growth-budget.ts';
 import { asTexts, eachValue, fault, type ItemFault, isFault, type Modifier, nameOf } from '../modified-item.ts';
+import { foreignClass } from './re2-classes.ts';
 
 /** The longest public one has 217 characters and 1,003 instructions. Matching costs their number, for each character. */
 const MAX_LENGTH = 4096;
 const MAX_INSTRUCTIONS = 5000;
+const TOO_LARGE_TOGETHER = 'The regular expressions of this rule, or of its file, are too large together.';
 
 /** Unanchored, case-sensitive, and the value as written: so no modifier that changes text may stand before it. */
 export const regex: Modifier = (item) =>
@@ -37,14 +39,16 @@ export function regexFlag(flag: 'i' | 'm' | 's'): Modifier {
 function checkRegex(source: string, budget: GrowthBudget): ItemFault | undefined {
   const tooLarge = (message: string) => fault('regex-too-large', message);
   if (source.length > MAX_LENGTH) return tooLarge(`A regular expression may have ${MAX_LENGTH} characters.`);
-  if (!budget.hasInstructions) return tooLarge('The regular expressions of this file are too large together.');
+  if (!budget.hasInstructions) return tooLarge(TOO_LARGE_TOGETHER);
+  const foreign = foreignClass(source);
+  if (foreign !== undefined) return fault('regex-unsupported', `RE2 has no class of characters \`${foreign}\`.`);
   try {
     const size = RE2JS.compile(source).programSize();
     const isAllowed = budget.takeInstructions(size);
     if (size > MAX_INSTRUCTIONS) {
       return tooLarge(`This becomes ${size} instructions; ${MAX_INSTRUCTIONS} are the most. Repeat less.`);
     }
-    return isAllowed ? undefined : tooLarge('The regular expressions of this file are too large together.');
+    return isAllowed ? undefined : tooLarge(TOO_LARGE_TOGETHER);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return fault('regex-unsupported', `This is no regular expression that runs in linear time (RE2): ${reason}`);
