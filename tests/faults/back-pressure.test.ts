@@ -62,7 +62,8 @@ it('takes events while the engine stands still, up to the bound; then says when 
   process.stdout.write(
     `engine stalled for ${STALL_MS} ms: ${acknowledged} uploads acknowledged, ${refused} refused, peak memory +${grown.toFixed(0)} MiB\n`,
   );
-  expect(grown).toBeLessThan(160);
+  // Beside the garbage of a hundred refused uploads of a mebibyte, which is collected when there is need: nothing of them stays.
+  expect(grown).toBeLessThan(200);
 
   process.kill(engine, 'SIGCONT');
   await waitUntilSettled(server);
