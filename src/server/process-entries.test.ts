@@ -4,6 +4,7 @@ import type { SourceDefinition } from '../collect/sources/index.ts';
 import { compileRules } from '../detect/rule-engine/index.ts';
 import type { JournalEntry } from '../platform/journal/index.ts';
 import { plantedSource } from './fixtures/planted-source.ts';
+import { createLineMatches, type MatchLines } from './match-lines.ts';
 import { processEntries } from './process-entries.ts';
 import { MARKER_BYTES, openRecordMarker, type RecordPlace } from './record-marker.ts';
 
@@ -16,11 +17,16 @@ function entryOf(lines: readonly string[]): JournalEntry {
 }
 
 /** How many rows each table gets of an entry of these lines. */
-function process(lines: readonly string[], setAside: readonly RecordPlace[] = [], source = plantedSource) {
-  const { matcher } = compileRules([]);
+function process(
+  lines: readonly string[],
+  setAside: readonly RecordPlace[] = [],
+  { source = plantedSource, matchLines }: { source?: SourceDefinition; matchLines?: MatchLines } = {},
+) {
+  const { matcher, openLines } = compileRules([]);
   const findSource = (): SourceDefinition => source;
   const rules = {
     matcher,
+    matchLines: matchLines ?? createLineMatches(openLines),
     detections: [],
     findException: () => undefined,
     encodeEvents: createEventEncoder(),
@@ -63,6 +69,18 @@ describe('a record on which Watchfloor breaks', () => {
   });
 });
 
+describe('lines that are matched before they are decoded', () => {
+  it('match one by one where the lines break, which is counted', () => {
+    const matchLines = () => {
+      throw new Error('planted');
+    };
+    const { events, tally, fault } = process(['one', 'two'], [], { matchLines });
+    expect(events).toBe(2);
+    expect(tally).toMatchObject({ events: 2, faults: 1 });
+    expect(fault).toContain('planted');
+  });
+});
+
 describe('a step that is set aside', () => {
   it.each([
     ['map', 'failed to map'],
@@ -89,7 +107,7 @@ describe('a step that is set aside', () => {
         throw new Error('must not be called');
       },
     };
-    const { events, rejects, fault } = process(['hang-read'], [at(0, 'read')], eager);
+    const { events, rejects, fault } = process(['hang-read'], [at(0, 'read')], { source: eager });
     expect({ events, rejects }).toEqual({ events: 0, rejects: 1 });
     expect(fault).toContain('set aside');
   });
@@ -98,6 +116,14 @@ describe('a step that is set aside', () => {
     const { events, rejects, tally } = process(['one', 'hang-match', 'three'], [at(1, 'match')]);
     expect({ events, rejects }).toEqual({ events: 3, rejects: 0 });
     expect(tally).toMatchObject({ events: 3, matches: 0, faults: 1 });
+  });
+
+  it('match-lines is not taken again: the records are matched one by one, and tell on which it is', () => {
+    const matchLines = () => {
+      throw new Error('must not be called');
+    };
+    const outcome = process(['one', 'two'], [at(0, 'match-lines')], { matchLines });
+    expect(outcome).toMatchObject({ events: 2, rejects: 0, fault: undefined });
   });
 
   it('of another record changes nothing', () => {

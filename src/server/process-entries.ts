@@ -16,11 +16,13 @@ import type { CorrelationInput, MatchedField, RuleMatcher } from '../detect/rule
 import type { JournalEntry } from '../platform/journal/index.ts';
 import { type EventId, eventIdOf } from '../platform/kernel/index.ts';
 import { clockSourceOf, happenedMs, pickFields, SAMPLE } from './correlation-input.ts';
+import type { LineMatches, MatchLines } from './match-lines.ts';
 import type { RecordMarker, RecordPlace, Step } from './record-marker.ts';
 
 /** Rules ready to run. `detections[n]` belongs to rule n of the matcher. */
 export type LoadedRules = {
   readonly matcher: RuleMatcher;
+  readonly matchLines: MatchLines;
   readonly detections: readonly Detection[];
   readonly findException: FindException;
   readonly encodeEvents: EncodeEvents;
@@ -139,6 +141,7 @@ function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
   const source = work.rules.findSource(entry.sourceId);
   const tally = tallyOf(work, entry);
   const { receivedAtMs, sourceId, sender, isSample, sequence } = entry;
+  const lineMatches = source && matchedLines(work, entry, source);
   let record = 0;
   for (const decoded of source ? recordsOf(work, entry, source) : [unknownSource(entry)]) {
     const origin = {
@@ -159,7 +162,7 @@ function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
       continue;
     }
     const event: LakeEvent = { origin, event: decoded, ocsf };
-    detect(work, event, tally);
+    detect(work, event, { tally, lineMatches });
     if (begin(work, sequence, { record: origin.position.record, step: 'encode' })) {
       tally.events += 1;
       tally.newestMs = Math.max(tally.newestMs, happenedMs(event));
@@ -240,12 +243,30 @@ function unknownSource({ sourceId, payload }: JournalEntry): RejectedRecord {
   };
 }
 
+/** Undefined where lines broke, or were set aside: then the records are taken one by one, and tell which of them it is. */
+function matchedLines(work: Work, entry: JournalEntry, source: SourceDefinition): LineMatches | undefined {
+  if (!begin(work, entry.sequence, { record: 0, step: 'match-lines' })) return undefined;
+  try {
+    return work.rules.matchLines(entry, source);
+  } catch (error) {
+    noteFault(work, tallyOf(work, entry), error);
+    return undefined;
+  }
+}
+
+type EntryWork = { readonly tally: SourceTally; readonly lineMatches: LineMatches | undefined };
+
+const NO_RULES: readonly number[] = [];
+
 /** A rule that breaks or hangs must cost neither the event nor the batch: the fault is counted and reported. */
-function detect(work: Work, event: LakeEvent, tally: SourceTally): void {
+function detect(work: Work, event: LakeEvent, { tally, lineMatches }: EntryWork): void {
   const { sequence, record } = event.origin.position;
   try {
     if (!begin(work, sequence, { record, step: 'match' })) throw LOST;
-    for (const rule of work.rules.matcher.match(event.event)) {
+    const { line } = event.event;
+    const isMatched = lineMatches !== undefined && line !== undefined;
+    const rules = isMatched ? (lineMatches.get(line) ?? NO_RULES) : work.rules.matcher.match(event.event);
+    for (const rule of rules) {
       recordMatch(work, event, rule);
       tally.matches += 1;
     }

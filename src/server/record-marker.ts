@@ -1,5 +1,5 @@
-/** What a detection thread does with a record, in this order. */
-const STEPS = ['read', 'map', 'match', 'encode'] as const;
+/** What a detection thread does: first with all lines of an entry, as if they were its record 0; then with each record. */
+const STEPS = ['match-lines', 'read', 'map', 'match', 'encode'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** One step of one record, by the entry's sequence and the record's number in it. */

@@ -17,6 +17,7 @@ import type {
   ThreadRequest,
   ThreadWork,
 } from './detection-thread.ts';
+import { createLineMatches } from './match-lines.ts';
 import { type LoadedRules, type ProcessedEntries, processEntries } from './process-entries.ts';
 import { openRecordMarker } from './record-marker.ts';
 
@@ -37,11 +38,12 @@ function readingOf({ detections, correlationDetections, issues, readings }: Load
 /** The old rules stay until the new ones are ready: a set that cannot be made leaves the thread as it was. */
 function deploy(held: Held, { revision, decisions }: Deployment): RunningRules {
   const { rules, detections, correlations, issues } = deployDetections(held.loaded, decisions);
-  const { matcher } = compileRules(rules);
+  const { matcher, openLines } = compileRules(rules);
   const findException = compileExceptions(decisions.exceptions).find;
   const fieldsOf = fieldsByRule(correlations.map(({ placed }) => placed));
   const inputFields = detections.map(({ rule }) => fieldsOf.get(rule.id));
-  held.deployed = { ...held.tools, revision, matcher, detections, findException, inputFields };
+  const matchLines = createLineMatches(openLines);
+  held.deployed = { ...held.tools, revision, matcher, matchLines, detections, findException, inputFields };
   return { detections, correlations, issues };
 }
 
