@@ -1,4 +1,3 @@
-import { hash, verify } from '@node-rs/argon2';
 import { WatchfloorError } from '../kernel/index.ts';
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. `algorithm: 2` is argon2id. */
@@ -8,7 +7,11 @@ export const PASSWORD_MIN_LENGTH = 12;
 /** Long enough for any passphrase, short enough that hashing it costs nothing more. */
 export const PASSWORD_MAX_LENGTH = 256;
 
-export function hashPassword(password: string): Promise<string> {
+/** Not before it is needed: threads come through this room's door too, and must not load a native library. */
+const loadArgon2 = () => import('@node-rs/argon2');
+
+export async function hashPassword(password: string): Promise<string> {
+  const { hash } = await loadArgon2();
   return hash(password.normalize('NFC'), ARGON2);
 }
 
@@ -16,6 +19,7 @@ let decoy: Promise<string> | undefined;
 
 /** Without a stored hash (no such user, no password set) it takes as long and answers no. */
 export async function isPasswordRight(stored: string | null, password: string): Promise<boolean> {
+  const { verify } = await loadArgon2();
   decoy ??= hashPassword('a password that nobody has');
   const isRight = await verify(stored ?? (await decoy), password.normalize('NFC'));
   return isRight && stored !== null;
