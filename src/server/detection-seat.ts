@@ -50,6 +50,7 @@ export function createDetectionSeat(sources: DetectionSources, options: ThreadOp
   const start = (readings?: Readings) => open({ ...sources, ...(readings && { readings }) }, options);
   let holding = start();
   let waiting = 0;
+  let isClosed = false;
 
   const ask = async <Answer>(work: (held: Held) => Promise<Answer>): Promise<Answer> => {
     const mine = holding;
@@ -58,7 +59,7 @@ export function createDetectionSeat(sources: DetectionSources, options: ThreadOp
       return await work(await mine);
     } catch (error) {
       // A thread that answered with a fault lives; one that died is replaced for the batch that comes next.
-      if (holding === mine) holding = replaceIfDead(mine, start);
+      if (holding === mine && !isClosed) holding = replaceIfDead(mine, start);
       // Whoever asks next is told that it did not start; until then nobody listens.
       holding.catch(() => undefined);
       throw error;
@@ -86,6 +87,7 @@ export function createDetectionSeat(sources: DetectionSources, options: ThreadOp
         return held.thread.ask('explain', { ...work, revision });
       }),
     close: async () => {
+      isClosed = true;
       const held = await holding.catch(() => undefined);
       await held?.thread.close();
     },
