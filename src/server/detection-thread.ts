@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { DecodedEvent } from '../collect/sources/index.ts';
 import type {
@@ -56,6 +57,9 @@ export type ThreadRequest = {
   };
 }[keyof ThreadWork];
 
+/** `stop`: end by yourself, after what was asked before. */
+export type ThreadMessage = ThreadRequest | 'stop';
+
 export type ThreadReply =
   | { readonly kind: 'ready'; readonly reading: RuleReading }
   | { readonly kind: 'done'; readonly id: number; readonly answer: unknown }
@@ -70,6 +74,7 @@ export type DetectionThread = {
     input: ThreadWork[Name]['input'],
   ) => Promise<ThreadWork[Name]['answer']>;
   readonly isAlive: () => boolean;
+  /** Who still waits is told at once that the thread is lost; resolves when it has ended. */
   readonly close: () => Promise<void>;
 };
 
@@ -83,6 +88,8 @@ const THREAD_HEAP_MIB = 1536;
 const THREAD_NURSERY_MIB = 192;
 /** Far longer than any step of a record takes, and a collection of the whole heap with it. */
 const PATIENCE_SECONDS = 30;
+/** For the end of a thread that is idle. One that hangs reads no message. */
+const END_PATIENCE_MS = 1_000;
 
 export type ThreadOptions = {
   /** The module that the thread runs; tests plant faults with one of their own. */
@@ -115,20 +122,23 @@ export async function startDetectionThread(
   const marker = openRecordMarker(memory);
   const worker = new Worker(workerUrl, {
     workerData: { sources, marker: memory } satisfies ThreadStart,
+    // A native library need not survive the end of a thread that it was loaded in.
+    execArgv: ['--no-addons'],
     resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB, maxYoungGenerationSizeMb: THREAD_NURSERY_MIB },
   });
   const waiting = new Map<number, Waiting>();
   const { promise: ready, resolve: becomeReady, reject: failToStart } = Promise.withResolvers<Ready>();
+  const { promise: ended, resolve: becomeEnded } = Promise.withResolvers<void>();
   let end: Error | undefined;
   let lastId = 0;
 
-  const fail = (cause: unknown) => {
+  const fail = (cause: unknown, place: RecordPlace | undefined) => {
     if (end) return;
     // The thread answers in the order of the questions: the oldest is the one that it was at.
     const [atWork, ...behind] = waiting.values();
     end = lost(cause, undefined);
     failToStart(end);
-    atWork?.reject(lost(cause, marker.place()));
+    atWork?.reject(lost(cause, place));
     for (const { reject } of behind) reject(end);
     waiting.clear();
     stalls.close();
@@ -136,12 +146,15 @@ export async function startDetectionThread(
   const stalls = watchForStall(patienceSeconds, {
     trace: () => (waiting.size === 0 ? undefined : `${marker.trace()} ${waiting.keys().next().value}`),
     onStall: () => {
-      fail(new Error(`no progress within ${patienceSeconds} s`));
+      fail(new Error(`no progress within ${patienceSeconds} s`), marker.place());
       void worker.terminate();
     },
   });
-  worker.on('error', fail);
-  worker.on('exit', (code) => fail(new Error(`exit code ${code}`)));
+  worker.on('error', (error) => fail(error, marker.place()));
+  worker.on('exit', (code) => {
+    fail(new Error(`exit code ${code}`), marker.place());
+    becomeEnded();
+  });
   worker.on('message', (reply: ThreadReply) => {
     if (reply.kind === 'ready') becomeReady(reply);
     else settle(waiting, reply);
@@ -159,9 +172,21 @@ export async function startDetectionThread(
     },
     isAlive: () => end === undefined,
     close: async () => {
-      await worker.terminate();
+      // No record is to blame.
+      fail(new Error('closed'), undefined);
+      await bringDown(worker, ended);
     },
   };
+}
+
+/** A thread that ends by itself is not torn down in the middle of anything. */
+async function bringDown(worker: Worker, ended: Promise<void>): Promise<void> {
+  worker.postMessage('stop' satisfies ThreadMessage);
+  const patience = new AbortController();
+  const tired = sleep(END_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+  await Promise.race([ended, tired]);
+  patience.abort();
+  await worker.terminate();
 }
 
 function settle(waiting: Map<number, Waiting>, reply: Exclude<ThreadReply, { kind: 'ready' }>): void {

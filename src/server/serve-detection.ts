@@ -13,6 +13,7 @@ import type {
   Deployment,
   RuleReading,
   RunningRules,
+  ThreadMessage,
   ThreadReply,
   ThreadRequest,
   ThreadWork,
@@ -94,7 +95,13 @@ export function serveDetection(port: MessagePort, start: ThreadStart, findSource
     clearTimeout(collecting);
     collecting = setTimeout(collectOnce, COLLECT_AFTER_MS).unref();
   };
-  port.on('message', (request: ThreadRequest) => {
+  port.on('message', (request: ThreadMessage) => {
+    if (request === 'stop') {
+      clearTimeout(collecting);
+      // Nothing else keeps the thread alive.
+      port.close();
+      return;
+    }
     try {
       const { answer, moved } = answerTo(request, held);
       port.postMessage({ kind: 'done', id: request.id, answer } satisfies ThreadReply, moved);
