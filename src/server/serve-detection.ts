@@ -1,4 +1,3 @@
-import { runInNewContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import { createEventEncoder } from '../collect/lake/index.ts';
 import {
@@ -9,6 +8,7 @@ import {
   loadDetections,
 } from '../detect/detections/index.ts';
 import { compileRules, fieldsByRule } from '../detect/rule-engine/index.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import type {
   Deployment,
   RuleReading,
@@ -78,12 +78,6 @@ function answerTo({ name, input }: ThreadRequest, held: Held): Answer {
 /** After the first batch has built its plans, before anyone measures an idle machine. */
 const COLLECT_AFTER_MS = 20_000;
 
-/** A context made after `--expose-gc` was set has the function; this one was made before. */
-function collectOnce(): void {
-  const collect: unknown = runInNewContext('typeof gc === "function" ? gc : undefined');
-  if (typeof collect === 'function') collect();
-}
-
 /** Loads the rules, says so, and answers what the port asks, one after the other. Tests plant sources of their own. */
 export function serveDetection(port: MessagePort, start: ThreadStart, findSource: Tools['findSource']): void {
   const marker = openRecordMarker(start.marker);
@@ -93,7 +87,7 @@ export function serveDetection(port: MessagePort, start: ThreadStart, findSource
   // Reading the rules leaves garbage of several times their size, which an idle thread would keep for ever.
   const collectLater = () => {
     clearTimeout(collecting);
-    collecting = setTimeout(collectOnce, COLLECT_AFTER_MS).unref();
+    collecting = setTimeout(() => void collectGarbage(), COLLECT_AFTER_MS).unref();
   };
   port.on('message', (request: ThreadMessage) => {
     if (request === 'stop') {

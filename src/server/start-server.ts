@@ -52,8 +52,6 @@ const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   // Otherwise each 64 MiB that passes through in buffers, which die young, costs a whole collection of the old heap.
   setFlagsFromString('--external-memory-accounted-in-global-limit');
-  // For the detection threads, which collect once when they have read their rules.
-  setFlagsFromString('--expose-gc');
   const { config, say } = options;
   const startedAtMs = clock.nowMs();
   const folder = openDataFolder(config.data.dir);
