@@ -1,6 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { pruneHitsJob } from '../detect/alerts/index.ts';
@@ -50,8 +49,6 @@ const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Opens the data folder, the log and the stores, then everything on top. The only place that builds. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  // Otherwise each 64 MiB that passes through in buffers, which die young, costs a whole collection of the old heap.
-  setFlagsFromString('--external-memory-accounted-in-global-limit');
   const { config, say } = options;
   const startedAtMs = clock.nowMs();
   const folder = openDataFolder(config.data.dir);

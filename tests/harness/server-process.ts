@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
+/** As `npm start` and `bin/watchfloor` run it. */
+const RUNTIME_FLAGS = ['--external-memory-accounted-in-global-limit'];
 const START_PATIENCE_MS = 60_000;
 
 /** The token that tests give as the first administrator's. */
@@ -45,7 +47,7 @@ export function removeDataDir(dataDir: string): void {
 }
 
 function spawnServer({ dataDir, flags = ['--no-demo'], environment = {} }: StartOptions): ChildProcess {
-  return spawn(process.execPath, [MAIN, 'serve', '--data', dataDir, '--port', '0', ...flags], {
+  return spawn(process.execPath, [...RUNTIME_FLAGS, MAIN, 'serve', '--data', dataDir, '--port', '0', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, WATCHFLOOR_ADMIN_TOKEN: ADMIN_TOKEN, ...environment },
   });
