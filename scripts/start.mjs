@@ -1,12 +1,15 @@
 // `npm start`: sets up what is missing, then runs the product. Arguments go to `watchfloor serve`.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrap, root, runtimePath } from './bootstrap.mjs';
 
 bootstrap();
 const main = join(root, 'dist', 'cli', 'main.js');
 // Else each 64 MiB that passes through in buffers, which die young, costs a whole collection of the old heap.
-const flags = ['--external-memory-accounted-in-global-limit'];
+const flags = readFileSync(join(root, 'bin', 'server-flags'), 'utf8')
+  .trim()
+  .split('\n');
 const child = spawn(runtimePath(), [...flags, main, 'serve', ...process.argv.slice(2)], { stdio: 'inherit' });
 // Ctrl-C reaches the server by itself: the terminal sends it to every process in its foreground.
 process.on('SIGINT', () => {});

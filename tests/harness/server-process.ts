@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const ROOT = join(import.meta.dirname, '..', '..');
 const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
 /** As `npm start` and `bin/watchfloor` run it. */
-const RUNTIME_FLAGS = ['--external-memory-accounted-in-global-limit'];
+const RUNTIME_FLAGS = readFileSync(join(ROOT, 'bin', 'server-flags'), 'utf8')
+  .trim()
+  .split('\n');
 const START_PATIENCE_MS = 60_000;
 
 /** The token that tests give as the first administrator's. */
