@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
-import { countLines, cutAtLines, printResult, readBenchFile, round } from '../harness/bench-input.ts';
+import { countLines, cutAtLines, jsonParseRate, printResult, readBenchFile, round } from '../harness/bench-input.ts';
 import { costOfTree, sumOf } from '../harness/process-cost.ts';
 import {
   ADMIN_TOKEN,
@@ -123,6 +123,7 @@ try {
     acknowledgedRate: Math.round(events / acknowledgedSeconds),
     refusedSends: refused,
     cpuMicrosPerEvent: round(((sumOf(costs, 'cpuMs') - before) * 1000) / events),
+    jsonParseRate: jsonParseRate(content),
     senderCpuMicrosPerEvent: round((sender.user + sender.system) / events),
     cpuMsByProcess: Object.fromEntries(costs.map((cost) => [`${cost.name}-${cost.pid}`, cost.cpuMs])),
     peakRssMib: Math.round(sumOf(costs, 'peakRssMib')),
