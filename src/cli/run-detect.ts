@@ -1,23 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import {
-  type DecodedEvent,
-  findSource,
-  type ImportedPayload,
-  readRecords,
-  SOURCE_DEFINITIONS,
-  type UnreadableFile,
-} from '../collect/sources/index.ts';
+import { readRecords, SOURCE_DEFINITIONS, type UnreadableFile } from '../collect/sources/index.ts';
 import { loadDetections, refusedRules } from '../detect/detections/index.ts';
-import {
-  type CompiledRules,
-  compileRules,
-  type LineMatcher,
-  type RuleDescription,
-  type RuleMatcher,
-} from '../detect/rule-engine/index.ts';
+import type { RuleDescription, SigmaRule } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall, ExitCode, OptionValue } from './command.ts';
 import { DETECT_LEVELS as LEVELS } from './detect-levels.ts';
+import type { Hit, PieceCounts } from './scan-piece.ts';
+import { PieceScan } from './scan-pieces.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 const PUBLIC_RULES = fileURLToPath(new URL('../../content/rules/sigmahq', import.meta.url));
@@ -27,7 +17,7 @@ type Match = {
   readonly rule: RuleDescription;
   readonly file: string;
   readonly line: number;
-  readonly event: DecodedEvent;
+  readonly event: Pick<Hit, 'timeMs' | 'fields'>;
 };
 
 type Tally = {
@@ -103,127 +93,93 @@ function printerFor({ options, terminal }: CommandCall): Printer {
   };
 }
 
-function loadRules({ options, terminal }: CommandCall): CompiledRules {
+function loadRules({ options, terminal }: CommandCall): readonly SigmaRule[] {
   const named = options.rules;
   const dirs = Array.isArray(named) ? named.map(String) : [];
-  const loaded = loadDetections(
+  const { rules, issues } = loadDetections(
     dirs.length > 0 ? { packDirs: [], ruleDirs: dirs } : { packDirs: [PUBLIC_RULES], ruleDirs: [] },
   );
-  const compiled = compileRules(loaded.rules);
-  const { matcher } = compiled;
-  const refused = refusedRules(loaded.issues);
+  const refused = refusedRules(issues);
   // Of the public set it is known which rules wait for placeholders; of one's own every refusal is news.
   if (dirs.length > 0 || options.verbose === true) {
     for (const { file, line, column, message, code } of refused)
       terminal.say(printable(`refused  ${file}:${line}:${column}  ${message} [${code}]`));
   }
-  if (matcher.rules.length === 0) {
+  if (rules.length === 0) {
     throw new WatchfloorError('invalid', 'cli.no-rules', {
       message: `No rule can run${dirs.length > 0 ? ` in ${dirs.join(', ')}` : ''}.`,
     });
   }
   terminal.say(
-    `${matcher.rules.length} rules loaded, ${refused.length} refused${dirs.length > 0 || refused.length === 0 ? '' : ' (--verbose lists them)'}.`,
+    `${rules.length} rules loaded, ${refused.length} refused${dirs.length > 0 || refused.length === 0 ? '' : ' (--verbose lists them)'}.`,
   );
-  return compiled;
+  return rules;
 }
 
-type Scan = {
-  readonly matcher: RuleMatcher;
-  readonly openLines: CompiledRules['openLines'];
-  /** By source. */
-  readonly lines: Map<string, LineMatcher>;
-  readonly tally: Tally;
-  readonly printer: Printer;
-  readonly recordsBefore: Map<string, number>;
-};
-
-/** UTF-16 has a line feed's byte in other characters too. */
-const UTF16_MARKS = [0xff, 0xfe];
-
-function scan(job: Scan, item: ImportedPayload, receivedAtMs: number): void {
-  job.tally.files.add(item.file);
-  const layout = findSource(item.sourceId)?.lines;
-  if (item.format !== 'lines' || layout === undefined || UTF16_MARKS.includes(item.payload[0] ?? 0))
-    scanEvents(job, item, receivedAtMs);
-  else {
-    const lines = job.lines.get(item.sourceId) ?? job.openLines(layout);
-    job.lines.set(item.sourceId, lines);
-    scanLines(job, { item, lines, receivedAtMs });
-  }
-}
-
-type LineScan = { readonly item: ImportedPayload; readonly lines: LineMatcher; readonly receivedAtMs: number };
-
-/** Only lines on which a rule fires are decoded. */
-function scanLines({ matcher, tally, printer, recordsBefore }: Scan, { item, lines, receivedAtMs }: LineScan): void {
-  const { file, sourceId, payload } = item;
-  const before = recordsBefore.get(file) ?? 0;
-  const { events, rejected, matches } = lines.matchBatch(payload);
-  for (const { record, start, end, rules } of matches) {
-    const context = { receivedAtMs, sender: file };
-    for (const event of findSource(sourceId)?.decode(payload.subarray(start, end), 'lines', context) ?? []) {
-      if (event.kind === 'event') report({ matcher, tally, printer }, rules, { file, line: before + record, event });
+/** Counts and prints what is found, which comes in the order of files and records, whatever thread found it. */
+function openScan(call: CommandCall, tally: Tally, printer: Printer): PieceScan {
+  const rules = loadRules(call);
+  const recordsBefore = new Map<string, number>();
+  const onHit = (file: string, { record, rules: numbers, timeMs, fields }: Hit) => {
+    for (const number of numbers) {
+      const rule = rules[number]?.description;
+      if (!rule) continue;
+      tally.matches += 1;
+      tally.worst = Math.max(tally.worst, LEVELS.indexOf(rule.level));
+      printer.match({ rule, file, line: (recordsBefore.get(file) ?? 0) + record, event: { timeMs, fields } });
     }
-  }
-  tally.events += events;
-  tally.rejects += rejected.length;
-  recordsBefore.set(file, before + events + rejected.length);
-}
-
-type Reporting = Pick<Scan, 'matcher' | 'tally' | 'printer'>;
-
-function report({ matcher, tally, printer }: Reporting, rules: readonly number[], place: Omit<Match, 'rule'>): void {
-  for (const number of rules) {
-    const rule = matcher.rules[number];
-    if (!rule) continue;
-    tally.matches += 1;
-    tally.worst = Math.max(tally.worst, LEVELS.indexOf(rule.level));
-    printer.match({ rule, ...place });
-  }
-}
-
-function scanEvents(
-  { matcher, tally, printer, recordsBefore }: Scan,
-  { file, sourceId, format, payload }: ImportedPayload,
-  receivedAtMs: number,
-): void {
-  let line = recordsBefore.get(file) ?? 0;
-  for (const record of findSource(sourceId)?.decode(payload, format, { receivedAtMs, sender: file }) ?? []) {
-    line += 1;
-    if (record.kind === 'rejected') {
-      tally.rejects += 1;
-      continue;
-    }
-    tally.events += 1;
-    report({ matcher, tally, printer }, matcher.match(record), { file, line, event: record });
-  }
-  recordsBefore.set(file, line);
+  };
+  const onEnd = (file: string, { events, rejects }: PieceCounts) => {
+    tally.files.add(file);
+    tally.events += events;
+    tally.rejects += rejects;
+    recordsBefore.set(file, (recordsBefore.get(file) ?? 0) + events + rejects);
+  };
+  return new PieceScan(rules, { onHit, onEnd }, Number(call.options.threads ?? availableParallelism()));
 }
 
 /** Runs rules over files. Throws `cli.no-rules` (invalid) and what reading the rules throws. */
 export async function runDetect(call: CommandCall): Promise<ExitCode> {
-  const { matcher, openLines } = loadRules(call);
   const tally: Tally = { events: 0, matches: 0, rejects: 0, worst: -1, unreadable: [], files: new Set() };
   const printer = printerFor(call);
-  const job: Scan = { matcher, openLines, lines: new Map(), tally, printer, recordsBefore: new Map() };
-  const type = call.options.type;
+  const scan = openScan(call, tally, printer);
+  try {
+    if (!(await scanPaths(call, scan, tally.unreadable))) {
+      printer.end(tally);
+      return 130;
+    }
+  } finally {
+    await scan.close();
+  }
+  printer.end(tally);
+  if (call.options.verbose === true)
+    call.terminal.say(`${scan.threads} threads; ${scan.piecesElsewhere} pieces scanned by others than the first.`);
+  return conclude(call, tally);
+}
+
+/** False: it was interrupted. */
+async function scanPaths(
+  { args, options: { type }, signal }: CommandCall,
+  scan: PieceScan,
+  unreadable: UnreadableFile[],
+): Promise<boolean> {
   const options = {
     sources: SOURCE_DEFINITIONS,
     ...(type !== undefined && type !== 'auto' && { sourceId: String(type) }),
   };
-  for (const path of call.args) {
+  for (const path of args) {
     for await (const item of readRecords(path === '-' ? process.stdin : path, options)) {
-      if (call.signal.aborted) {
-        job.printer.end(tally);
-        return 130;
+      if (signal.aborted) return false;
+      if (item.kind === 'unreadable') {
+        unreadable.push(item);
+        continue;
       }
-      if (item.kind === 'payload') scan(job, item, Date.now());
-      else tally.unreadable.push(item);
+      const { file, sourceId, format, payload } = item;
+      await scan.add({ file, sourceId, format, payload, receivedAtMs: Date.now() });
     }
   }
-  job.printer.end(tally);
-  return conclude(call, tally);
+  await scan.finish();
+  return true;
 }
 
 function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {

@@ -198,6 +198,48 @@ describe('detect reads', () => {
   });
 });
 
+describe('detect on several threads', () => {
+  const folder = join(work, 'threads');
+  mkdirSync(folder);
+  const line = (number: number) =>
+    number % 1_000 === 999
+      ? '{"torn\n'
+      : `${JSON.stringify(flat(number % 40 === 0 ? `a needle ${number}` : `${'hay'.repeat(60)} ${number}`))}\n`;
+  const hayBy = (lines: number) => Array.from({ length: lines }, (_, number) => line(number)).join('');
+  writeFileSync(join(folder, 'a.ndjson'), hayBy(30_000));
+  writeFileSync(join(folder, 'b.ndjson.gz'), gzipSync(hayBy(4_000)));
+  writeFileSync(join(folder, 'c.txt'), '');
+  copyFileSync(join(FIXTURES, `${WMIC_RULE}.evtx`), join(folder, 'd.evtx'));
+  for (let n = 0; n < 6; n += 1) writeFileSync(join(folder, `e-${n}.json`), JSON.stringify(three, null, n));
+  writeFileSync(join(folder, 'f.ndjson'), hayBy(12_000));
+
+  it.each([[['--ndjson', '--fail-on', 'high']], [['--json']], [[]]])(
+    'says and answers the same as on one, with %s',
+    async (options) => {
+      const run = (threads: number) =>
+        runCommand(['detect', '--rules', rules, ...options, '--threads', String(threads), folder]);
+      const alone = await run(1);
+      expect(alone.code).toBe(options.includes('--fail-on') ? 1 : 3);
+      expect(alone.stderr).toMatch(
+        /11\d\d matches in 459\d\d events of 10 files, 46 records rejected, 1 files unread\.\n$/,
+      );
+      for (const threads of [2, 4]) expect(await run(threads)).toEqual(alone);
+    },
+  );
+
+  it('numbers records through the pieces of a file', async () => {
+    const { stdout } = await runCommand(['detect', '--rules', rules, '--ndjson', '--threads', '4', folder]);
+    const found = readLines<Match>(stdout).filter(({ file }) => file === join(folder, 'a.ndjson'));
+    expect(found.map(({ line: number }) => number)).toEqual(Array.from({ length: 750 }, (_, n) => n * 40 + 1));
+    for (const { line: number, event } of found) expect(event.CommandLine).toBe(`a needle ${number - 1}`);
+  });
+
+  it('but not on none, or on half of one', async () => {
+    for (const threads of ['0', '1.5', '-2', 'many', '1000'])
+      expect((await runCommand(['detect', '--rules', rules, '--threads', threads, folder])).code).toBe(2);
+  });
+});
+
 describe('detect answers', () => {
   const file = write('answers.ndjson', ndjson);
 

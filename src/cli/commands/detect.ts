@@ -1,5 +1,15 @@
+import { InvalidArgumentError } from 'commander';
 import type { CommandDefinition } from '../command.ts';
 import { DETECT_LEVELS } from '../detect-levels.ts';
+
+/** More than any machine has; each holds the rules anew. */
+const MOST_THREADS = 256;
+
+function parseThreads(text: string): number {
+  const threads = Number(text);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return threads;
+  throw new InvalidArgumentError(`It takes a number from 1 to ${MOST_THREADS}.`);
+}
 
 export const command: CommandDefinition = {
   arguments: [
@@ -19,6 +29,12 @@ export const command: CommandDefinition = {
       flags: '--fail-on <level>',
       description: 'exit with 1 at a match of this level or above',
       choices: DETECT_LEVELS,
+    },
+    {
+      flags: '--threads <n>',
+      description: 'at most so many threads, each with some 150 MiB for the public rules (default: one for each core)',
+      suggests: ['1', '2', '4', '8'],
+      parse: parseThreads,
     },
   ],
   examples: [

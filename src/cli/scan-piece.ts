@@ -1,0 +1,66 @@
+import { type FieldRecord, findSource, type ImportedPayload } from '../collect/sources/index.ts';
+import { compileRules, type LineMatcher, type RuleMatcher, type SigmaRule } from '../detect/rule-engine/index.ts';
+
+/** Whole records of one file. Can be sent to another thread. */
+export type Piece = Pick<ImportedPayload, 'file' | 'sourceId' | 'format' | 'payload'> & {
+  readonly receivedAtMs: number;
+};
+
+/** An event that rules met, by their numbers. */
+export type Hit = {
+  /** From 1: the how manieth event or reject of the piece. */
+  readonly record: number;
+  readonly rules: readonly number[];
+  readonly timeMs: number;
+  readonly fields: FieldRecord;
+};
+
+export type PieceCounts = { readonly events: number; readonly rejects: number };
+
+export type ScanPiece = (piece: Piece, onHit: (hit: Hit) => void) => PieceCounts;
+
+/** UTF-16 has a line feed's byte in other characters too. */
+const UTF16_MARKS = [0xff, 0xfe];
+
+/** The same rules in the same order find the same in a piece, whichever thread it is and whatever came before. */
+export function openScanner(rules: readonly SigmaRule[]): ScanPiece {
+  const { matcher, openLines } = compileRules(rules);
+  const bySource = new Map<string, LineMatcher>();
+  return (piece, onHit) => {
+    const layout = findSource(piece.sourceId)?.lines;
+    if (piece.format !== 'lines' || layout === undefined || UTF16_MARKS.includes(piece.payload[0] ?? 0))
+      return scanEvents(matcher, piece, onHit);
+    const lines = bySource.get(piece.sourceId) ?? openLines(layout);
+    bySource.set(piece.sourceId, lines);
+    return scanLines(lines, piece, onHit);
+  };
+}
+
+/** Only lines on which a rule fires are decoded. */
+function scanLines(lines: LineMatcher, piece: Piece, onHit: (hit: Hit) => void): PieceCounts {
+  const { file, sourceId, payload, receivedAtMs } = piece;
+  const { events, rejected, matches } = lines.matchBatch(payload);
+  for (const { record, start, end, rules } of matches) {
+    const context = { receivedAtMs, sender: file };
+    for (const event of findSource(sourceId)?.decode(payload.subarray(start, end), 'lines', context) ?? []) {
+      if (event.kind === 'event') onHit({ record, rules, timeMs: event.timeMs, fields: event.fields });
+    }
+  }
+  return { events, rejects: rejected.length };
+}
+
+function scanEvents(matcher: RuleMatcher, piece: Piece, onHit: (hit: Hit) => void): PieceCounts {
+  const { file, sourceId, format, payload, receivedAtMs } = piece;
+  let events = 0;
+  let rejects = 0;
+  for (const record of findSource(sourceId)?.decode(payload, format, { receivedAtMs, sender: file }) ?? []) {
+    if (record.kind === 'rejected') {
+      rejects += 1;
+      continue;
+    }
+    events += 1;
+    const rules = matcher.match(record);
+    if (rules.length > 0) onHit({ record: events + rejects, rules, timeMs: record.timeMs, fields: record.fields });
+  }
+  return { events, rejects };
+}
