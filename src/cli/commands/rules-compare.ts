@@ -48,7 +48,10 @@ export const command: CommandDefinition = {
     { flags: '--events <path>', description: 'a log file or folder, instead of the stored events', isRepeatable: true },
     { flags: '--since <time>', description: `events from this time on: ${MOMENT_FORMS}` },
     { flags: '--until <time>', description: 'events before this time' },
-    { flags: '--limit <n>', description: 'look at so many of the newest events (default: 20000)' },
+    {
+      flags: '--limit <n>',
+      description: 'look at so many of the newest events of the rule’s log source (default: 20000)',
+    },
   ],
   examples: [
     { line: 'watchfloor rules compare 24e3e58a-…', does: 'the last two versions over stored events' },

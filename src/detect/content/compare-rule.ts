@@ -1,6 +1,6 @@
-import { getEvents, type Lake, type StoredEvent, searchEvents } from '../../collect/lake/index.ts';
+import { getEvents, type Lake, RULE_LAYOUT, type StoredEvent, searchEvents } from '../../collect/lake/index.ts';
 import { type Actor, requirePermission, WatchfloorError } from '../../platform/kernel/index.ts';
-import { compileRules, parseRules, type RuleMatcher } from '../rule-engine/index.ts';
+import { compileRules, emitSelect, parseRules, type SigmaRule } from '../rule-engine/index.ts';
 import type { ContentDeps } from './content-deps.ts';
 import { chooseVersions, type VersionChoice } from './diff-rule.ts';
 
@@ -22,17 +22,42 @@ type Comparison = {
 
 const PAGE = 500;
 const EVENTS_NAMED = 50;
+const MAX_WAITING = 8;
+
+export type CompareRule = (actor: Actor, input: Input) => Promise<Comparison>;
 
 /**
- * Runs two versions of a rule over the newest stored events of a window, by the matcher that runs in the stream. Throws
- * `rules.version-missing` (missing) and `rules.text-faulty` (invalid) where a version cannot run today.
+ * Comparisons in order, one at a time, as backtests are: each reads the lake and keeps this thread busy between its pages.
+ * Throws `rules.compare-busy` (unavailable), `rules.version-missing` (missing), and `rules.text-faulty` (invalid) where a
+ * version cannot run today, or is not of this rule.
  */
-export async function compareRule(deps: ContentDeps, actor: Actor, input: Input): Promise<Comparison> {
-  requirePermission(actor, 'rules.read');
+export function createComparer(deps: ContentDeps): CompareRule {
+  let last: Promise<unknown> = Promise.resolve();
+  let unfinished = 0;
+  return async (actor, input) => {
+    requirePermission(actor, 'rules.backtest');
+    if (unfinished > MAX_WAITING) {
+      const message = `${MAX_WAITING} comparisons wait already. Try again when one is finished.`;
+      throw new WatchfloorError('unavailable', 'rules.compare-busy', { message });
+    }
+    unfinished += 1;
+    const comparison = last.then(() => compareRule(deps, input));
+    last = comparison.catch(() => undefined);
+    try {
+      return await comparison;
+    } finally {
+      unfinished -= 1;
+    }
+  };
+}
+
+/** Runs two versions over the newest stored events of their kind of log, by the matcher that runs in the stream. */
+async function compareRule(deps: ContentDeps, input: Input): Promise<Comparison> {
   const { from, to } = await chooseVersions(deps, input);
   const tally = { events: 0, both: 0, onlyFrom: [] as string[], onlyTo: [] as string[] };
-  const old = compileOne(input.ruleId, from.text);
-  const young = compileOne(input.ruleId, to.text);
+  const rules = [requireOwn(input.ruleId, from.text), requireOwn(input.ruleId, to.text)] as const;
+  const [old, young] = [compileRules([rules[0]]).matcher, compileRules([rules[1]]).matcher];
+  const condition = ofEither(rules);
   const fromMs = input.window.from ? Date.parse(input.window.from) : undefined;
   const toMs = input.window.to ? Date.parse(input.window.to) : undefined;
   let isCut = false;
@@ -40,7 +65,7 @@ export async function compareRule(deps: ContentDeps, actor: Actor, input: Input)
     const limit = Math.min(PAGE, input.maxEvents - tally.events);
     isCut = limit === 0;
     if (isCut) break;
-    const page = await readPage(deps.lake, { fromMs, toMs, limit, cursor });
+    const page = await readPage(deps.lake, { fromMs, toMs, limit, cursor, condition });
     for (const stored of page.events) {
       const event = deps.decode(stored);
       const isOld = old.match(event).length > 0;
@@ -60,12 +85,21 @@ export async function compareRule(deps: ContentDeps, actor: Actor, input: Input)
 
 const onlyOf = (ids: readonly string[]): Only => ({ count: ids.length, events: ids.slice(0, EVENTS_NAMED) });
 
-/** Of a file with several rules, the one of that id. */
-function compileOne(ruleId: string, text: string): RuleMatcher {
-  const { rules, issues } = parseRules({ file: 'rule.yml', text, version: '' });
-  const rule = rules.find(({ description }) => description.id === ruleId) ?? rules[0];
-  if (rule !== undefined) return compileRules([rule]).matcher;
-  const why = issues.find(({ severity }) => severity === 'error')?.message ?? 'there is no rule in it';
+/** A version may have moved to another kind of log: then both count. */
+function ofEither(rules: readonly SigmaRule[]): string {
+  const logsources = new Set(rules.map((rule) => emitSelect(rule, RULE_LAYOUT).logsource));
+  return [...logsources].map((sql) => `(${sql})`).join(' OR ');
+}
+
+/** Of a file with several rules, the one of that id: another's matches would pass for this one's. */
+function requireOwn(ruleId: string, text: string): SigmaRule {
+  // A rule without an id goes by its file, and its number there.
+  const file = ruleId.replace(/#\d+$/, '');
+  const { rules, issues } = parseRules({ file, text, version: '' });
+  const rule = rules.find(({ description }) => description.id === ruleId);
+  if (rule !== undefined) return rule;
+  const fault = rules.length > 0 ? undefined : issues.find(({ severity }) => severity === 'error');
+  const why = fault?.message ?? `there is no rule ${ruleId} in it`;
   throw new WatchfloorError('invalid', 'rules.text-faulty', { message: `A version of this rule cannot run: ${why}` });
 }
 
@@ -74,6 +108,7 @@ type Wanted = {
   readonly toMs: number | undefined;
   readonly limit: number;
   readonly cursor: string | undefined;
+  readonly condition: string;
 };
 
 async function readPage(lake: Lake, wanted: Wanted) {

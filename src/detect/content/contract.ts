@@ -204,24 +204,30 @@ const windowShape = {
   to: timestamp.optional().describe('Exclusive; to the end unless said.'),
 };
 
-/** Missing: `rules.version-missing`; invalid: `rules.text-faulty`. */
+/** Missing: `rules.version-missing`; invalid: `rules.text-faulty`; unavailable, one at a time: `rules.compare-busy`. */
 export const compareRule = routeContract({
   method: 'POST',
   path: '/api/v1/rules/:ruleId/compare',
-  access: 'rules.read',
-  summary: 'Run two versions of a rule over the same stored events and list what only one of them matches',
+  access: 'rules.backtest',
+  summary:
+    'Run two versions of a rule over the same stored events and list what only one of them matches; one at a time',
   tag,
   params: ruleParams,
   body: z.strictObject({
     from: z.string().max(64).optional().describe('A version; the one before the latest unless said.'),
     to: z.string().max(64).optional().describe('A version; the latest unless said.'),
     window: z.strictObject(windowShape).default({}),
-    maxEvents: z.int().min(1).max(100_000).default(20_000).describe('The newest so many of the rule’s kind of log.'),
+    maxEvents: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(20_000)
+      .describe('The newest so many of the rule’s log source; of both where the versions differ in it.'),
   }),
   reply: z.object({
     from: z.string(),
     to: z.string(),
-    events: z.int(),
+    events: z.int().describe('Events of the rule’s log source that were looked at.'),
     isCut: z.boolean().describe('There are more events in the window than were looked at.'),
     both: z.int(),
     onlyFrom: z.object({ count: z.int(), events: z.array(z.string()).describe('The newest 50.') }),

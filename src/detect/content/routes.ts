@@ -1,7 +1,7 @@
 import { type Route, route } from '../../platform/http/index.ts';
 import { addException } from './add-exception.ts';
 import { changeRule } from './change-rule.ts';
-import { compareRule } from './compare-rule.ts';
+import { createComparer } from './compare-rule.ts';
 import type { ContentDeps } from './content-deps.ts';
 import * as contract from './contract.ts';
 import { diffRule } from './diff-rule.ts';
@@ -14,6 +14,7 @@ import { reloadRules } from './reload-rules.ts';
 import { showRule } from './show-rule.ts';
 
 export function contentRoutes(deps: ContentDeps): readonly Route[] {
+  const compareRule = createComparer(deps);
   return [
     route(contract.listRules, ({ actor, query }) => listRules(deps, actor, query)),
     route(contract.listRuleIssues, async ({ actor, query }) => listRuleIssues(deps, actor, query)),
@@ -21,7 +22,7 @@ export function contentRoutes(deps: ContentDeps): readonly Route[] {
     route(contract.changeRule, ({ actor, params, body }) => changeRule(deps, actor, { ...params, ...body })),
     route(contract.reloadRules, ({ actor }) => reloadRules(deps, actor)),
     route(contract.diffRule, ({ actor, params, query }) => diffRule(deps, actor, { ...params, ...query })),
-    route(contract.compareRule, ({ actor, params, body }) => compareRule(deps, actor, { ...params, ...body })),
+    route(contract.compareRule, ({ actor, params, body }) => compareRule(actor, { ...params, ...body })),
     route(contract.listExceptions, ({ actor, query }) => listExceptions(deps, actor, query)),
     route(contract.draftException, ({ actor, query }) => draftException(deps, actor, query.alert)),
     route(contract.previewException, ({ actor, body }) => previewException(deps, actor, body)),

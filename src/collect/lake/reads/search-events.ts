@@ -13,6 +13,8 @@ export type EventSearch = {
   readonly fieldEquals?: readonly { readonly name: string; readonly value: string }[] | undefined;
   /** Only events that this rule matched. */
   readonly ruleId?: string | undefined;
+  /** SQL of this server's own code (a rule's log source), never a person's text. */
+  readonly condition?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 };
@@ -86,6 +88,7 @@ export async function searchEvents(lake: Lake, search: EventSearch): Promise<Pag
       { rule: search.ruleId },
     );
   }
+  if (search.condition !== undefined) filter.add(`(${search.condition})`, {});
   const { fromMs, toMs, limit, cursor } = search;
   const request = { table: 'events', timeColumn: 'time', columns: SUMMARY_COLUMNS, filter } as const;
   const page = await readPage<SummaryRow>(lake, { ...request, fromMs, toMs, limit, cursor });
