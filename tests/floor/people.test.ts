@@ -108,6 +108,18 @@ describe('an administrator at the command line', () => {
   });
 });
 
+describe('the administrator’s own password', () => {
+  it('is set at first without one, then changed with the current one', async () => {
+    const first = await watchfloor(['auth', 'password'], 'a first quiet tower\n');
+    expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('The password of admin is set')]);
+    const blind = await watchfloor(['auth', 'password'], 'a second quiet tower\n');
+    expect([blind.code, blind.stderr]).toEqual([2, expect.stringContaining('two lines: the current password')]);
+    const changed = await watchfloor(['auth', 'password'], 'a first quiet tower\na second quiet tower\n');
+    expect(changed.code).toBe(0);
+    expect((await signIn('admin', 'a second quiet tower')).status).toBe(200);
+  });
+});
+
 describe('somebody with a token of their own', () => {
   const own = async () => {
     const { cookie } = await signIn('kim', 'a first long passphrase');

@@ -16,8 +16,11 @@ export const command: CommandDefinition = {
     const me = await server.call(getMeRoute, {});
     const [name = me.name] = call.args;
     const isOwn = name === me.name;
-    const { id } = isOwn ? me : await findUser(server, name);
-    const body = await readNewPassword(call, isOwn && !me.permissions.includes('users.manage'));
+    const managesUsers = me.permissions.includes('users.manage');
+    const user = isOwn && !managesUsers ? undefined : await findUser(server, name);
+    const { id } = user ?? me;
+    // Only who manages users may set a first one by a token: everybody else has one to prove.
+    const body = await readNewPassword(call, isOwn && user?.hasPassword !== false);
     await server.call(setPasswordRoute, { params: { userId: id }, body });
     const says = `The password of ${name} is set. All sessions of ${name} have ended.`;
     printChange(call.terminal, call.options, { schema: 'watchfloor.password/1', value: { user: { id, name } }, says });

@@ -202,7 +202,10 @@ export const setPasswordRoute = routeContract({
   summary: 'Set a password: one’s own, or another’s with users.manage; ends the sessions of that user',
   tag,
   params: userParams,
-  body: z.strictObject({ password, current: password.optional() }),
+  body: z.strictObject({
+    password,
+    current: password.optional().describe('Needed to change one’s own, by a token too.'),
+  }),
   reply: z.undefined(),
   status: 204,
 });

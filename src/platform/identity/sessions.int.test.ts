@@ -135,6 +135,20 @@ describe('one’s own password by token', () => {
     expect([done.status, done.cookie, await me(kim)]).toEqual([204, '', 401]);
   });
 
+  test('is changed by an administrator’s with the current one only; the first needs none, nor does another’s', async () => {
+    const [admin] = (await floor.call('GET', '/api/v1/users?name=admin', { headers: asAdmin })).json.data;
+    expect((await change(asAdmin, admin.id, { password: PASSWORD })).status).toBe(204);
+    const before = await floor.state();
+    for (const current of [undefined, 'not it at all']) {
+      const refused = await change(asAdmin, admin.id, { password: 'another long one', current });
+      expect([refused.status, refused.json.code]).toEqual([403, 'identity.password-wrong']);
+    }
+    expect(await floor.state()).toBe(before);
+    expect((await change(asAdmin, admin.id, { password: 'another long one', current: PASSWORD })).status).toBe(204);
+    const kim = await addUser('kim', ['administrator']);
+    expect((await change(asAdmin, kim, { password: 'another long one' })).status).toBe(204);
+  });
+
   test('cannot be made where there is none, nor by a token that only sends logs', async () => {
     const id = await addUser('kim', ['investigator']);
     const kim = await signIn('kim');

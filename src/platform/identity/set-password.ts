@@ -11,7 +11,7 @@ import { type User, updatePassword } from './user-store.ts';
 export type SetPasswordInput = {
   readonly userId: string;
   readonly password: string;
-  /** Needed by whoever changes his own password and has one. */
+  /** Needed by whoever changes his own password and has one, from a session and by a token alike. */
   readonly current?: string | undefined;
   readonly peer: string;
 };
@@ -27,10 +27,10 @@ export async function setPassword(
   actor: Actor,
   input: SetPasswordInput,
 ): Promise<OpenedSession | undefined> {
-  if (actor.id !== input.userId) requirePermission(actor, 'users.manage');
-  const user = await requireUser(deps, input.userId);
-  const isOwn = mayAsOwner(actor, user);
+  const isOwn = actor.id === input.userId;
   if (!isOwn) requirePermission(actor, 'users.manage');
+  const user = await requireUser(deps, input.userId);
+  if (isOwn && !mayAsOwner(actor, user)) requirePermission(actor, 'users.manage');
   requireGoodPassword(input.password, user.name);
   if (isOwn) await requireCurrent(deps, { actor, user }, input);
   const passwordHash = await hashPassword(input.password);
@@ -46,16 +46,13 @@ export async function setPassword(
 
 /**
  * A token does what its owner may only where it proves the password as well: else who finds it makes a password of it,
- * which may do more than the token and outlives it.
+ * which may do more than the token and outlives it. Where there is none to prove, it must manage users.
  */
-function mayAsOwner(actor: Actor, user: User): boolean {
-  if (actor.id !== user.id) return false;
-  if (actor.via === 'session') return true;
-  const { permissions } = actor;
-  return permissions.has('tokens.manage-own') && !permissions.has('users.manage') && user.passwordHash !== null;
+function mayAsOwner({ via, permissions }: Actor, { passwordHash }: User): boolean {
+  return via === 'session' || (permissions.has('tokens.manage-own') && passwordHash !== null);
 }
 
-/** An open browser must not be enough to lock its owner out. */
+/** An open browser must not be enough to lock its owner out, nor a token that was found. */
 async function requireCurrent(
   deps: Deps,
   { actor, user }: { readonly actor: Actor; readonly user: User },
