@@ -149,4 +149,27 @@ describe.skipIf(!BROWSER)(`accounts and administration${WITHOUT_BROWSER}`, () =>
     expect(await row.getByRole('button', { name: 'Disable' }).isDisabled()).toBe(true);
     await close();
   });
+
+  it('an administrator is led from the own row to the account, which asks for the current password; from another’s not', async () => {
+    const other = await floor.openAs('analyst');
+    const { page, faults, close, name } = await floor.openAs('administrator');
+    await page.goto('/administration/users');
+    await page
+      .getByRole('toolbar', { name: `Actions on ${other.name}` })
+      .getByText('Password …')
+      .click();
+    await page.getByRole('dialog').getByLabel('Password').first().waitFor();
+    expect(await page.getByRole('dialog').getByLabel('Current password').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page
+      .getByRole('toolbar', { name: `Actions on ${name}` })
+      .getByRole('link', { name: 'Password …' })
+      .click();
+    await page.waitForURL('**/account');
+    await page.getByLabel('Current password').waitFor();
+    expect(faults).toEqual([]);
+    await close();
+    await other.close();
+  });
 });
