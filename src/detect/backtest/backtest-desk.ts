@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Control } from '../../platform/control/index.ts';
 import { audit } from '../../platform/identity/index.ts';
 import { type Actor, requirePermission, WatchfloorError } from '../../platform/kernel/index.ts';
-import { type BacktestJobDeps, cancelJob, type Job, openJob, runJob } from './backtest-job.ts';
+import { type BacktestJobDeps, cancelJob, type Job, openJob, readRulesOf, runJob } from './backtest-job.ts';
 import { type Backtest, MAX_DAYS, MAX_RULE_BYTES, type StartBacktest } from './contract.ts';
 
 export type BacktestDesk = {
-  /** Throws `backtest.window`, `backtest.too-large` (invalid), `backtest.busy` (unavailable). */
+  /** Throws `backtest.window`, `backtest.too-large` (invalid), `backtest.busy`, `backtest.closing` (unavailable). */
   readonly start: (actor: Actor, input: StartBacktest) => Promise<Backtest>;
   /** Throws `backtest.missing`. */
   readonly show: (actor: Actor, id: string) => Backtest;
@@ -32,6 +32,7 @@ const RULES_IN_TRAIL = 20;
 export function createBacktestDesk(deps: BacktestDeskDeps): BacktestDesk {
   const jobs = new Map<string, Job>();
   let running: Promise<void> = Promise.resolve();
+  let reading: Promise<void> = Promise.resolve();
   let isRunning = false;
   const runAll = async (): Promise<void> => {
     isRunning = true;
@@ -53,6 +54,9 @@ export function createBacktestDesk(deps: BacktestDeskDeps): BacktestDesk {
       // It has its place before anything is waited for: those that ask meanwhile must find it taken.
       jobs.set(id, job);
       try {
+        const read = reading.then(() => readRulesOf(job, input));
+        reading = read.catch(() => undefined);
+        await read;
         await record(deps, job, { actor, action: 'rules.backtest' });
       } catch (error) {
         jobs.delete(id);

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, WatchfloorError } from '../../platform/kernel/index.ts';
-import { linkRules, parseRules, type RuleIssue, type SigmaCorrelation, type SigmaRule } from '../rule-engine/index.ts';
+import type { SigmaRule } from '../rule-engine/index.ts';
 import { isOverLimit } from './ask-lake.ts';
 import { type BacktestDeps, backtestRule } from './backtest-rule.ts';
 import { Budget } from './budget.ts';
 import type { Backtest, BacktestLimits, StartBacktest } from './contract.ts';
 import { daysWithEvents, dayWindows, type TimeWindow } from './day-windows.ts';
-import { versionOf } from './version-of.ts';
+import { readRulesAside } from './read-rules-aside.ts';
 
 export type BacktestJobDeps = BacktestDeps & { readonly onFailure: (error: unknown) => void };
 
 export type Job = {
   shown: Backtest;
-  /** Null once it is finished: rules weigh many times what is shown of them. */
+  /** Null until its rules are read, and once it is finished: they weigh many times what is shown of them. */
   work: Work | null;
-  /** Its start stands in the audit trail: not before may it run. */
+  /** Its rules are read, and its start stands in the audit trail: not before may it run. */
   isRecorded: boolean;
   readonly abort: AbortController;
 };
@@ -24,33 +24,30 @@ type Work = { readonly rules: readonly SigmaRule[]; readonly limits: BacktestLim
 /** The days with events are only looked for to spare queries: no longer than this. */
 const LOOK_MS = 30_000;
 
-/** Reads the rules at once: what is wrong with them is in what is shown. */
-export function openJob({ nowMs }: Pick<BacktestDeps, 'nowMs'>, actor: Actor, input: StartBacktest): Job {
-  const parsed = input.rules.map(({ file, text }) => parseRules({ file, text, version: versionOf(text) }));
-  const correlations = parsed.flatMap((one) => one.correlations);
-  const parts = { rules: parsed.flatMap((one) => one.rules), filters: parsed.flatMap((one) => one.filters) };
-  const { rules, issues: linkIssues } = linkRules({ ...parts, correlations: [] });
-  const issues = [...parsed.flatMap((one) => one.issues), ...linkIssues, ...correlations.map(notOfEvents)];
+/** A place, before its rules are read. */
+export function openJob({ nowMs }: Pick<BacktestDeps, 'nowMs'>, actor: Actor, { from, to }: StartBacktest): Job {
   const shown: Backtest = {
     id: randomUUID(),
     state: 'waiting',
     startedBy: { id: actor.id, name: actor.name },
     createdAt: iso(nowMs()),
     finishedAt: null,
-    from: input.from,
-    to: input.to,
+    from,
+    to,
     progress: 0,
-    rules: rules.length,
+    rules: 0,
     results: [],
-    issues: issues.map((issue) => ({ ...issue })),
+    issues: [],
     fault: null,
   };
-  return { shown, work: { rules, limits: input.limits }, isRecorded: false, abort: new AbortController() };
+  return { shown, work: null, isRecorded: false, abort: new AbortController() };
 }
 
-function notOfEvents({ description, line }: SigmaCorrelation): RuleIssue {
-  const message = 'A backtest is of rules that match single events: the rules that this correlation names can be.';
-  return { file: description.file, line, column: 1, severity: 'error', code: 'correlation-not-backtested', message };
+/** What is wrong with the rules is in what is shown. Throws as `readRulesAside`. */
+export async function readRulesOf(job: Job, { rules: files, limits }: StartBacktest): Promise<void> {
+  const { rules, issues } = await readRulesAside(files, job.abort.signal);
+  change(job, { rules: rules.length, issues: issues.map((issue) => ({ ...issue })) });
+  job.work = { rules, limits };
 }
 
 /** Never rejects: a backtest that fails must not keep those behind it. Does nothing to one that is finished. */
