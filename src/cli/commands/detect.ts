@@ -32,7 +32,7 @@ export const command: CommandDefinition = {
     },
     {
       flags: '--threads <n>',
-      description: 'at most so many threads, each with some 150 MiB for the public rules (default: one for each core)',
+      description: 'most threads, each takes up to 200 MiB for the public rules (default: one for each core)',
       suggests: ['1', '2', '4', '8'],
       parse: parseThreads,
     },
