@@ -43,6 +43,12 @@ export const configSchema = z.strictObject({
       publicUrl: z.string().optional().describe('How browsers reach the server, when it stands behind a proxy.'),
     })
     .prefault({}),
+  signIn: z
+    .strictObject({
+      idleMinutes: count.default(240).describe('How long, in minutes, a session lives without being used.'),
+      sessionHours: count.default(12).describe('How long, in hours, a session lives, used or not.'),
+    })
+    .prefault({}),
   control: z
     .strictObject({
       url: secret('PostgreSQL to use instead of the embedded one: `postgres://user:password@host/database`.'),

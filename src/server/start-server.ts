@@ -135,7 +135,9 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   const { control, journal } = stores;
   const onAuditFailure = (cause: unknown) =>
     logger.error({ err: cause }, 'a refusal could not be written to the audit trail');
-  const identity = createIdentity({ control, clock, isHttps: isHttps(config), onAuditFailure });
+  const { idleMinutes, sessionHours } = config.signIn;
+  const sessionLimits = { idleMs: idleMinutes * 60_000, absoluteMs: sessionHours * 3_600_000 };
+  const identity = createIdentity({ control, clock, isHttps: isHttps(config), sessionLimits, onAuditFailure });
   await identity.bootstrapAdministrator({ token: config.admin.token });
   control.startOutbox([noteRecurrence({ control, clock })]);
   await control.startJobs([pruneHitsJob({ control, clock, keepMs: config.alerts.keepHitsDays * DAY_MS })]);

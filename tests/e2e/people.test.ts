@@ -52,7 +52,7 @@ describe.skipIf(!BROWSER)(`accounts and administration${WITHOUT_BROWSER}`, () =>
     // Who may keep no tokens is not shown any; the sessions are everybody's own.
     await here.page.getByText('this session').waitFor();
     expect(await here.page.getByText('API tokens').count()).toBe(0);
-    await here.page.getByRole('button', { name: /^End the session from/ }).click();
+    await here.page.getByRole('button', { name: /^End the session of/ }).click();
     await here.page.getByText('1 open').waitFor();
     await elsewhere.page.goto('/account');
     await elsewhere.page.waitForURL('**/sign-in?to=*');

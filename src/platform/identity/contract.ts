@@ -50,6 +50,8 @@ export const sessionSchema = z.object({
   id: z.string(),
   user: z.object({ id: z.string(), name: z.string() }),
   peer: z.string().describe('The address that it was opened from.'),
+  browser: z.string().nullable().describe('The program that opened it, as it names itself.'),
+  openedBy: z.string().nullable().describe('How its user proved who he is: `password`, `link`, `passkey`.'),
   createdAt: time,
   /** To the minute. */
   lastSeenAt: time,
@@ -169,6 +171,8 @@ export const enableUserRoute = routeContract({
   reply: userSchema,
 });
 
+const endedSessions = z.object({ endedSessions: z.number().int().describe('How many there were.') });
+
 export const listSessionsRoute = routeContract({
   method: 'GET',
   path: '/api/v1/sessions',
@@ -193,6 +197,25 @@ export const endSessionRoute = routeContract({
   params: z.object({ sessionId: rowId }),
   reply: z.undefined(),
   status: 204,
+});
+
+export const endOtherSessionsRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/sessions/end-others',
+  access: 'signed-in',
+  summary: 'End all of one’s own sessions but the one that asks',
+  tag,
+  reply: endedSessions,
+});
+
+export const endUserSessionsRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/users/:userId/end-sessions',
+  access: 'users.manage',
+  summary: 'End all sessions of a user',
+  tag,
+  params: userParams,
+  reply: endedSessions,
 });
 
 export const setPasswordRoute = routeContract({

@@ -11,11 +11,15 @@ import { type IdentityDeps, SESSION_LIMITS, type SessionLimits } from './identit
 import { issueLocalToken } from './issue-local-token.ts';
 import { createIdentity as createSchema } from './migrations/0001-create-identity.ts';
 import { disableUsers } from './migrations/0002-disable-users.ts';
+import { shareAttempts } from './migrations/0003-share-attempts.ts';
 import { createRefusalRecorder } from './refusal-recorder.ts';
 import { identityRoutes } from './routes.ts';
 import type { RandomBytes } from './secret.ts';
 
-export const identityMigrations: RoomMigrations = { schema: 'identity', migrations: [createSchema, disableUsers] };
+export const identityMigrations: RoomMigrations = {
+  schema: 'identity',
+  migrations: [createSchema, disableUsers, shareAttempts],
+};
 
 export type IdentityOptions = {
   readonly control: Control;
@@ -58,7 +62,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   };
   const recorder = createRefusalRecorder({ control, clock, onFailure: onAuditFailure });
   const authenticator = createAuthenticator({ ...deps, onBadCredential: recorder.onBadCredential });
-  const limiter = createAttemptLimiter(clock);
+  const limiter = createAttemptLimiter({ control, clock });
   return {
     routes: identityRoutes({ ...deps, limiter, isHttps, forgetAll: authenticator.forgetAll }),
     authenticate: authenticator.authenticate,

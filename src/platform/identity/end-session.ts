@@ -1,8 +1,9 @@
-import { type Actor, WatchfloorError } from '../kernel/index.ts';
+import { type Actor, requirePermission, WatchfloorError } from '../kernel/index.ts';
 import { audit } from './audit.ts';
+import { requireUser } from './find-user.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requireOwnSessions } from './list-sessions.ts';
-import { deleteSession, findSession } from './session-store.ts';
+import { deleteSession, deleteSessionsOf, findSession } from './session-store.ts';
 
 /**
  * One's own, also the one that asks; another's with `users.manage`. Holds within a second. Throws
@@ -25,5 +26,31 @@ export async function endSession(deps: IdentityDeps, actor: Actor, sessionId: st
       details,
       outcome: 'done',
     });
+  });
+}
+
+/**
+ * One's own but the one that asks: all where a token asks. Returns how many there were. Holds within a second. Throws
+ * `identity.denied` for a token that may not keep its owner's sessions.
+ */
+export async function endOtherSessions(deps: IdentityDeps, actor: Actor, own: Buffer | undefined): Promise<number> {
+  requireOwnSessions(actor);
+  return deps.control.transaction(async (tx) => {
+    const endedSessions = await deleteSessionsOf(tx, actor.id, own);
+    const entry = { actor, action: 'identity.end-other-sessions', subject: `user:${actor.name}` } as const;
+    if (endedSessions > 0) await audit(tx, { ...entry, details: { endedSessions }, outcome: 'done' });
+    return endedSessions;
+  });
+}
+
+/** Everywhere, with `users.manage`. Returns how many there were. Throws `identity.user-unknown` (missing). */
+export async function endSessionsOf(deps: IdentityDeps, actor: Actor, userId: string): Promise<number> {
+  requirePermission(actor, 'users.manage');
+  const user = await requireUser(deps, userId);
+  return deps.control.transaction(async (tx) => {
+    const endedSessions = await deleteSessionsOf(tx, user.id);
+    const entry = { actor, action: 'identity.end-sessions', subject: `user:${user.name}` } as const;
+    await audit(tx, { ...entry, details: { endedSessions }, outcome: 'done' });
+    return endedSessions;
   });
 }

@@ -15,7 +15,10 @@ export type OpenedSession = {
   readonly maxAgeSeconds: number;
 };
 
-export type SignInWay = { readonly peer: string; readonly by: 'password' | 'link' | 'new-password' };
+/** Where a call comes from. */
+export type Caller = { readonly peer: string; readonly browser: string | null };
+
+export type SignInWay = { readonly caller: Caller; readonly by: 'password' | 'link' | 'new-password' };
 
 /**
  * The end of every way to sign in: a new session, and its record in the audit trail. Throws `identity.sign-in-refused`
@@ -24,7 +27,7 @@ export type SignInWay = { readonly peer: string; readonly by: 'password' | 'link
 export async function openSession(
   { deps, tx }: { readonly deps: IdentityDeps; readonly tx: Transaction },
   user: User,
-  { peer, by }: SignInWay,
+  { caller, by }: SignInWay,
 ): Promise<OpenedSession> {
   if (!(await holdEnabled(tx, user.id))) throw signInRefused('This user was disabled.');
   const now = deps.clock.nowMs();
@@ -34,7 +37,8 @@ export async function openSession(
   await insertSession(tx, {
     secretHash: hashSecret(secret),
     userId: user.id,
-    peer,
+    ...caller,
+    openedBy: by,
     createdAt: new Date(now),
     expiresAt: new Date(now + absoluteMs),
   });
@@ -43,7 +47,7 @@ export async function openSession(
     actor,
     action: 'identity.sign-in',
     subject: `user:${user.name}`,
-    details: { peer, by },
+    details: { peer: caller.peer, by },
     outcome: 'done',
   });
   return { actor, secret, maxAgeSeconds: Math.floor(absoluteMs / 1000) };

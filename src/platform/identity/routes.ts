@@ -1,18 +1,21 @@
+import type { IncomingHttpHeaders as Headers } from 'node:http';
 import { type Route, route } from '../http/index.ts';
 import { type Actor, ROLES } from '../kernel/index.ts';
 import type { ApiToken } from './api-token-store.ts';
 import type { AttemptLimiter } from './attempt-limiter.ts';
 import type { AuditRow } from './audit-store.ts';
+import { browserName } from './browser-name.ts';
 import * as contract from './contract.ts';
 import { createToken } from './create-token.ts';
 import { createUser } from './create-user.ts';
 import { disableUser, enableUser } from './disable-user.ts';
-import { endSession } from './end-session.ts';
+import { endOtherSessions, endSession, endSessionsOf } from './end-session.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { listAudit } from './list-audit.ts';
 import { listSessions } from './list-sessions.ts';
 import { listTokens } from './list-tokens.ts';
 import { listUsers } from './list-users.ts';
+import type { Caller } from './open-session.ts';
 import { redeemSignInLink } from './redeem-sign-in-link.ts';
 import { revokeToken } from './revoke-token.ts';
 import { ROLE_PERMISSIONS } from './roles.ts';
@@ -38,13 +41,13 @@ export function identityRoutes(deps: IdentityRouteDeps): readonly Route[] {
 
 function signInRoutes(deps: IdentityRouteDeps): readonly Route[] {
   return [
-    route(contract.signInRoute, async ({ body, peer, setHeader }) => {
-      const session = await signIn(deps, { ...body, peer });
+    route(contract.signInRoute, async ({ body, setHeader, ...call }) => {
+      const session = await signIn(deps, { ...body, caller: callerOf(call) });
       setHeader('set-cookie', sessionCookieOf(session, deps.isHttps));
       return meOf(session.actor);
     }),
-    route(contract.redeemSignInLinkRoute, async ({ body, peer, setHeader }) => {
-      const session = await redeemSignInLink(deps, { ...body, peer });
+    route(contract.redeemSignInLinkRoute, async ({ body, setHeader, ...call }) => {
+      const session = await redeemSignInLink(deps, { ...body, caller: callerOf(call) });
       setHeader('set-cookie', sessionCookieOf(session, deps.isHttps));
       return meOf(session.actor);
     }),
@@ -80,8 +83,8 @@ function userRoutes(deps: IdentityRouteDeps): readonly Route[] {
     route(contract.enableUserRoute, async ({ actor, params }) =>
       shownUser(await enableUser(deps, actor, params.userId)),
     ),
-    route(contract.setPasswordRoute, async ({ actor, params, body, peer, setHeader }) => {
-      const session = await setPassword(deps, actor, { ...params, ...body, peer });
+    route(contract.setPasswordRoute, async ({ actor, params, body, setHeader, ...call }) => {
+      const session = await setPassword(deps, actor, { ...params, ...body, caller: callerOf(call) });
       deps.forgetAll();
       if (session !== undefined) setHeader('set-cookie', sessionCookieOf(session, deps.isHttps));
     }),
@@ -92,14 +95,22 @@ function sessionRoutes(deps: IdentityRouteDeps): readonly Route[] {
   return [
     route(contract.listSessionsRoute, async ({ actor, query, headers }) => {
       const page = await listSessions(deps, actor, query);
-      // A token that is shown decides alone: beside it a cookie says nothing about who asks.
-      const own = actor.via === 'session' ? sessionSecretOf(headers.cookie) : undefined;
-      const ownHash = own === undefined ? undefined : hashSecret(own);
+      const ownHash = ownSessionHash(actor, headers);
       return { ...page, data: page.data.map((session) => shownSession(session, ownHash)) };
     }),
     route(contract.endSessionRoute, async ({ actor, params }) => {
       await endSession(deps, actor, params.sessionId);
       deps.forgetAll();
+    }),
+    route(contract.endOtherSessionsRoute, async ({ actor, headers }) => {
+      const endedSessions = await endOtherSessions(deps, actor, ownSessionHash(actor, headers));
+      deps.forgetAll();
+      return { endedSessions };
+    }),
+    route(contract.endUserSessionsRoute, async ({ actor, params }) => {
+      const endedSessions = await endSessionsOf(deps, actor, params.userId);
+      deps.forgetAll();
+      return { endedSessions };
     }),
   ];
 }
@@ -129,6 +140,16 @@ function auditRoute(deps: IdentityRouteDeps): Route {
   });
 }
 
+function callerOf({ headers, peer }: { readonly headers: Headers; readonly peer: string }): Caller {
+  return { peer, browser: browserName(headers['user-agent']) };
+}
+
+/** A token that is shown decides alone: beside it a cookie says nothing about who asks. */
+function ownSessionHash(actor: Actor, { cookie }: Headers): Buffer | undefined {
+  const own = actor.via === 'session' ? sessionSecretOf(cookie) : undefined;
+  return own === undefined ? undefined : hashSecret(own);
+}
+
 function meOf({ id, name, roles, permissions, via }: Actor) {
   return { id, name, roles, permissions: [...permissions].sort(), via };
 }
@@ -138,11 +159,16 @@ function shownUser({ id, name, roles, passwordHash, createdAt, disabledAt }: Use
   return { id, name, roles, hasPassword: passwordHash !== null, ...times };
 }
 
-function shownSession({ id, userId, userName, peer, secretHash, ...times }: ListedSession, ownHash?: Buffer) {
+function shownSession(
+  { id, userId, userName, peer, browser, openedBy, secretHash, ...times }: ListedSession,
+  ownHash?: Buffer,
+) {
   return {
     id,
     user: { id: userId, name: userName },
     peer,
+    browser,
+    openedBy,
     createdAt: times.createdAt.toISOString(),
     lastSeenAt: times.lastSeenAt.toISOString(),
     expiresAt: times.expiresAt.toISOString(),

@@ -9,6 +9,8 @@ type SessionTables = {
     secret_hash: Buffer;
     user_id: string;
     peer: string;
+    browser: string | null;
+    opened_by: string | null;
     created_at: Date;
     last_seen_at: Date;
     expires_at: Date;
@@ -20,6 +22,10 @@ export type Session = {
   readonly secretHash: Buffer;
   readonly userId: UserId;
   readonly peer: string;
+  /** As `browserName` names it. */
+  readonly browser: string | null;
+  /** How its user proved who he is; null: opened before that was kept. */
+  readonly openedBy: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 };
@@ -32,12 +38,13 @@ export type LiveSession = {
 };
 
 export async function insertSession(tx: Database, session: Session): Promise<void> {
-  const { secretHash, userId, peer, createdAt, expiresAt } = session;
-  const row = { secret_hash: secretHash, user_id: userId, peer, created_at: createdAt, expires_at: expiresAt };
+  const { secretHash, userId, peer, browser, openedBy, createdAt, expiresAt } = session;
+  const times = { created_at: createdAt, last_seen_at: createdAt, expires_at: expiresAt };
+  const row = { secret_hash: secretHash, user_id: userId, peer, browser, opened_by: openedBy };
   await tx
     .withTables<SessionTables>()
     .insertInto('identity.sessions')
-    .values({ ...row, last_seen_at: createdAt })
+    .values({ ...row, ...times })
     .execute();
 }
 
@@ -119,6 +126,8 @@ function listedOf(row: ListedRow): ListedSession {
     userId: row.user_id as UserId,
     userName: row.user_name,
     peer: row.peer,
+    browser: row.browser,
+    openedBy: row.opened_by,
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
     expiresAt: row.expires_at,
@@ -144,12 +153,13 @@ export async function deleteSession(tx: Database, secretHash: Buffer): Promise<b
   return gone.numDeletedRows > 0n;
 }
 
-/** Returns how many there were. */
-export async function deleteSessionsOf(tx: Database, userId: UserId): Promise<number> {
+/** All but the one with this hash, if one is given. Returns how many there were. */
+export async function deleteSessionsOf(tx: Database, userId: UserId, except?: Buffer): Promise<number> {
   const gone = await tx
     .withTables<SessionTables>()
     .deleteFrom('identity.sessions')
     .where('user_id', '=', userId)
+    .$if(except !== undefined, (query) => query.where('secret_hash', '<>', except ?? Buffer.alloc(0)))
     .executeTakeFirst();
   return Number(gone.numDeletedRows);
 }

@@ -12,8 +12,11 @@ afterEach(() => floor.close());
 
 const lastAudit = async () => (await floor.auditLines()).at(-1);
 const asBearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const signIn = async (name: string, remoteAddress = '10.0.0.1') => {
-  const reply = await floor.call('POST', '/api/v1/auth/sign-in', { body: { name, password: PASSWORD }, remoteAddress });
+  const body = { name, password: PASSWORD };
+  const headers = { 'user-agent': FIREFOX };
+  const reply = await floor.call('POST', '/api/v1/auth/sign-in', { body, headers, remoteAddress });
   return { cookie: reply.cookie };
 };
 const addUser = async (name: string, roles: readonly Role[]) =>
@@ -36,7 +39,13 @@ describe('sessions', () => {
     const home = await signIn('kim', '10.0.0.1');
     const desk = await signIn('kim', '10.0.0.2');
     expect((await list(home)).json.data).toMatchObject([
-      { user: { name: 'kim' }, peer: '10.0.0.2', isCurrent: false },
+      {
+        user: { name: 'kim' },
+        peer: '10.0.0.2',
+        browser: 'Firefox 140 on Linux',
+        openedBy: 'password',
+        isCurrent: false,
+      },
       { user: { name: 'kim' }, peer: '10.0.0.1', isCurrent: true },
     ]);
     const text = JSON.stringify((await list(desk)).json);
@@ -44,7 +53,7 @@ describe('sessions', () => {
     for (const secret of [home.cookie, desk.cookie].map((cookie) => cookie.split('=')[1] ?? '?'))
       expect(text).not.toContain(secret);
     expect(Object.keys((await list(desk)).json.data[0]).toSorted()).toEqual(
-      ['createdAt', 'expiresAt', 'id', 'isCurrent', 'lastSeenAt', 'peer', 'user'].toSorted(),
+      ['browser', 'createdAt', 'expiresAt', 'id', 'openedBy', 'isCurrent', 'lastSeenAt', 'peer', 'user'].toSorted(),
     );
   });
 
@@ -63,6 +72,36 @@ describe('sessions', () => {
     });
     expect([await me(desk), await me(home)]).toEqual([401, 200]);
     expect((await list(home)).json.data).toHaveLength(1);
+  });
+
+  test('are ended but for the one that asks, on record with their number', async () => {
+    await addUser('kim', []);
+    await addUser('lee', []);
+    const others = [await signIn('kim'), await signIn('kim')];
+    const [lee, desk] = [await signIn('lee'), await signIn('kim')];
+    const reply = await floor.call('POST', '/api/v1/sessions/end-others', { headers: desk });
+    expect([reply.status, reply.json]).toEqual([200, { endedSessions: 2 }]);
+    expect(await lastAudit()).toMatchObject({
+      action: 'identity.end-other-sessions',
+      subject: 'user:kim',
+      details: { endedSessions: 2 },
+    });
+    for (const headers of others) expect(await me(headers)).toBe(401);
+    expect([await me(desk), await me(lee)]).toEqual([200, 200]);
+  });
+
+  test('of one user are all ended by who manages users, on record', async () => {
+    const kimId = await addUser('kim', ['manager']);
+    await addUser('lee', ['manager']);
+    const [kim, lee] = [await signIn('kim'), await signIn('lee')];
+    const endAll = (headers: Record<string, string>, id: string) =>
+      floor.call('POST', `/api/v1/users/${id}/end-sessions`, { headers });
+    expect((await endAll(lee, kimId)).status).toBe(403);
+    expect(await me(kim)).toBe(200);
+    expect((await endAll(asAdmin, kimId)).json).toEqual({ endedSessions: 1 });
+    expect(await lastAudit()).toMatchObject({ action: 'identity.end-sessions', subject: 'user:kim' });
+    expect([await me(kim), await me(lee)]).toEqual([401, 200]);
+    expect((await endAll(asAdmin, '00000000-0000-4000-8000-000000000000')).status).toBe(404);
   });
 
   test('that are over are not listed', async () => {
@@ -111,7 +150,8 @@ describe('sessions', () => {
     const [session] = (await list(own)).json.data;
     // A cookie beside a token does not say who asks.
     expect((await list({ ...own, ...kim })).json.data[0].isCurrent).toBe(false);
-    for (const reply of [await list(collector), await end(collector, session.id)])
+    const endOthers = () => floor.call('POST', '/api/v1/sessions/end-others', { headers: collector });
+    for (const reply of [await list(collector), await end(collector, session.id), await endOthers()])
       expect([reply.status, reply.json.code]).toEqual([403, 'identity.denied']);
     expect(await me(kim)).toBe(200);
     expect((await end(own, session.id)).status).toBe(204);

@@ -3,7 +3,7 @@ import type { AttemptLimiter } from './attempt-limiter.ts';
 import { audit } from './audit.ts';
 import { requireUser } from './find-user.ts';
 import type { IdentityDeps } from './identity-deps.ts';
-import { type OpenedSession, openSession } from './open-session.ts';
+import { type Caller, type OpenedSession, openSession } from './open-session.ts';
 import { hashPassword, isPasswordRight, requireGoodPassword } from './password.ts';
 import { deleteSessionsOf } from './session-store.ts';
 import { type User, updatePassword } from './user-store.ts';
@@ -13,7 +13,7 @@ export type SetPasswordInput = {
   readonly password: string;
   /** Needed by whoever changes his own password and has one, from a session and by a token alike. */
   readonly current?: string | undefined;
-  readonly peer: string;
+  readonly caller: Caller;
 };
 
 type Deps = IdentityDeps & { readonly limiter: AttemptLimiter };
@@ -39,7 +39,7 @@ export async function setPassword(
     await deleteSessionsOf(tx, user.id);
     await audit(tx, { actor, action: 'identity.set-password', subject: `user:${user.name}`, outcome: 'done' });
     return isOwn && actor.via === 'session'
-      ? openSession({ deps, tx }, user, { peer: input.peer, by: 'new-password' })
+      ? openSession({ deps, tx }, user, { caller: input.caller, by: 'new-password' })
       : undefined;
   });
 }
@@ -56,10 +56,10 @@ function mayAsOwner({ via, permissions }: Actor, { passwordHash }: User): boolea
 async function requireCurrent(
   deps: Deps,
   { actor, user }: { readonly actor: Actor; readonly user: User },
-  { current, peer }: SetPasswordInput,
+  { current, caller: { peer } }: SetPasswordInput,
 ): Promise<void> {
   if (user.passwordHash === null) return;
-  const takeBack = deps.limiter.admit([{ key: `password:${user.id}`, limit: 5 }]);
+  const takeBack = await deps.limiter.admit([{ key: `password:${user.id}`, limit: 5 }]);
   if (await isPasswordRight(user.passwordHash, current ?? '')) return takeBack();
   const entry = { actor, action: 'identity.set-password', subject: `user:${user.name}`, details: { peer } } as const;
   await deps.control.transaction((tx) => audit(tx, { ...entry, outcome: 'denied' }));

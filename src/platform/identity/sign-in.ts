@@ -1,12 +1,12 @@
 import type { AttemptLimiter } from './attempt-limiter.ts';
 import { audit } from './audit.ts';
 import type { IdentityDeps } from './identity-deps.ts';
-import { type OpenedSession, openSession } from './open-session.ts';
+import { type Caller, type OpenedSession, openSession } from './open-session.ts';
 import { isPasswordRight } from './password.ts';
 import { signInRefused } from './sign-in-refused.ts';
 import { findUserByName } from './user-store.ts';
 
-export type SignInInput = { readonly name: string; readonly password: string; readonly peer: string };
+export type SignInInput = { readonly name: string; readonly password: string; readonly caller: Caller };
 
 /** Per account and peer few, so that a guesser locks out himself and not the owner; per account from everywhere more. */
 const LIMITS = { accountAndPeer: 5, peer: 20, account: 50 };
@@ -17,10 +17,11 @@ const LIMITS = { accountAndPeer: 5, peer: 20, account: 50 };
  */
 export async function signIn(
   deps: IdentityDeps & { readonly limiter: AttemptLimiter },
-  { name, password, peer }: SignInInput,
+  { name, password, caller }: SignInInput,
 ): Promise<OpenedSession> {
+  const { peer } = caller;
   const own = `account-peer:${name}@${peer}`;
-  const takeBack = deps.limiter.admit([
+  const takeBack = await deps.limiter.admit([
     { key: `peer:${peer}`, limit: LIMITS.peer },
     { key: own, limit: LIMITS.accountAndPeer },
     { key: `account:${name}`, limit: LIMITS.account },
@@ -40,7 +41,7 @@ export async function signIn(
     throw signInRefused('Name or password is wrong.');
   }
   // Behind one proxy or one NAT a whole shift signs in: who is right must not use up the others' attempts.
-  takeBack();
-  deps.limiter.forget(own);
-  return deps.control.transaction((tx) => openSession({ deps, tx }, user, { peer, by: 'password' }));
+  await takeBack();
+  await deps.limiter.forget(own);
+  return deps.control.transaction((tx) => openSession({ deps, tx }, user, { caller, by: 'password' }));
 }

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { ReplyOf } from '../../../src/platform/http/contract.ts';
 import type {
   createTokenRoute,
+  endOtherSessionsRoute,
   endSessionRoute,
   listRolesRoute,
   listSessionsRoute,
@@ -57,6 +58,10 @@ export function endSession(sessionId: string) {
     path: '/api/v1/sessions/:sessionId',
     params: { sessionId },
   });
+}
+
+export function endOtherSessions() {
+  return callApi<typeof endOtherSessionsRoute>({ method: 'POST', path: '/api/v1/sessions/end-others' });
 }
 
 export function makeToken(body: ApiCall<typeof createTokenRoute>['body']) {

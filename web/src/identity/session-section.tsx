@@ -4,7 +4,7 @@ import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { showFailure } from '../frame/undo-toast.tsx';
 import { Ago, UtcTime } from '../frame/utc-time.tsx';
-import { endSession, ownSessionsQuery, SESSIONS_KEY, type SessionReply } from './account-calls.ts';
+import { endOtherSessions, endSession, ownSessionsQuery, SESSIONS_KEY, type SessionReply } from './account-calls.ts';
 
 export function SessionSection() {
   const { data, error, isPending, refetch } = useQuery(ownSessionsQuery);
@@ -19,10 +19,33 @@ export function SessionSection() {
           ))}
         </ul>
       )}
+      {data && data.data.length > 1 && <EndOthers />}
       {data?.next && <p className="muted">There are more: watchfloor auth session list shows all.</p>}
     </Section>
   );
 }
+
+function EndOthers() {
+  const client = useQueryClient();
+  const ending = useMutation({
+    mutationFn: endOtherSessions,
+    onSuccess: () => client.invalidateQueries({ queryKey: SESSIONS_KEY }),
+    onError: (error) => showFailure('The other sessions were not ended', error),
+  });
+  return (
+    <div className="form-foot">
+      <Button loading={ending.isPending} onClick={() => ending.mutate()}>
+        End all others
+      </Button>
+    </div>
+  );
+}
+
+const WAYS: Readonly<Record<string, string>> = {
+  password: 'by password',
+  'new-password': 'by a new password',
+  link: 'by a one-time link',
+};
 
 function SessionRow({ session }: { readonly session: SessionReply }) {
   const client = useQueryClient();
@@ -34,14 +57,17 @@ function SessionRow({ session }: { readonly session: SessionReply }) {
   return (
     <li>
       <div className="grow">
-        <span className="value">{session.peer}</span>
+        <span>{session.browser ?? 'an unnamed program'}</span>{' '}
+        <span className="muted">
+          from <span className="value">{session.peer}</span>
+        </span>
         {session.isCurrent && <span className="mine">this session</span>}
         <div className="muted facts-line">
           <span>
-            opened <UtcTime at={session.createdAt} />
+            opened <UtcTime at={session.createdAt} /> {WAYS[session.openedBy ?? '']}
           </span>
           <span>
-            last seen <Ago since={session.lastSeenAt} />
+            last used <Ago since={session.lastSeenAt} />
           </span>
           <span>
             ends <UtcTime at={session.expiresAt} />
@@ -50,7 +76,7 @@ function SessionRow({ session }: { readonly session: SessionReply }) {
       </div>
       {!session.isCurrent && (
         <Button
-          aria-label={`End the session from ${session.peer}`}
+          aria-label={`End the session of ${session.browser ?? 'an unnamed program'} from ${session.peer}`}
           loading={ending.isPending}
           onClick={() => ending.mutate(session.id)}
         >
