@@ -11,6 +11,7 @@ const PLAN: FloorPlan = {
     'platform/journal': ['platform/kernel', 'platform/control'],
     'platform/http': ['platform/kernel'],
     'platform/identity': ['platform/kernel', 'platform/control', 'platform/http'],
+    'platform/live': ['platform/kernel', 'platform/control', 'platform/http'],
     'collect/ocsf': [],
     'collect/sources': ['collect/ocsf'],
     'collect/lake': ['collect/ocsf', 'collect/sources'],

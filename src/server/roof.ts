@@ -9,6 +9,7 @@ import { type ContentKeeper, contentRoutes, createVolumes } from '../detect/cont
 import { createHttpServer, type HttpServer, type ReadinessCheck } from '../platform/http/index.ts';
 import type { Identity } from '../platform/identity/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
+import type { Live } from '../platform/live/index.ts';
 import { caseRoutes } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import type { EventPipeline } from './event-pipeline.ts';
@@ -20,6 +21,7 @@ import { decodedEventOf, decodedFieldsOf } from './stored-event.ts';
 
 export type RoofParts = Stores & {
   readonly identity: Identity;
+  readonly live: Live;
   readonly content: ContentKeeper;
   readonly pipeline: EventPipeline;
   readonly sample: Sample;
@@ -39,6 +41,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
   return createHttpServer({
     routes: [
       ...identity.routes,
+      ...parts.live.routes,
       ...alertRoutes({ control, clock, findMatch: (eventId, ruleId) => findMatch({ lake, pool }, eventId, ruleId) }),
       ...caseRoutes({ control, clock, findPerson: identity.findPerson }),
       ...lakeRoutes({ lake, fieldsOf: decodedFieldsOf }),

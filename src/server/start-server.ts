@@ -10,6 +10,7 @@ import { createMetrics } from '../platform/http/index.ts';
 import { createIdentity } from '../platform/identity/index.ts';
 import { settledSequence } from '../platform/journal/index.ts';
 import type { Clock, WatchfloorError } from '../platform/kernel/index.ts';
+import { createLive } from '../platform/live/index.ts';
 import { noteRecurrence } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import { createCorrelationMetrics } from './correlation-metrics.ts';
@@ -150,9 +151,13 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     nowMs: clock.nowMs,
     onFailure: (cause) => logger.error({ err: cause }, 'a backtest has failed'),
   });
+  const { authenticate } = identity;
+  const pipelinePosition = () => settledSequence(control.db, journal.id);
+  const live = createLive({ control, authenticate, pipelinePosition });
   const roof = {
     ...stores,
     identity,
+    live,
     content,
     pipeline,
     sample,
@@ -179,6 +184,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     close: async () => {
       rmSync(folder.serverFile, { force: true });
       await receivers.close();
+      live.close();
       await http.close();
       await content.close();
       await backtests.close();

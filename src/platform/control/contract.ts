@@ -28,6 +28,9 @@ export type OutboxSubscriber = {
   readonly handle: (event: DeliveredEvent) => Promise<void>;
 };
 
+/** Told of every event by every process, from its start on: for hints. What is missed while the store is away stays missed. */
+export type OutboxFollower = (events: readonly DeliveredEvent[]) => void;
+
 /** Work for later, kept in PostgreSQL, run by one process at a time (SKIP LOCKED with a lease). */
 export type JobDefinition = {
   readonly name: string;
@@ -46,6 +49,7 @@ export type Control = {
   readonly migrate: (rooms: readonly RoomMigrations[]) => Promise<void>;
   readonly publish: (tx: Transaction, events: readonly OutboxEvent[]) => Promise<void>;
   readonly startOutbox: (subscribers: readonly OutboxSubscriber[]) => void;
+  readonly followOutbox: (follower: OutboxFollower) => void;
   readonly startJobs: (jobs: readonly JobDefinition[]) => Promise<void>;
   readonly enqueue: (tx: Transaction, job: string, input: Readonly<Record<string, unknown>>) => Promise<void>;
   readonly ping: () => Promise<boolean>;

@@ -7,6 +7,7 @@ export type {
   Migration,
   NoTables,
   OutboxEvent,
+  OutboxFollower,
   OutboxSubscriber,
   RoomMigrations,
   Transaction,

@@ -96,6 +96,7 @@ function assemble({ db, wakeUps, options, postgres }: Parts): Control {
     migrate: (rooms) => migrateRooms(db, rooms),
     publish: publishEvents,
     startOutbox: outbox.start,
+    followOutbox: outbox.follow,
     startJobs: jobs.start,
     enqueue: enqueueJob,
     ping: () => ping(db),

@@ -13,6 +13,7 @@ import type {
   takeAlert,
 } from '../../../src/detect/alerts/contract.ts';
 import { callApi } from '../frame/call-api.ts';
+import { pollEvery } from '../frame/live/use-live.ts';
 import type { QueueSearch } from './queue-search.ts';
 
 const POLL_MS = 5_000;
@@ -32,14 +33,14 @@ export function alertListQuery(search: QueueSearch) {
         query: { ...filter, state, limit: PAGE_ROWS },
         signal,
       }),
-    refetchInterval: POLL_MS,
+    refetchInterval: pollEvery(POLL_MS),
   });
 }
 
 export const alertCountsQuery = queryOptions({
   queryKey: ['alerts', 'counts'],
   queryFn: ({ signal }) => callApi<typeof countAlerts>({ method: 'GET', path: '/api/v1/alerts/counts', signal }),
-  refetchInterval: POLL_MS,
+  refetchInterval: pollEvery(POLL_MS),
 });
 
 const alertKey = (alertId: string) => ['alerts', 'one', alertId];
@@ -49,7 +50,7 @@ export function alertQuery(alertId: string) {
     queryKey: alertKey(alertId),
     queryFn: ({ signal }) =>
       callApi<typeof showAlert>({ method: 'GET', path: '/api/v1/alerts/:alertId', params: { alertId }, signal }),
-    refetchInterval: POLL_MS,
+    refetchInterval: pollEvery(POLL_MS),
   });
 }
 

@@ -14,6 +14,7 @@ import type {
   showCase,
 } from '../../../src/respond/cases/contract.ts';
 import { type ApiCall, callApi } from '../frame/call-api.ts';
+import { pollEvery } from '../frame/live/use-live.ts';
 import type { CasesSearch } from './cases-search.ts';
 
 const POLL_MS = 10_000;
@@ -32,7 +33,7 @@ export function caseListQuery({ status = ACTIVE_STATUSES, ...filter }: CasesSear
         query: { ...filter, status, limit: PAGE_ROWS },
         signal,
       }),
-    refetchInterval: POLL_MS,
+    refetchInterval: pollEvery(POLL_MS),
   });
 }
 
@@ -41,7 +42,7 @@ export function caseQuery(caseNumber: string) {
     queryKey: ['cases', 'one', caseNumber],
     queryFn: ({ signal }) =>
       callApi<typeof showCase>({ method: 'GET', path: '/api/v1/cases/:caseNumber', params: { caseNumber }, signal }),
-    refetchInterval: POLL_MS,
+    refetchInterval: pollEvery(POLL_MS),
   });
 }
 

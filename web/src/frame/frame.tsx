@@ -2,6 +2,7 @@ import { Link, Navigate, Outlet, useLocation, useNavigate } from '@tanstack/reac
 import { useState } from 'react';
 import { useMay, useSession } from '../identity/session.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { LiveMark } from './live/live-mark.tsx';
 import { FailureNotice } from './load-states.tsx';
 import { Mark } from './mark.tsx';
 import { SampleBand } from './sample-band.tsx';
@@ -50,6 +51,7 @@ function SignedInFrame({ name }: { readonly name: string }) {
           <Mark /> <span>Watchfloor</span>
         </Link>
         <Places />
+        <LiveMark />
         <UtcClock />
         <button
           type="button"

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WatchfloorError } from '../../kernel/index.ts';
-import type { OutboxSubscriber } from '../contract.ts';
+import type { Database, OutboxFollower, OutboxSubscriber } from '../contract.ts';
 import { describeError, pauseAfterFailures, type RunnerParts, settleWithin } from '../runner.ts';
 import {
   advanceSubscriber,
@@ -9,6 +9,7 @@ import {
   LEASE_RENEWAL_MS,
   lookAtEnd,
   nextEvents,
+  type OutboxEnd,
   parkEvent,
   pruneOutbox,
   registerSubscriber,
@@ -25,6 +26,7 @@ const PRUNE_EVERY_MS = 3_600_000;
 
 export type OutboxRunner = {
   readonly start: (subscribers: readonly OutboxSubscriber[]) => void;
+  readonly follow: (follower: OutboxFollower) => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -41,6 +43,7 @@ export function createOutboxRunner(parts: RunnerParts): OutboxRunner {
         loops.push(runForever(parts, stopping.signal, () => delivery.round()));
       }
     },
+    follow: (follower) => void loops.push(runForever(parts, stopping.signal, followEvents(parts.db, follower))),
     stop: async () => {
       stopping.abort();
       await settleWithin(loops);
@@ -75,6 +78,29 @@ function pruneEvery(parts: RunnerParts): () => Promise<boolean> {
   };
 }
 
+/** Reads along without a position of its own in the store, so that any number of processes can. */
+function followEvents(db: Database, follower: OutboxFollower): () => Promise<boolean> {
+  let position: string | undefined;
+  return async () => {
+    const end = await lookAtSequencedEnd(db);
+    const after = position ?? end.horizon;
+    position = after;
+    if (end.horizon === after) return end.hasPending;
+    const query = { after, horizon: end.horizon, types: undefined, atMost: EVENTS_A_ROUND };
+    const events = await nextEvents(db, query);
+    position = events.at(-1)?.position ?? end.horizon;
+    follower(events);
+    return events.length === EVENTS_A_ROUND;
+  };
+}
+
+async function lookAtSequencedEnd(db: Database): Promise<OutboxEnd> {
+  const end = await lookAtEnd(db);
+  if (!end.hasPending) return end;
+  await sequencePending(db);
+  return lookAtEnd(db);
+}
+
 function isUnavailable(error: unknown): boolean {
   return error instanceof WatchfloorError && error.code === 'control.unavailable';
 }
@@ -99,11 +125,7 @@ class Delivery {
   async round(): Promise<boolean> {
     const { db } = this.#parts;
     await this.#register();
-    let end = await lookAtEnd(db);
-    if (end.hasPending) {
-      await sequencePending(db);
-      end = await lookAtEnd(db);
-    }
+    const end = await lookAtSequencedEnd(db);
     // An idle subscriber reads and never writes.
     if (end.horizon === this.#position) return end.hasPending;
     const claim = await claimSubscriber(db, this.#lease);

@@ -92,14 +92,15 @@ export type EventQuery = {
   readonly after: string;
   /** Read before the events: an event sequenced since then is left for the next round. */
   readonly horizon: string;
-  readonly types: readonly string[];
+  /** Undefined: all of them. */
+  readonly types: readonly string[] | undefined;
   readonly atMost: number;
 };
 
 export async function nextEvents(db: Database, query: EventQuery): Promise<readonly SequencedEvent[]> {
   const { rows } = await sql<EventRow>`
     select position, outbox_id, type, subject_id, body, published_at from control.outbox
-    where position > ${query.after} and position <= ${query.horizon} and type = any(${query.types})
+    where position > ${query.after} and position <= ${query.horizon} and ${query.types === undefined ? sql`true` : sql`type = any(${query.types})`}
     order by position limit ${query.atMost}`.execute(db);
   return rows.map((row) => ({
     position: row.position,
