@@ -2,8 +2,8 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { listEvents, showEvent } from '../../../src/collect/lake/contract.ts';
 import type { ReplyOf } from '../../../src/platform/http/contract.ts';
 import { callApi } from '../frame/call-api.ts';
+import { ALL_TIME, parseTimeRange, queryOfRange } from '../frame/time-range/time-range.ts';
 import type { EventsSearch } from './events-search.ts';
-import { momentOf } from './time-range.ts';
 
 export type EventReply = ReplyOf<typeof showEvent>;
 export type EventSummary = ReplyOf<typeof listEvents>['data'][number];
@@ -15,15 +15,12 @@ export function eventListQuery({ from, to, ...filter }: EventsSearch) {
   return infiniteQueryOptions({
     queryKey: ['events', 'list', { ...filter, from, to }],
     queryFn: ({ signal, pageParam }) => {
-      const fromText = momentOf(from, Date.now());
-      const toText = momentOf(to, Date.now());
       return callApi<typeof listEvents>({
         method: 'GET',
         path: '/api/v1/events',
         query: {
           ...filter,
-          ...(fromText && { from: fromText }),
-          ...(toText && { to: toText }),
+          ...queryOfRange(parseTimeRange({ from, to }, ALL_TIME), Date.now()),
           ...(pageParam && { cursor: pageParam }),
           limit: PAGE_ROWS,
         },

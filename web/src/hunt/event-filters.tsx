@@ -1,17 +1,10 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { ALL_TIME, parseTimeRange } from '../frame/time-range/time-range.ts';
+import { TimeRangePicker } from '../frame/time-range/time-range-picker.tsx';
 import { useSearchText } from '../frame/use-search-text.ts';
 import { visibleLine } from '../frame/visible-text.ts';
 import type { EventsSearch } from './events-search.ts';
-
-const RANGES = [
-  { from: '', name: 'All time' },
-  { from: 'now-15m', name: 'Last 15 minutes' },
-  { from: 'now-1h', name: 'Last hour' },
-  { from: 'now-24h', name: 'Last 24 hours' },
-  { from: 'now-7d', name: 'Last 7 days' },
-  { from: 'now-30d', name: 'Last 30 days' },
-] as const;
 
 type EventFiltersProps = {
   readonly search: EventsSearch;
@@ -21,15 +14,14 @@ type EventFiltersProps = {
 
 export function EventFilters({ search, isRunning, onRefresh }: EventFiltersProps) {
   const navigate = useNavigate({ from: '/events' });
-  const change = (name: keyof EventsSearch, value: string) => {
+  const change = (changes: Readonly<Partial<Record<keyof EventsSearch, string>>>) => {
     void navigate({
-      search: (old) => Object.fromEntries(Object.entries({ ...old, [name]: value }).filter(([, text]) => text !== '')),
+      search: (old) => Object.fromEntries(Object.entries({ ...old, ...changes }).filter(([, text]) => text !== '')),
       replace: true,
     });
   };
-  const [text, setText] = useSearchText(search.q ?? '', (q) => change('q', q));
-  const [source, setSource] = useSearchText(search.source ?? '', (id) => change('source', id));
-  const hasOwnRange = search.from !== undefined && !RANGES.some(({ from }) => from === search.from);
+  const [text, setText] = useSearchText(search.q ?? '', (q) => change({ q }));
+  const [source, setSource] = useSearchText(search.source ?? '', (source) => change({ source }));
   return (
     <div className="filters">
       <TextInput
@@ -52,21 +44,12 @@ export function EventFilters({ search, isRunning, onRefresh }: EventFiltersProps
         value={source}
         onChange={(event) => setSource(event.currentTarget.value)}
       />
-      <NativeSelect
-        size="xs"
-        aria-label="Time of the event"
-        value={search.from ?? ''}
-        onChange={(event) => change('from', event.currentTarget.value)}
-      >
-        {hasOwnRange && <option value={search.from}>since {search.from}</option>}
-        {RANGES.map(({ from, name }) => (
-          <option key={name} value={from}>
-            {name}
-          </option>
-        ))}
-      </NativeSelect>
-      {search.rule && <Condition text={`rule ${search.rule}`} onRemove={() => change('rule', '')} />}
-      {search.field && <Condition text={search.field} onRemove={() => change('field', '')} />}
+      <TimeRangePicker
+        value={parseTimeRange(search, ALL_TIME)}
+        onChange={({ from, to }) => change(from === 'all' && to === 'now' ? { from: '', to: '' } : { from, to })}
+      />
+      {search.rule && <Condition text={`rule ${search.rule}`} onRemove={() => change({ rule: '' })} />}
+      {search.field && <Condition text={search.field} onRemove={() => change({ field: '' })} />}
       <Button
         onClick={onRefresh}
         loading={isRunning}
