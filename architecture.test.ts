@@ -14,7 +14,8 @@ const PLAN: FloorPlan = {
     'platform/live': ['platform/kernel', 'platform/control', 'platform/http'],
     'collect/ocsf': [],
     'collect/sources': ['collect/ocsf'],
-    'collect/lake': ['collect/ocsf', 'collect/sources'],
+    'collect/event-query': [],
+    'collect/lake': ['collect/ocsf', 'collect/sources', 'collect/event-query'],
     'detect/rule-engine': [],
     'detect/detections': ['detect/rule-engine'],
     'detect/correlations': ['detect/rule-engine'],
@@ -23,7 +24,12 @@ const PLAN: FloorPlan = {
     'detect/content': ['detect/rule-engine', 'detect/detections', 'detect/alerts', 'detect/correlations'],
     'respond/cases': [],
   },
-  pure: { 'platform/kernel': [], 'collect/ocsf': [], 'detect/rule-engine': ['yaml', 're2js'] },
+  pure: {
+    'platform/kernel': [],
+    'collect/ocsf': [],
+    'collect/event-query': [],
+    'detect/rule-engine': ['yaml', 're2js'],
+  },
   roots: ['server', 'cli'],
 };
 
