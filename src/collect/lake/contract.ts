@@ -146,18 +146,105 @@ export const sourceCountSchema = z.object({
 
 const shared = { method: 'GET', access: 'events.read', tag: 'events' } as const;
 
+/** Which events are meant: the same in every read of events. */
+const eventConditions = {
+  ...timeWindow,
+  query: z.string().max(4_000).optional().describe('The query language: `EventID:4688 not user:SYSTEM "some text"`.'),
+  q: filterText.describe('Text anywhere in the event, in any case.'),
+  source: filterText,
+  rule: filterText.describe('Only events that the rule with this id matched.'),
+  field: filterText.describe('`Name=value`: exact, of a source field.'),
+};
+
+const seriesSchema = z.object({
+  key: z.string().nullable().describe('null: everything beyond the most frequent.'),
+  name: z.string(),
+});
+
+export const countEventsReplySchema = z.object({
+  from: timestamp,
+  to: timestamp,
+  widthMs: z.int(),
+  series: z.array(seriesSchema),
+  buckets: z.array(z.object({ startMs: z.int(), counts: z.array(z.int()).describe('In the order of `series`.') })),
+  matched: z.int(),
+  total: z.int().describe('Events of the range, whatever the conditions.'),
+  firstAt: timestamp.nullable().describe('Event time of the earliest match.'),
+  lastAt: timestamp.nullable(),
+  rowsRead: z.int().describe('Rows that the engine looked at to count the matches.'),
+  elapsedMs: z.int(),
+});
+
+export const topValuesReplySchema = z.object({
+  field: z.string(),
+  values: z.array(
+    z.object({
+      value: z.string(),
+      isCut: z.boolean().describe('The value is longer than what is shown of it.'),
+      events: z.int(),
+    }),
+  ),
+  matched: z.int(),
+  withField: z.int().describe('Matching events that have the field, not empty.'),
+  different: z.int().describe('Different values; about, beyond a few thousand.'),
+});
+
+export const fieldsReplySchema = z.object({
+  looked: z.int().describe('Matching events that were looked at.'),
+  data: z.array(z.object({ name: z.string(), events: z.int() })),
+  next: z.null(),
+});
+
+export const senderHealthSchema = z.object({
+  sourceId: z.string(),
+  sender: z.string(),
+  events: z.int(),
+  rejects: z.int(),
+  rejectReasons: z.array(z.object({ reason: z.string(), rejects: z.int() })),
+  matches: z.int(),
+  lastReceivedAt: timestamp.describe('Also where it could not be read.'),
+  newestEventAt: timestamp.nullable().describe('By its own clock.'),
+  medianLagMs: z.int().nullable().describe('From an event’s own time to its receipt.'),
+});
+
 export const listEvents = routeContract({
   ...shared,
   path: '/api/v1/events',
   summary: 'Search events, newest first',
-  query: pageQuery.extend({
-    ...timeWindow,
-    q: filterText.describe('Text anywhere in the event, in any case.'),
-    source: filterText,
-    rule: filterText.describe('Only events that the rule with this id matched.'),
-    field: filterText.describe('`Name=value`: exact, of a source field.'),
-  }),
+  query: pageQuery.extend(eventConditions),
   reply: pageOf(eventSummarySchema),
+});
+
+export const countEvents = routeContract({
+  ...shared,
+  path: '/api/v1/events/histogram',
+  summary: 'Count events over time',
+  query: z.object({
+    ...eventConditions,
+    by: z.enum(['source', 'class', 'severity']).default('source').describe('What the counts are divided by.'),
+    buckets: z.coerce.number().int().min(1).max(200).default(120).describe('At most; their width is a natural one.'),
+  }),
+  reply: countEventsReplySchema,
+});
+
+export const listTopValues = routeContract({
+  ...shared,
+  path: '/api/v1/events/top',
+  summary: 'List what a field holds most often',
+  query: z.object({
+    ...eventConditions,
+    of: z.string().min(1).max(256).describe('The field: of the source, or one that every event has, such as `host`.'),
+    limit: z.coerce.number().int().min(1).max(50).default(10),
+  }),
+  reply: topValuesReplySchema,
+});
+
+export const listEventFields = routeContract({
+  ...shared,
+  path: '/api/v1/events/fields',
+  summary: 'List which fields matching events have',
+  query: z.object(eventConditions),
+  reply: fieldsReplySchema,
 });
 
 export const showEvent = routeContract({
@@ -196,4 +283,19 @@ export const countSources = routeContract({
   summary: 'Count what each source sent',
   query: z.object(timeWindow),
   reply: z.object({ data: z.array(sourceCountSchema), next: z.null() }),
+});
+
+export const listSourceHealth = routeContract({
+  ...shared,
+  path: '/api/v1/sources/health',
+  summary: 'Say what each source and sender gave, and since when they are silent',
+  query: z.object({
+    from: timestamp.describe('Of receipt, inclusive: counts are of this window.'),
+    to: timestamp.describe('Exclusive.'),
+  }),
+  reply: z.object({
+    data: z.array(senderHealthSchema),
+    next: z.null(),
+    lookBackFrom: timestamp.describe('Senders that were silent since before then are not told.'),
+  }),
 });

@@ -2,7 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { type Route, route } from '../../platform/http/index.ts';
 import { parseEventId, WatchfloorError } from '../../platform/kernel/index.ts';
 import type { FieldRecord } from '../sources/index.ts';
+import { analysisRoutes } from './analysis-routes.ts';
 import * as contract from './contract.ts';
+import { conditionsOf, windowOf } from './read-conditions.ts';
 import { countBySource } from './reads/count-by-source.ts';
 import { countMatches } from './reads/count-matches.ts';
 import { getEvent, type StoredEvent } from './reads/get-event.ts';
@@ -21,10 +23,10 @@ const MATCHES_SHOWN = 200;
 
 export function lakeRoutes({ lake, fieldsOf }: LakeRoutesDeps): readonly Route[] {
   return [
-    route(contract.listEvents, async ({ query }) => {
-      const { q: text, source: sourceId, rule: ruleId, limit, cursor } = query;
-      const fieldEquals = query.field === undefined ? undefined : [parseField(query.field)];
-      const search = { ...windowOf(query), text, sourceId, ruleId, fieldEquals, limit, cursor };
+    ...analysisRoutes(lake),
+    route(contract.listEvents, async ({ query, signal }) => {
+      const { limit, cursor } = query;
+      const search = { ...windowOf(query), ...conditionsOf(query), limit, cursor, signal };
       const { rows, next } = await searchEvents(lake, search);
       const counts = await countMatches(lake, rows);
       return { data: rows.map((row) => ({ ...summaryReply(row), matchCount: counts.get(row.eventId) ?? 0 })), next };
@@ -60,17 +62,6 @@ export function lakeRoutes({ lake, fieldsOf }: LakeRoutesDeps): readonly Route[]
       return { data, next: null };
     }),
   ];
-}
-
-function windowOf({ from, to }: { from?: string | undefined; to?: string | undefined }) {
-  return { fromMs: from && Date.parse(from), toMs: to && Date.parse(to) } as { fromMs?: number; toMs?: number };
-}
-
-/** `Name=value`; the value may hold further equals signs. Throws `lake.bad-field` (invalid). */
-function parseField(text: string): { name: string; value: string } {
-  const at = text.indexOf('=');
-  if (at > 0) return { name: text.slice(0, at), value: text.slice(at + 1) };
-  throw new WatchfloorError('invalid', 'lake.bad-field', { message: 'Write field as Name=value.' });
 }
 
 function summaryReply({ eventId, timeMs, receivedAtMs, excerpt, ...rest }: EventSummary) {

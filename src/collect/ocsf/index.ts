@@ -1,1 +1,2 @@
+export { className, severityName } from './class-names.ts';
 export type { OcsfDevice, OcsfEndpoint, OcsfEvent, OcsfProcess, OcsfUser } from './ocsf-event.ts';

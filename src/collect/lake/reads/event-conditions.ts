@@ -1,55 +1,48 @@
+import type { Pattern } from '../../event-query/contract.ts';
 import { columnOf, HOT_FIELDS } from '../columns.ts';
 import { RULE_FIELDS } from '../rule-fields.ts';
 import type { SqlFilter } from './sql-filter.ts';
+import { type TextTest, testWithin } from './text-test.ts';
 
 const MAX_PATH = 8;
 
 /**
- * The text stands anywhere in the event, in any case. JSON writes some characters differently from what the reader
- * sees (`C:\\Windows`), and binary records (they hold NUL) show their text only in the decoded fields.
+ * The text stands anywhere in the event. JSON writes some characters differently from what the reader sees
+ * (`C:\\Windows`), and binary records (they hold NUL) show their text only in the decoded fields.
  */
-export function addText(filter: SqlFilter, text: string): void {
-  const columns = ['host', 'user', ...HOT_FIELDS.map((name) => columnOf(name))]
-    .map((name) => `toString(${name})`)
-    .join(', ');
-  filter.add(
-    `raw ILIKE {text:String} OR raw ILIKE {text_in_json:String} OR (position(raw, '\\0') > 0 AND (
-       arrayExists(value -> value ILIKE {text:String}, arrayConcat([${columns}], mapValues(fields)))))`,
-    { text: likeContains(text), text_in_json: likeContains(JSON.stringify(text.toWellFormed()).slice(1, -1)) },
-  );
+export function textAnywhere(filter: SqlFilter, pattern: Pattern): string {
+  const inJson = pattern.pieces.map((piece) => JSON.stringify(piece.toWellFormed()).slice(1, -1));
+  const isWithin = testWithin(filter, pattern);
+  const isWithinJson = testWithin(filter, { ...pattern, pieces: inJson });
+  const columns = ['host', 'user', ...HOT_FIELDS.map((name) => columnOf(name))].map((name) => `toString(${name})`);
+  return `${isWithin('raw')} OR ${isWithinJson('raw')} OR (position(raw, '\\0') > 0 AND (
+    arrayExists(value -> ${isWithin('value')}, arrayConcat([${columns.join(', ')}], mapValues(fields)))))`;
 }
 
-function likeContains(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
-/** The field has this value, or a list with it; exact, as text. `index` keeps parameter names apart. */
-export function addFieldEquals(filter: SqlFilter, field: { name: string; value: string }, index: number): void {
-  const name = `{field${index}_name:String}`;
-  const value = `{field${index}_value:String}`;
-  const parameters: Record<string, unknown> = {
-    [`field${index}_name`]: field.name,
-    [`field${index}_value`]: field.value,
-  };
-  const inMap = `arrayExists((k, v) -> k = ${name} AND v = ${value}, mapKeys(fields), mapValues(fields))`;
+/** A field of the source passes the test, or a value of its list does. `isEmptyMeant`: the test is for the empty text. */
+export function fieldPasses(filter: SqlFilter, field: { name: string; isEmptyMeant: boolean }, test: TextTest): string {
+  const name = filter.bind(field.name);
+  const inMap = `arrayExists((k, v) -> k = ${name} AND ${test('v')}, mapKeys(fields), mapValues(fields))`;
   const column = columnOf(field.name);
   if (column !== undefined) {
-    const isInColumn = field.value === '' ? '0' : `${column} = ${value}`;
-    filter.add(`${isInColumn} OR (has(moved_fields, ${name}) AND ${inMap})`, parameters);
-  } else if (RULE_FIELDS.has(field.name)) {
-    filter.add(inMap, parameters);
-  } else {
-    const path = jsonPath(field.name, index, parameters);
-    filter.add(`${inMap} OR (startsWith(raw, '{') AND (${path} = ${value}))`, parameters);
+    // A column is empty where the field is absent, too; an empty value stands in the map.
+    const inColumn = field.isEmptyMeant ? '0' : `${column} != '' AND ${test(column)}`;
+    return `(${inColumn}) OR (has(moved_fields, ${name}) AND ${inMap})`;
   }
+  if (RULE_FIELDS.has(field.name)) return inMap;
+  return `${inMap} OR (startsWith(raw, '{') AND ${jsonHas(filter, field.name)} AND ${test(jsonPath(filter, field.name))})`;
 }
 
 /** A field that no rule names stands in raw alone, under its dotted path. */
-function jsonPath(name: string, index: number, parameters: Record<string, unknown>): string {
+export function jsonPath(filter: SqlFilter, name: string): string {
+  return `JSONExtract(raw, ${stepsOf(filter, name)}, 'String')`;
+}
+
+function jsonHas(filter: SqlFilter, name: string): string {
+  return `JSONHas(raw, ${stepsOf(filter, name)})`;
+}
+
+function stepsOf(filter: SqlFilter, name: string): string {
   const steps = name.split('.').slice(0, MAX_PATH);
-  const places = steps.map((step, at) => {
-    parameters[`field${index}_step${at}`] = step;
-    return `{field${index}_step${at}:String}`;
-  });
-  return `JSONExtract(raw, ${places.join(', ')}, 'String')`;
+  return steps.map((step) => filter.bind(step)).join(', ');
 }

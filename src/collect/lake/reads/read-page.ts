@@ -15,7 +15,11 @@ export type PageRequest = {
   readonly toMs?: number | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Stops the search once it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 };
+
+type Timeline = Pick<PageRequest, 'table' | 'timeColumn'>;
 
 export type Page<Item> = { readonly rows: readonly Item[]; readonly next: string | null };
 
@@ -65,7 +69,10 @@ function keyOf(row: KeyRow): PageKey {
  * Whole hours that the data lies in, so that no window is spent outside. The engine keeps the least and the greatest
  * first sort key of every part: this reads no rows.
  */
-async function extentOf(lake: Lake, { table, timeColumn }: PageRequest): Promise<{ firstUs: number; endUs: number }> {
+export async function extentOf(
+  lake: Lake,
+  { table, timeColumn }: Timeline,
+): Promise<{ firstUs: number; endUs: number }> {
   const hour = `toStartOfHour(${timeColumn})`;
   const [row] = await lake.query<{ first: number; last: number; n: string }>(
     `SELECT toUnixTimestamp(min(${hour})) AS first, toUnixTimestamp(max(${hour})) AS last, count() AS n FROM ${table}`,
@@ -84,7 +91,7 @@ type Window = {
 
 function readWindow<Row>(
   lake: Lake,
-  { table, timeColumn, columns, filter }: PageRequest,
+  { table, timeColumn, columns, filter, signal }: PageRequest,
   { startUs, untilUs, wanted, after }: Window,
 ): Promise<readonly (Row & KeyRow)[]> {
   const key = `(${timeColumn}, journal_id, sequence, record)`;
@@ -111,6 +118,7 @@ function readWindow<Row>(
       after_sequence: after?.sequence ?? 0,
       after_record: after?.record ?? 0,
     },
+    signal && { signal },
   );
 }
 

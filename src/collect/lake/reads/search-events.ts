@@ -1,22 +1,15 @@
 import type { Lake } from '../contract.ts';
-import { addFieldEquals, addText } from './event-conditions.ts';
+import { type EventConditions, eventFilter } from './event-filter.ts';
 import { identityOf, type Page, readPage } from './read-page.ts';
-import { SqlFilter } from './sql-filter.ts';
 
-export type EventSearch = {
+export type EventSearch = EventConditions & {
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
-  /** Anywhere in the event, in any case. */
-  readonly text?: string | undefined;
-  readonly sourceId?: string | undefined;
-  /** All of them must hold. */
-  readonly fieldEquals?: readonly { readonly name: string; readonly value: string }[] | undefined;
-  /** Only events that this rule matched. */
-  readonly ruleId?: string | undefined;
   /** SQL of this server's own code (a rule's log source), never a person's text. */
   readonly condition?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** What a list shows of an event. Times in milliseconds since the Unix epoch; absent texts are ''. */
@@ -76,22 +69,11 @@ export const SUMMARY_COLUMNS = [
 
 /** Newest first, by event time. Throws what `Lake.query` throws, and `lake.bad-cursor`. */
 export async function searchEvents(lake: Lake, search: EventSearch): Promise<Page<EventSummary>> {
-  const filter = new SqlFilter();
-  if (search.sourceId !== undefined) filter.add('source = {source:String}', { source: search.sourceId });
-  if (search.text !== undefined && search.text !== '') addText(filter, search.text);
-  search.fieldEquals?.forEach((field, index) => {
-    addFieldEquals(filter, field, index);
-  });
-  if (search.ruleId !== undefined) {
-    filter.add(
-      '(journal_id, sequence, record) IN (SELECT journal_id, sequence, record FROM matches WHERE rule_id = {rule:String})',
-      { rule: search.ruleId },
-    );
-  }
+  const filter = eventFilter(search);
   if (search.condition !== undefined) filter.add(`(${search.condition})`, {});
-  const { fromMs, toMs, limit, cursor } = search;
+  const { fromMs, toMs, limit, cursor, signal } = search;
   const request = { table: 'events', timeColumn: 'time', columns: SUMMARY_COLUMNS, filter } as const;
-  const page = await readPage<SummaryRow>(lake, { ...request, fromMs, toMs, limit, cursor });
+  const page = await readPage<SummaryRow>(lake, { ...request, fromMs, toMs, limit, cursor, signal });
   return { next: page.next, rows: page.rows.map((row) => ({ ...identityOf(row), ...summaryOf(row) })) };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Conditions joined by AND, and the values they name. Values never become SQL text: every condition is a constant of
- * this code with `{name:Type}` places.
+ * Conditions joined by AND, and the values they name. Values never become SQL text: every condition is made of constants
+ * of this code and of `{name:Type}` places.
  */
 export class SqlFilter {
   readonly #conditions: string[] = [];
@@ -10,6 +10,13 @@ export class SqlFilter {
   add(condition: string, parameters: Readonly<Record<string, unknown>> = {}): void {
     this.#conditions.push(`(${condition})`);
     Object.assign(this.#parameters, parameters);
+  }
+
+  /** A place for this text in a condition, under a name of its own. */
+  bind(text: string): string {
+    const name = `bound_${Object.keys(this.#parameters).length}`;
+    this.#parameters[name] = text;
+    return `{${name}:String}`;
   }
 
   get sql(): string {

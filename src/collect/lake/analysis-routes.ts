@@ -1,0 +1,68 @@
+import { type Route, route } from '../../platform/http/index.ts';
+import { className, severityName } from '../ocsf/index.ts';
+import * as contract from './contract.ts';
+import { conditionsOf, windowOf } from './read-conditions.ts';
+import { countOverTime } from './reads/count-over-time.ts';
+import { fieldsPresent } from './reads/fields-present.ts';
+import { type SenderHealth, sourceHealth } from './reads/source-health.ts';
+import { topValues } from './reads/top-values.ts';
+
+const LOOK_BACK_MS = 90 * 86_400_000;
+
+/** Reads that look at every matching event, and not at a page of them. Each ends when its caller goes away. */
+export function analysisRoutes(lake: contract.Lake): readonly Route[] {
+  return [
+    route(contract.countEvents, async ({ query, signal }) => {
+      const { by, buckets: mostBuckets } = query;
+      const startedAtMs = performance.now();
+      const wanted = { conditions: conditionsOf(query), ...windowOf(query), by, mostBuckets, signal };
+      const { keys, cost, fromMs, toMs, firstMs, lastMs, ...counts } = await countOverTime(lake, wanted);
+      return {
+        ...counts,
+        from: iso(fromMs),
+        to: iso(toMs),
+        series: keys.map((key) => ({
+          key: key ?? null,
+          name: key === undefined ? 'everything else' : nameOf(by, key),
+        })),
+        firstAt: firstMs === undefined ? null : iso(firstMs),
+        lastAt: lastMs === undefined ? null : iso(lastMs),
+        rowsRead: cost.rowsRead,
+        elapsedMs: Math.round(performance.now() - startedAtMs),
+      };
+    }),
+    route(contract.listTopValues, async ({ query, signal }) => {
+      const { of: field, limit } = query;
+      const wanted = { conditions: conditionsOf(query), ...windowOf(query), field, limit, signal };
+      return { field, ...(await topValues(lake, wanted)) };
+    }),
+    route(contract.listEventFields, async ({ query, signal }) => {
+      const present = await fieldsPresent(lake, { conditions: conditionsOf(query), ...windowOf(query), signal });
+      return { looked: present.looked, data: present.fields, next: null };
+    }),
+    route(contract.listSourceHealth, async ({ query, signal }) => {
+      const [fromMs, toMs] = [Date.parse(query.from), Date.parse(query.to)];
+      const lookBackFromMs = Math.max(0, Math.min(fromMs, toMs - LOOK_BACK_MS));
+      const senders = await sourceHealth(lake, { fromMs, toMs, lookBackFromMs, signal });
+      return { data: senders.map(senderReply), next: null, lookBackFrom: iso(lookBackFromMs) };
+    }),
+  ];
+}
+
+function nameOf(by: 'source' | 'class' | 'severity', key: string): string {
+  if (by === 'class') return className(Number(key));
+  return by === 'severity' ? severityName(Number(key)) : key;
+}
+
+function senderReply({ lastReceivedMs, newestEventMs, medianLagMs, ...sender }: SenderHealth) {
+  return {
+    ...sender,
+    lastReceivedAt: iso(lastReceivedMs),
+    newestEventAt: newestEventMs === undefined ? null : iso(newestEventMs),
+    medianLagMs: medianLagMs ?? null,
+  };
+}
+
+function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
