@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { brushedBars, moveBrush } from './brush.ts';
+import { bucketText, bucketWidthMs, stacked, widthText } from './histogram-buckets.ts';
+
+const AT_MS = Date.UTC(2026, 10, 22, 23, 55);
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+describe('the bars of a histogram', () => {
+  it('stand on each other', () => {
+    const buckets = [
+      { startMs: 0, counts: [1, 2, 3] },
+      { startMs: 10, counts: [0, 5, 0] },
+    ];
+    expect(stacked(buckets, 3)).toEqual([
+      [1, 0],
+      [3, 5],
+      [6, 5],
+    ]);
+    expect(bucketWidthMs(buckets, 20)).toBe(10);
+    expect(bucketWidthMs(buckets.slice(0, 1), 25)).toBe(25);
+    expect(bucketWidthMs([], 25)).toBe(0);
+  });
+
+  it('say when they are, as exactly as they are wide', () => {
+    expect(bucketText(AT_MS, MINUTE_MS)).toBe('2026-11-22 23:55–23:56 UTC');
+    expect(bucketText(AT_MS, 5 * MINUTE_MS)).toBe('2026-11-22 23:55–2026-11-23 00:00 UTC');
+    expect(bucketText(AT_MS, 10_000)).toBe('2026-11-22 23:55:00–23:55:10 UTC');
+    expect(bucketText(Date.UTC(2026, 10, 22), DAY_MS)).toBe('2026-11-22');
+    expect(bucketText(Date.UTC(2026, 10, 22), 7 * DAY_MS)).toBe('2026-11-22 – before 2026-11-29');
+  });
+
+  it('say how wide they are', () => {
+    const widths = [1_000, 30_000, 5 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS, 30 * DAY_MS];
+    expect(widths.map(widthText)).toEqual(['1 s', '30 s', '5 min', '1 h', '1 day', '30 days']);
+  });
+});
+
+describe('the brush under the keyboard', () => {
+  const press = (key: string, shiftKey = false) => ({ key, shiftKey });
+
+  it('begins at an end, moves, and stays within', () => {
+    expect(moveBrush(undefined, press('ArrowLeft'), 5)).toEqual({ at: 4, anchor: undefined });
+    expect(moveBrush(undefined, press('ArrowRight'), 5)).toEqual({ at: 0, anchor: undefined });
+    expect(moveBrush({ at: 0, anchor: undefined }, press('ArrowLeft'), 5)?.at).toBe(0);
+    expect(moveBrush({ at: 0, anchor: undefined }, press('PageDown'), 5)?.at).toBe(4);
+    expect(moveBrush({ at: 3, anchor: undefined }, press('Home'), 5)?.at).toBe(0);
+    expect(moveBrush({ at: 3, anchor: undefined }, press('x'), 5)).toBeUndefined();
+    expect(moveBrush(undefined, press('End'), 0)).toBeUndefined();
+  });
+
+  it('holds with Shift what lies between, to either side, and lets go without', () => {
+    const held = moveBrush({ at: 2, anchor: undefined }, press('ArrowLeft', true), 5);
+    expect(held).toEqual({ at: 1, anchor: 2 });
+    expect(held && brushedBars(held)).toEqual([1, 2]);
+    expect(held && moveBrush(held, press('ArrowRight'), 5)).toEqual({ at: 2, anchor: undefined });
+  });
+});
