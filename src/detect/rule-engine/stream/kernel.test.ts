@@ -66,10 +66,10 @@ describe('the scan kernel', () => {
       fc.property(text, fc.nat(8), (bytes, from) => {
         const [inWasm, inPlain] = tables.map(({ kernel, table }) => {
           kernel.bytes.set(bytes);
-          return kernel.find(from, bytes.length - 4, table);
+          return [...kernel.hits.subarray(0, kernel.find(from, bytes.length - 4, table))];
         });
-        if ((inPlain ?? 0) <= bytes.length - 4) hits++;
-        expect(inWasm).toBe(inPlain);
+        hits += inPlain?.length ?? 0;
+        expect(inWasm).toEqual(inPlain);
       }),
     );
     expect(hits).toBeGreaterThan(5);

@@ -1,6 +1,7 @@
 import { COMMON_TEXT } from '../plan/estimate-rarity.ts';
 import type { IndexedLiteral } from '../plan/field-index.ts';
-import { keyOf, type LiteralTable, type ScanKernel } from './open-kernel.ts';
+import { type GramEntry, GramGroup, type Stretch, type WrittenLiteral } from './gram-group.ts';
+import { keyOf, type ScanKernel } from './open-kernel.ts';
 
 const GRAM = 4;
 /** Of three bytes the first but for its case, and the low five bits of the others, which are alike in both cases. */
@@ -20,22 +21,6 @@ const COMMON = gramsOf(
     .join('\n'),
 );
 
-type Written = {
-  readonly id: number;
-  readonly place: number;
-  readonly bytes: Uint8Array;
-  readonly text: string;
-  readonly isFirst: boolean;
-  readonly isLast: boolean;
-};
-/** A literal, known by one of its groups of bytes, which stands so many bytes behind its beginning. */
-type Entry = { readonly key: number; readonly literal: Written; readonly offset: number };
-type Group = {
-  readonly table: LiteralTable;
-  readonly gram: number;
-  readonly entries: ReadonlyMap<number, readonly Entry[]>;
-};
-
 /**
  * Which of an index's literals stand in a text of JSON, without making a text of it. They are searched as JSON writes them,
  * by groups of bytes whose bit is set in a table; only where one is met are literals compared. Long ones are looked for
@@ -45,12 +30,15 @@ export class LiteralFinder {
   /** What the last `find` found. */
   readonly found: Int32Array;
   readonly #kernel: ScanKernel;
-  readonly #groups: readonly Group[];
+  readonly #groups: readonly GramGroup[];
+  /** By place: its predicate, and where its bytes stand in `#bytes`. */
+  readonly #ids: Int32Array;
+  readonly #begins: Int32Array;
+  readonly #bytes: Uint8Array;
   readonly #stamps: Uint32Array;
+  readonly #stretch: Stretch = { from: 0, to: 0 };
   #serial = 0;
   #count = 0;
-  #from = 0;
-  #to = 0;
 
   /**
    * Undefined where some literal cannot be searched so, or the kernel has no room. Literals outside ASCII are left out:
@@ -61,18 +49,23 @@ export class LiteralFinder {
     if (!written.every(({ text }) => PRINTABLE.test(text))) return undefined;
     const short = written.filter(({ text }) => text.length < GRAM);
     const long = written.filter(({ text }) => text.length >= GRAM);
-    const groups: Group[] = [];
+    const groups: GramGroup[] = [];
     if (long.length > 0) groups.push(...groupLong(long, kernel));
     if (short.length > 0) groups.push(...groupShort(short, kernel));
     const isComplete = groups.length === (long.length > 0 ? 1 : 0) + (short.length > 0 ? 1 : 0);
-    return isComplete ? new LiteralFinder(kernel, groups, written.length) : undefined;
+    return isComplete ? new LiteralFinder(kernel, groups, written) : undefined;
   }
 
-  private constructor(kernel: ScanKernel, groups: readonly Group[], count: number) {
+  private constructor(kernel: ScanKernel, groups: readonly GramGroup[], written: readonly WrittenLiteral[]) {
     this.#kernel = kernel;
     this.#groups = groups;
-    this.found = new Int32Array(count);
-    this.#stamps = new Uint32Array(count);
+    this.found = new Int32Array(written.length);
+    this.#stamps = new Uint32Array(written.length);
+    this.#ids = Int32Array.from(written, ({ id }) => id);
+    this.#begins = new Int32Array(written.length + 1);
+    for (const { place, bytes } of written) this.#begins[place + 1] = (this.#begins[place] as number) + bytes.length;
+    this.#bytes = new Uint8Array(this.#begins[written.length] as number);
+    for (const { place, bytes } of written) this.#bytes.set(bytes, this.#begins[place]);
   }
 
   /**
@@ -81,89 +74,68 @@ export class LiteralFinder {
    */
   find(from: number, to: number): number {
     this.#count = 0;
-    this.#from = from;
-    this.#to = to;
+    this.#stretch.from = from;
+    this.#stretch.to = to;
     if (++this.#serial > 0xffff_fff0) {
       this.#stamps.fill(0);
       this.#serial = 1;
     }
-    for (let i = 0; i < this.#groups.length; i++) this.#search(this.#groups[i] as Group);
+    for (let i = 0; i < this.#groups.length; i++) (this.#groups[i] as GramGroup).search(this.#stretch, this);
     return this.#count;
   }
 
-  #search({ table, gram, entries }: Group): void {
-    const to = this.#to;
-    const { find, view } = this.#kernel;
-    const { step, mask } = table;
-    // A short literal may end before its group of bytes does.
-    const last = gram === SHORT_GRAM ? to - 1 : to - gram;
-    for (let at = this.#from; at <= last; at += step) {
-      at = find(at, last, table);
-      if (at > last) return;
-      const known = entries.get(keyOf(view.getInt32(at, true), mask));
-      if (known === undefined) continue;
-      for (let i = 0; i < known.length; i++) {
-        const { literal, offset } = known[i] as Entry;
-        if (this.#stamps[literal.place] === this.#serial || !this.#stands(literal, at - offset)) continue;
-        this.#stamps[literal.place] = this.#serial;
-        this.found[this.#count++] = literal.id;
-      }
-    }
+  /** From a group: the literal may begin here, and ends within the stretch. */
+  meet(place: number, start: number): void {
+    if (this.#stamps[place] === this.#serial || !this.#stands(place, start)) return;
+    this.#stamps[place] = this.#serial;
+    this.found[this.#count++] = this.#ids[place] as number;
   }
 
-  #stands({ bytes: literal, isFirst, isLast }: Written, start: number): boolean {
-    const from = this.#from;
-    const to = this.#to;
-    const end = start + literal.length;
-    if (start < from || end > to || (isFirst && start !== from) || (isLast && end !== to)) return false;
+  #stands(place: number, start: number): boolean {
     const { bytes } = this.#kernel;
-    for (let i = 0; i < literal.length; i++) {
-      const byte = bytes[start + i] as number;
-      if ((byte >= CAPITAL_A && byte <= CAPITAL_Z ? byte + TO_LOWER : byte) !== literal[i]) return false;
+    const begin = this.#begins[place] as number;
+    const end = this.#begins[place + 1] as number;
+    for (let i = begin; i < end; i++) {
+      const byte = bytes[start + i - begin] as number;
+      if ((byte >= CAPITAL_A && byte <= CAPITAL_Z ? byte + TO_LOWER : byte) !== this.#bytes[i]) return false;
     }
     // Not within an escape: `\\n` is no line feed after a backslash.
-    let place = start;
-    while (place > from && bytes[place - 1] === BACKSLASH) place--;
-    return ((start - place) & 1) === 0;
+    let at = start;
+    while (at > this.#stretch.from && bytes[at - 1] === BACKSLASH) at--;
+    return ((start - at) & 1) === 0;
   }
 }
 
-function writtenForm({ id, text, kind }: IndexedLiteral, place: number): Written {
+function writtenForm({ id, text, kind }: IndexedLiteral, place: number): WrittenLiteral {
   const isFirst = kind === 'equals' || kind === 'startswith';
   const isLast = kind === 'equals' || kind === 'endswith';
   const written = JSON.stringify(text).slice(isFirst ? 0 : 1, isLast ? undefined : -1);
   return { id, place, text: written, bytes: Uint8Array.from(written, (char) => char.charCodeAt(0)), isFirst, isLast };
 }
 
-function groupLong(literals: readonly Written[], kernel: ScanKernel): Group[] {
+function groupLong(literals: readonly WrittenLiteral[], kernel: ScanKernel): GramGroup[] {
   const shortest = Math.min(...literals.map(({ text }) => text.length));
   const step = Math.max(1, Math.min(MAX_STEP, shortest - GRAM + 1));
   const shared = countGrams(literals);
   const entries = literals.flatMap((literal) => {
     const view = new DataView(literal.bytes.buffer);
     const first = rarestWindow(literal.text, step, shared);
-    return Array.from({ length: step }, (_, at): Entry => {
+    return Array.from({ length: step }, (_, at): GramEntry => {
       const offset = first + at;
       return { key: keyOf(view.getInt32(offset, true), -1), literal, offset };
     });
   });
-  return toGroup(entries, kernel.addTable(entries.length, { step, mask: -1 }), { kernel, gram: GRAM });
+  const table = kernel.addTable(entries.length, { step, mask: -1 });
+  return table === undefined ? [] : [new GramGroup(kernel, table, { entries, reach: GRAM })];
 }
 
-function groupShort(literals: readonly Written[], kernel: ScanKernel): Group[] {
+function groupShort(literals: readonly WrittenLiteral[], kernel: ScanKernel): GramGroup[] {
   const entries = literals.flatMap((literal) =>
-    shortKeys(literal.bytes).map((key): Entry => ({ key, literal, offset: 0 })),
+    shortKeys(literal.bytes).map((key): GramEntry => ({ key, literal, offset: 0 })),
   );
   const table = kernel.addTable(entries.length, { step: 1, mask: SHORT_MASK });
-  return toGroup(entries, table, { kernel, gram: SHORT_GRAM });
-}
-
-type GroupFacts = { readonly kernel: ScanKernel; readonly gram: number };
-
-function toGroup(entries: readonly Entry[], table: LiteralTable | undefined, { kernel, gram }: GroupFacts): Group[] {
-  if (table === undefined) return [];
-  for (const { key } of entries) kernel.setBit(table, key);
-  return [{ table, gram, entries: Map.groupBy(entries, ({ key }) => key) }];
+  // A short literal may end before its group of bytes does.
+  return table === undefined ? [] : [new GramGroup(kernel, table, { entries, reach: 1 })];
 }
 
 /** Of all groups of three bytes that begin with the literal, whatever follows it. */
@@ -177,7 +149,7 @@ function shortKeys(literal: Uint8Array): readonly number[] {
   return keys;
 }
 
-function countGrams(written: readonly Written[]): ReadonlyMap<string, number> {
+function countGrams(written: readonly WrittenLiteral[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { text } of written) {
     for (let at = 0; at + GRAM <= text.length; at++) {

@@ -1,4 +1,4 @@
-import { kernelModule } from './scan-kernel.ts';
+import { kernelModule, MAX_HITS } from './scan-kernel.ts';
 
 /** What is cut into one scan: stays in the processor's second cache together with its marks. */
 export const SCAN_BYTES = 256 * 1024;
@@ -15,10 +15,11 @@ const TABLES_BYTES = 4 * 1024 * 1024;
 const TEMPLATES_AT = (TABLES_AT + TABLES_BYTES + 15) & ~15;
 const TEMPLATES_BYTES = 2 * 1024 * 1024;
 const TEMPLATES_END = TEMPLATES_AT + TEMPLATES_BYTES;
+const HITS_AT = TEMPLATES_END;
 const PAGE = 65_536;
-const PAGES = Math.ceil(TEMPLATES_END / PAGE);
+const PAGES = Math.ceil((HITS_AT + 4 * MAX_HITS) / PAGE);
 /** A table has so many bits for each group of bytes, in whole powers of two between these. */
-const BITS_PER_ENTRY = 32;
+const BITS_PER_ENTRY = 128;
 const MIN_TABLE_BITS = 10;
 const MAX_TABLE_BITS = 18;
 const SPACE = 0x20;
@@ -34,8 +35,12 @@ export type ScanKernel = {
    * one of `"\bfnrt`, and the bytes C4, C5 and E2, with which characters begin that fold into ASCII. Gives their number.
    */
   readonly index: (length: number) => number;
-  /** The first place `at + n·step`, up to `last`, whose bytes have their key's bit in the table; or beyond `last`. */
+  /**
+   * Stores in `hits` the places `at + n·step`, up to `last`, whose bytes have their key's bit in the table: the first
+   * `MAX_HITS` of them. Gives their number.
+   */
   readonly find: (at: number, last: number, table: LiteralTable) => number;
+  readonly hits: Int32Array;
   /** Where begins, ends and how is written each value of the line read last (line-walker.ts). */
   readonly values: Int32Array;
   /**
@@ -64,7 +69,7 @@ export type LiteralTable = {
   readonly mask: number;
 };
 
-type FindArguments = [at: number, last: number, step: number, table: number, shift: number, mask: number];
+type FindArguments = [at: number, last: number, step: number, table: number, shift: number, mask: number, out: number];
 
 type Loops = {
   readonly index: (at: number, to: number, out: number) => number;
@@ -107,7 +112,8 @@ function toKernel(buffer: ArrayBuffer, { index, find, walk }: Loops): ScanKernel
       bytes.fill(SPACE, length, length + MARGIN);
       return index(0, length, MARKS_AT);
     },
-    find: (at, last, table) => find(at, last, table.step, table.at, table.shift, table.mask),
+    find: (at, last, table) => find(at, last, table.step, table.at, table.shift, table.mask, HITS_AT),
+    hits: new Int32Array(buffer, HITS_AT, MAX_HITS),
     values: new Int32Array(buffer, VALUES_AT + 4, 3 * MAX_MEMBERS),
     walk: (at, mark, template) => walk(at, MARKS_AT + 4 * mark, template, VALUES_AT),
     nextMark: () => ((markAfter[0] as number) - MARKS_AT) >> 2,
@@ -166,13 +172,14 @@ function plainLoops(bytes: Uint8Array, view: DataView): Loops {
       }
       return count;
     },
-    find: (...[at, last, step, table, shift, mask]) => {
-      let place = at;
-      for (; place <= last; place += step) {
+    find: (...[at, last, step, table, shift, mask, out]) => {
+      let count = 0;
+      for (let place = at; place <= last && count < MAX_HITS; place += step) {
         const bit = bitOf(keyOf(view.getInt32(place, true), mask), shift);
-        if ((((bytes[table + (bit >>> 3)] as number) >>> (bit & 7)) & 1) === 1) break;
+        if ((((bytes[table + (bit >>> 3)] as number) >>> (bit & 7)) & 1) === 1)
+          view.setInt32(out + 4 * count++, place, true);
       }
-      return place;
+      return count;
     },
     // Lines are read step by step then.
     walk: () => 0,

@@ -1,5 +1,8 @@
 import { assembleModule, type WasmFunction } from './wasm-assembler.ts';
 
+/** Of groups of bytes, in one call. */
+export const MAX_HITS = 1024;
+
 /** Sixteen lanes of one byte. */
 const all = (byte: number): string => `v128.const ${`${byte} `.repeat(16)}`;
 
@@ -109,27 +112,32 @@ const INDEX: WasmFunction = {
   `,
 };
 
-/** Where next, from `at` on in steps of `step`, four bytes (folded and masked) stand whose bit in the table is set; or beyond. */
+/**
+ * Stores at `out` the places, from `at` on in steps of `step`, where four bytes (folded and masked) stand whose bit in the
+ * table is set: no more than there is room for. Gives their number.
+ */
 const FIND: WasmFunction = {
   name: 'find',
-  parameters: ['at', 'last', 'step', 'table', 'shift', 'mask'],
-  locals: { hash: 'i32' },
+  parameters: ['at', 'last', 'step', 'table', 'shift', 'mask', 'out'],
+  locals: { hash: 'i32', first: 'i32', end: 'i32' },
   body: `
+    local.get $out local.tee $first i32.const ${4 * MAX_HITS} i32.add local.set $end
     block $done
       loop $places
         local.get $at local.get $last i32.gt_s br_if $done
+        ;; Stored in any case, and kept where the bit is set.
+        local.get $out local.get $at i32.store
         local.get $at i32.load i32.const 0x20202020 i32.or local.get $mask i32.and i32.const 0x9e3779b1 i32.mul local.get $shift i32.shr_u
         local.tee $hash
         i32.const 3 i32.shr_u local.get $table i32.add i32.load8_u
         local.get $hash i32.const 7 i32.and i32.shr_u i32.const 1 i32.and
-        if $found
-          local.get $at return
-        end
+        i32.const 2 i32.shl local.get $out i32.add local.tee $out
+        local.get $end i32.eq br_if $done
         local.get $at local.get $step i32.add local.set $at
         br $places
       end
     end
-    local.get $at
+    local.get $out local.get $first i32.sub i32.const 2 i32.shr_u
   `,
 };
 

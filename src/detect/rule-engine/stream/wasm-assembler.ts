@@ -44,6 +44,7 @@ const INSTRUCTIONS: Readonly<Record<string, readonly [readonly number[], Operand
   'i32.mul': [[0x6c], 'none'],
   'i32.and': [[0x71], 'none'],
   'i32.or': [[0x72], 'none'],
+  'i32.shl': [[0x74], 'none'],
   'i32.shr_u': [[0x76], 'none'],
   'i64.ctz': [[0x7a], 'none'],
   'i64.add': [[0x7c], 'none'],
