@@ -5,9 +5,9 @@ import { HOLDS } from '../plan/rule-programs.ts';
 import { askPredicate, type FieldView } from './ask-predicate.ts';
 
 const NONE: readonly number[] = [];
-/** Serials are written into 32 bits, two an event: one for false, one for true. */
 /** Of events before a plan is improved, one in so many is kept as a sample. */
 const SAMPLE_EVERY = 16;
+/** Serials are written into 32 bits, two an event: one for false, one for true. */
 const LAST_SERIAL = 0xffff_fff0;
 
 /**
@@ -30,7 +30,13 @@ export class RuleRunner {
   constructor(plan: Plan, view: FieldView) {
     this.#plan = plan;
     this.#view = view;
-    this.tally = { events: 0, held: new Uint32Array(plan.predicates.length), samples: new EventSamples() };
+    const { length } = plan.predicates;
+    this.tally = {
+      events: 0,
+      held: new Uint32Array(length),
+      asked: new Uint32Array(length),
+      samples: new EventSamples(),
+    };
     this.#answers = new Uint32Array(plan.predicates.length);
     this.#ruleStamps = new Uint32Array(plan.nodes.length);
     this.#isIndexed = Uint8Array.from(plan.witnessedRules, (rules) => (rules === undefined ? 0 : 1));
@@ -102,7 +108,11 @@ export class RuleRunner {
   }
 
   #answer(id: number): boolean {
-    const isTrue = this.#isIndexed[id] === 0 && askPredicate(this.#plan.predicates[id] as Predicate, this.#view);
+    let isTrue = false;
+    if (this.#isIndexed[id] === 0) {
+      this.tally.asked[id] = (this.tally.asked[id] as number) + 1;
+      isTrue = askPredicate(this.#plan.predicates[id] as Predicate, this.#view);
+    }
     this.#answers[id] = this.#serial + (isTrue ? 1 : 0);
     return isTrue;
   }

@@ -16,10 +16,12 @@ export type Plan = {
   /** By slot; undefined where the field is only looked at on demand. */
   readonly indexes: readonly (FieldIndex | undefined)[];
   readonly keywordIndex: FieldIndex | undefined;
-  /** By predicate: the rules to evaluate when it holds. */
+  /** By predicate: the rules to evaluate when it holds. Defined, and empty, also where an index only answers it. */
   readonly witnessedRules: readonly (Int32Array | undefined)[];
   /** Rules without a witness: evaluated on every event. */
   readonly alwaysRules: readonly number[];
+  /** No witnesses, but asked so often that an index answers them. */
+  readonly answered: readonly Predicate[];
   /** By rule. */
   readonly witnesses: readonly (Witness | undefined)[];
   readonly table: PredicateTable;
@@ -29,11 +31,18 @@ export type Plan = {
   readonly improveAfter: readonly number[];
 };
 
-/** How often the plan's witnesses held, and some of the events. */
-export type WitnessTally = { events: number; readonly held: Uint32Array; readonly samples: EventSamples };
+/** By predicate, how often indexed ones held and others were asked; and some of the events. */
+export type WitnessTally = {
+  events: number;
+  readonly held: Uint32Array;
+  readonly asked: Uint32Array;
+  readonly samples: EventSamples;
+};
 
 /** A witness that holds on a larger share of events costs more than looking for a better one. */
 const WASTEFUL_SHARE = 0.01;
+/** What is asked on a larger share of events is cheaper to look for together with the witnesses of its field. */
+const OFTEN_ASKED_SHARE = 0.005;
 const IMPROVE_AFTER = [1024, 8192, 65_536];
 
 export function planRules(rules: readonly SigmaRule[]): Plan {
@@ -41,14 +50,22 @@ export function planRules(rules: readonly SigmaRule[]): Plan {
   const nodes = rules.map((rule) => buildRuleNode(rule, table));
   const chooser = new WitnessChooser(table);
   const witnesses = nodes.map((node) => chooser.choose(node));
-  return buildPlan({ table, nodes, witnesses, chooser, measured: new Map(), improveAfter: IMPROVE_AFTER });
+  return buildPlan({
+    table,
+    nodes,
+    witnesses,
+    chooser,
+    answered: [],
+    measured: new Map(),
+    improveAfter: IMPROVE_AFTER,
+  });
 }
 
 /**
  * A plan for the same rules with better witnesses and a better order, now that it is known how often they hold. What holds
  * seldom stays.
  */
-export function improvePlan(plan: Plan, { events, held, samples }: WitnessTally): Plan {
+export function improvePlan(plan: Plan, { events, held, asked, samples }: WitnessTally): Plan {
   const measured = new Map(plan.measured);
   plan.witnessedRules.forEach((rules, id) => {
     if (rules !== undefined) measured.set(id, (held[id] as number) / events);
@@ -61,16 +78,27 @@ export function improvePlan(plan: Plan, { events, held, samples }: WitnessTally)
     if (other === undefined || other.share >= share) return witness;
     return other;
   });
-  return buildPlan({ ...plan, witnesses, measured, chooser, improveAfter: plan.improveAfter.slice(1) }, plan);
+  const often = plan.predicates.filter(
+    (one) => (asked[one.id] as number) > events * OFTEN_ASKED_SHARE && isAnswerable(one, plan),
+  );
+  const answered = [...plan.answered, ...often];
+  return buildPlan({ ...plan, witnesses, answered, measured, chooser, improveAfter: plan.improveAfter.slice(1) }, plan);
 }
 
-type PlanParts = Pick<Plan, 'table' | 'nodes' | 'witnesses' | 'measured' | 'improveAfter'> & {
+/** A text that is looked for in a field which is searched in any case. */
+function isAnswerable({ slot, question }: Predicate, { indexes }: Plan): boolean {
+  if (question.kind !== 'text' || indexes[slot] === undefined) return false;
+  const { text, isCased } = question.pattern;
+  return !isCased && text !== '';
+}
+
+type PlanParts = Pick<Plan, 'table' | 'nodes' | 'witnesses' | 'answered' | 'measured' | 'improveAfter'> & {
   readonly chooser: WitnessChooser;
 };
 
 function buildPlan(parts: PlanParts, before?: Plan): Plan {
-  const { table, nodes, witnesses, chooser, measured, improveAfter } = parts;
-  const witnessed = new Map<number, number[]>();
+  const { table, nodes, witnesses, answered, chooser, measured, improveAfter } = parts;
+  const witnessed = new Map<number, number[]>(answered.map(({ id }) => [id, []]));
   witnesses.forEach((witness, rule) => {
     for (const { id } of witness?.predicates ?? []) {
       const postings = witnessed.get(id);
@@ -96,6 +124,7 @@ function buildPlan(parts: PlanParts, before?: Plan): Plan {
     ),
     witnessedRules: predicates.map(({ id }) => toPostings(witnessed.get(id))),
     alwaysRules: witnesses.flatMap((witness, rule) => (witness === undefined ? [rule] : [])),
+    answered,
     witnesses,
     table,
     measured,
