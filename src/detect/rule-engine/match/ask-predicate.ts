@@ -1,5 +1,6 @@
 import { KEYWORD_SLOT, type Predicate } from '../plan/predicate.ts';
 import { compareFields } from './field-reference.ts';
+import type { TextNeeds } from './text-needs.ts';
 
 /** One event by the plan's slots: what is left to be asked once the indexes have spoken. */
 export type FieldView = {
@@ -9,6 +10,8 @@ export type FieldView = {
   readonly texts: (slot: number) => readonly string[];
   readonly folded: (slot: number) => readonly string[];
   readonly allTexts: (isFolded: boolean) => readonly string[];
+  /** False where it is seen, without making a text, that none of the field has what is needed. */
+  readonly mayHave?: (slot: number, needs: TextNeeds) => boolean;
   /** What predicates said of this very value before, if that is kept. */
   readonly answers?: (slot: number) => Map<number, boolean> | undefined;
 };
@@ -35,6 +38,8 @@ export function askPredicate(predicate: Predicate, view: FieldView): boolean {
 /** Regexes and their like are dear: a value that is met again need not be asked again. */
 function askOnce({ id, slot, question }: Predicate, view: FieldView): boolean {
   if (question.kind !== 'value') return false;
+  const { needs } = question.test;
+  if (needs !== undefined && view.mayHave?.(slot, needs) === false) return false;
   const answers = slot === KEYWORD_SLOT ? undefined : view.answers?.(slot);
   const known = answers?.get(id);
   if (known !== undefined) return known;

@@ -1,12 +1,20 @@
 import { RE2JS } from 're2js';
 import { type IpNetwork, isInNetwork, parseNetwork } from '../ip-network.ts';
+import { regexNeeds } from '../plan/regex-needs.ts';
 import type { ComparePattern, RegexPattern, TextPattern, ValuePattern, WildcardPattern } from '../sigma-rule.ts';
 import { matchDatePart } from './date-part.ts';
 import { foldCase } from './fold-case.ts';
+import { type TextNeeds, toTextNeeds } from './text-needs.ts';
 import { compileWildcards } from './wildcards.ts';
 
-/** Tests one text of a field. `isFolded`: it wants the folded text, which the caller keeps at hand. */
-export type ValueTest = { readonly isFolded: boolean; readonly test: (text: string) => boolean };
+/** Tests one text of a field. */
+export type ValueTest = {
+  /** It wants the folded text, which the caller keeps at hand. */
+  readonly isFolded: boolean;
+  readonly test: (text: string) => boolean;
+  /** Without these no text passes. */
+  readonly needs?: TextNeeds;
+};
 
 /** The patterns that look at a value. The others look at the event: presence, null, another field. */
 export type TestablePattern = Exclude<ValuePattern, { kind: 'exists' | 'null' | 'fieldref' }>;
@@ -14,7 +22,7 @@ export type TestablePattern = Exclude<ValuePattern, { kind: 'exists' | 'null' | 
 export function createValueTest(pattern: TestablePattern): ValueTest {
   switch (pattern.kind) {
     case 'regex':
-      return { isFolded: false, test: lazyRegex(pattern) };
+      return regexTest(pattern);
     case 'cidr':
       return { isFolded: false, test: networkTest(parseNetwork(pattern.network)) };
     case 'compare':
@@ -45,12 +53,15 @@ function wildcardTest({ parts, isCased }: WildcardPattern): (value: string) => b
 }
 
 /** Compiled when first needed: of the public rules' 217 regexes a site meets a handful. */
-function lazyRegex({ source, flags }: RegexPattern): (value: string) => boolean {
+function regexTest({ source, flags }: RegexPattern): ValueTest {
+  const needs = toTextNeeds(regexNeeds(source, flags));
   let regex: RE2JS | undefined;
-  return (value) => {
+  const test = (value: string): boolean => {
+    if (value.length < needs.minLength) return false;
     regex ??= RE2JS.compile(source, regexFlags(flags));
     return regex.test(value);
   };
+  return { isFolded: false, test, needs };
 }
 
 function regexFlags(flags: string): number {

@@ -2,7 +2,7 @@ import type { PatternPart } from '../sigma-rule.ts';
 import { estimateShare } from './estimate-rarity.ts';
 import type { EventSamples } from './event-samples.ts';
 import { KEYWORD_SLOT, type Predicate, type PredicateTable } from './predicate.ts';
-import { requiredLiterals } from './regex-literals.ts';
+import { regexNeeds } from './regex-needs.ts';
 import type { RuleNode } from './rule-node.ts';
 
 /** Predicates of which at least one holds whenever the rule does, and a guess at the share of events on which one does. */
@@ -91,7 +91,7 @@ type TextKind = 'equals' | 'startswith' | 'endswith' | 'contains';
 type GuardedPattern = Extract<Predicate['question'], { kind: 'value' }>['pattern'];
 
 function literalsOf(pattern: GuardedPattern): readonly string[] | undefined {
-  if (pattern.kind === 'regex') return requiredLiterals(pattern.source);
+  if (pattern.kind === 'regex') return regexNeeds(pattern.source, pattern.flags).literals;
   return pattern.kind === 'wildcard' ? [longestLiteral(pattern.parts)] : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { foldCase } from '../match/fold-case.ts';
 import type { TestablePattern } from '../match/value-test.ts';
-import { requiredLiterals } from '../plan/regex-literals.ts';
+import { regexNeeds } from '../plan/regex-needs.ts';
 import type { RegexPattern, TextPattern, TextPosition, WildcardPattern } from '../sigma-rule.ts';
 import { networkTest } from './network-sql.ts';
 import { compareTest } from './number-sql.ts';
@@ -81,7 +81,7 @@ export function placeTest(position: TextPosition, text: string, wanted: string):
 /** A regex costs more than a search: where it requires literals, they are looked for first. */
 function regexTest(pattern: RegexPattern, { text, folded }: TextNames): string {
   const test = `match(${text}, ${sqlString(regexText(pattern))})`;
-  const literals = requiredLiterals(pattern.source);
+  const { literals } = regexNeeds(pattern.source, pattern.flags);
   return literals === undefined ? test : sqlAnd([sqlOr(placeTests('contains', literals, folded)), test]);
 }
 

@@ -2,6 +2,7 @@ import type { EventValue } from '../contract.ts';
 import type { FieldView } from '../match/ask-predicate.ts';
 import { hasNull, textsOf } from '../match/event-values.ts';
 import { foldCase } from '../match/fold-case.ts';
+import { mayHave, type TextNeeds } from '../match/text-needs.ts';
 import type { LineLayout } from './line-layout.ts';
 import type { LineRoute, Watch } from './line-route.ts';
 import { type LineShape, type LineWalker, ValueKind } from './line-walker.ts';
@@ -220,6 +221,13 @@ export class LineValues implements FieldView {
   folded(slot: number): readonly string[] {
     const watch = this.#route?.watchOf[slot];
     return watch === undefined ? [] : foldedOfKnown(this.lookUp(watch));
+  }
+
+  mayHave(slot: number, needs: TextNeeds): boolean {
+    const watch = this.#route?.watchOf[slot];
+    if (watch === undefined || watch.isDerived) return true;
+    const member = watch.inputs[0] as number;
+    return this.#walker.values[3 * member + 2] !== ValueKind.Text || mayHave(needs, this.#rawOf(member));
   }
 
   answers(slot: number): Map<number, boolean> | undefined {
