@@ -83,8 +83,8 @@ export type DerivedField = {
   readonly inputs: readonly string[];
   /** Also where the line has a member of this name; else the decoder only fills in what is missing. */
   readonly replaces: boolean;
-  /** The value may hold text that stands in no member, other than a number, decimal or `0x`. */
-  readonly isMade: boolean;
+  /** One of the inputs as it is; a number, decimal or `0x`; or text that may stand in no member. */
+  readonly kind: 'copied' | 'printed' | 'made';
 };
 
 /**

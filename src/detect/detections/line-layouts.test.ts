@@ -65,6 +65,28 @@ describe('the layout of Windows lines', () => {
     expect(fields).toBeGreaterThan(60);
   });
 
+  it('copies texts as they are, from a member that is known by the names of the line and by what decides', () => {
+    let copied = 0;
+    for (const line of LINES.filter((one) => layout.decode(Buffer.from(one)) !== undefined && isFlat(one))) {
+      const members = parse(line);
+      const decoded = layout.decode(Buffer.from(line));
+      const marked = Object.fromEntries(
+        Object.entries(members).map(([name, value]) => [name, layout.deciding.includes(name) ? value : `mark ${name}`]),
+      );
+      const probe = layout.complete(marked);
+      for (const [name, { kind, inputs }] of Object.entries(layout.derived)) {
+        const isDecided = inputs.every((input) => !Object.hasOwn(members, input) || layout.deciding.includes(input));
+        if (kind !== 'copied' || isDecided || Object.hasOwn(members, name)) continue;
+        const source = inputs.find((input) => probe?.fields[name] === `mark ${input}`);
+        const expected = source === undefined ? undefined : members[source];
+        if (source !== undefined && typeof expected !== 'string') continue;
+        expect([line, name, decoded?.fields[name]]).toEqual([line, name, expected]);
+        if (source !== undefined) copied++;
+      }
+    }
+    expect(copied).toBeGreaterThan(5);
+  });
+
   it('makes lines match as the events they decode to (also a sample of the kit, where it is there)', () => {
     const { rules } = loadDetections({ packDirs: [join(ROOT, 'content', 'rules', 'sigmahq')] });
     const { matcher, openLines } = compileRules(rules);

@@ -6,8 +6,12 @@ export type DerivedField = {
   readonly inputs: readonly string[];
   /** Also where the line has a member of this name; else the decoder only fills in what is missing. */
   readonly replaces: boolean;
-  /** The value may hold text that stands in no member, other than a number, decimal or `0x`: a name, two members joined. */
-  readonly isMade: boolean;
+  /**
+   * `copied`: one of the inputs as it is, where that is a text. Which one, or none at all, depends on the deciding members
+   * and on which members the line has. `printed`: at most a number, decimal or `0x`. `made`: it may hold text that stands
+   * in no member: a name, two members joined.
+   */
+  readonly kind: 'copied' | 'printed' | 'made';
 };
 
 /**

@@ -31,8 +31,8 @@ const layout: LineLayout = {
   deciding: ['Kind'],
   foreign: ['Other'],
   derived: {
-    A: { inputs: ['Alias'], replaces: false, isMade: false },
-    Made: { inputs: ['A', 'Alias'], replaces: false, isMade: true },
+    A: { inputs: ['Alias'], replaces: false, kind: 'copied' },
+    Made: { inputs: ['A', 'Alias'], replaces: false, kind: 'made' },
   },
 };
 
@@ -183,6 +183,18 @@ describe('matching lines by their bytes', () => {
       [0, 1, 2],
       [0, 1, 3],
     ]);
+  });
+
+  it('copies a field from a member only where that is a text', () => {
+    const lines = ['"h"', '5', 'null', '["h"]', '"5"', '"h"'].map((alias) => `{"Kind":"one","Alias":${alias}}`);
+    for (const order of [lines, lines.toReversed(), [...lines.slice(1), ...lines]]) {
+      const { matches } = openRules({ A: 'h' }, { A: 5 }, { A: null }).matchBatch(Buffer.from(order.join('\n')));
+      const found = new Map(matches.map(({ line, rules }) => [line, rules]));
+      const expected = { '"h"': [0], '5': [2], null: [2], '["h"]': [2], '"5"': [1] };
+      expect(order.map((line, at) => [line, found.get(at + 1)])).toEqual(
+        order.map((line) => [line, expected[line.slice(22, -1) as keyof typeof expected]]),
+      );
+    }
   });
 
   it('reads lines with and without blanks behind their colons, whichever comes first', () => {

@@ -146,7 +146,7 @@ export class LineMatcher {
     if (plan.keywords === false || (plan.keywords !== undefined && this.#walker.isOdd)) return undefined;
     if (plan.keywords !== undefined && plan.keywords.find(at, this.#walker.end) > 0) return undefined;
     const values = this.#values;
-    values.load(shape, route, at);
+    if (!values.load(shape, route, at)) return undefined;
     const { runner } = plan;
     const better = runner.betterPlan();
     if (better !== undefined) {
@@ -173,7 +173,14 @@ export class LineMatcher {
     const routed = this.#router.routeOf(event.logsource);
     const plan = this.#plans.get(routed) ?? this.#openPlan(routed, routed.plan);
     const finderOf = (slot: number) => this.#finderOf(plan, slot);
-    const route = planRoute({ shape, layout: this.#layout, plan: plan.plan, owners: plan.owners, finderOf });
+    const route = planRoute({
+      shape,
+      layout: this.#layout,
+      plan: plan.plan,
+      owners: plan.owners,
+      finderOf,
+      firstValueOf: (member) => this.#values.valueOf(member),
+    });
     this.#values.load(shape, route, start);
     const found = new Set(route.present);
     for (const watch of route.constants) {

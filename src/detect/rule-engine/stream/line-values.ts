@@ -53,11 +53,19 @@ export class LineValues implements FieldView {
     this.#joined = { all, view: new DataView(all.buffer), from: 0, to: 0 };
   }
 
-  load(shape: LineShape, route: LineRoute, start: number): void {
+  /** False where the route does not fit the line after all. */
+  load(shape: LineShape, route: LineRoute, start: number): boolean {
     this.#shape = shape;
     this.#route = route;
     this.#start = start;
     this.#serial++;
+    for (let i = 0; i < route.copied.length; i++) if (!this.#isText(route.copied[i] as number)) return false;
+    return true;
+  }
+
+  #isText(member: number): boolean {
+    const kind = this.#walker.values[3 * member + 2];
+    return kind === ValueKind.Text || kind === ValueKind.OddText;
   }
 
   /** Tells of the witnesses that hold for a watched field. */
@@ -181,8 +189,7 @@ export class LineValues implements FieldView {
     const end = this.#walker.values[3 * member + 1] as number;
     const { bytes } = this.#kernel;
     const written = this.#decoder.decode(bytes.subarray(begin, end));
-    const kind = this.#walker.values[3 * member + 2];
-    if (kind !== ValueKind.Text && kind !== ValueKind.OddText) return JSON.parse(written) as EventValue;
+    if (!this.#isText(member)) return JSON.parse(written) as EventValue;
     return written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written;
   }
 
@@ -196,7 +203,7 @@ export class LineValues implements FieldView {
   }
 
   #deriveAll(): Readonly<Record<string, EventValue>> | undefined {
-    const members: Record<string, EventValue> = {};
+    const members: Record<string, EventValue> = { ...this.#route?.decided };
     for (const member of this.#route?.derivedFrom ?? []) {
       members[this.#shape?.names[member] as string] = this.valueOf(member);
     }

@@ -14,16 +14,16 @@ const FOREIGN = [
   ...['EventData', 'UserData', 'EventData_string'],
 ];
 
-const copy = (...inputs: string[]): DerivedField => ({ inputs, replaces: false, isMade: false });
-const made = (...inputs: string[]): DerivedField => ({ inputs, replaces: false, isMade: true });
+const copy = (...inputs: string[]): DerivedField => ({ inputs, replaces: false, kind: 'copied' });
+const made = (...inputs: string[]): DerivedField => ({ inputs, replaces: false, kind: 'made' });
 
 const DERIVED: Readonly<Record<string, DerivedField>> = {
-  EventID: { inputs: DECIDING.slice(0, 4), replaces: true, isMade: false },
+  EventID: { inputs: DECIDING.slice(0, 4), replaces: true, kind: 'printed' },
   Channel: copy('LogName', 'EventLog', 'log_name'),
   Provider_Name: copy(...DECIDING.slice(9, 15)),
   Computer: copy('Hostname', 'MachineName', 'ComputerName', 'computer_name'),
   EventRecordID: copy('RecordNumber', 'RecordId', 'EventRecordId', 'record_number'),
-  Keywords: { inputs: ['Keywords'], replaces: true, isMade: false },
+  Keywords: { inputs: ['Keywords'], replaces: true, kind: 'printed' },
   // Of classic logs, of Defender, and of audits: audit-aliases.ts and missing-names.ts.
   Data: copy('Message'),
   Feature_Name: copy('FeatureName', 'Feature Name'),
