@@ -12,6 +12,8 @@ export type FieldView = {
   readonly allTexts: (isFolded: boolean) => readonly string[];
   /** False where it is seen, without making a text, that none of the field has what is needed. */
   readonly mayHave?: (slot: number, needs: TextNeeds) => boolean;
+  /** False where it is seen, without making texts, that the fields differ in more than case. */
+  readonly mayEqual?: (slot: number, other: number) => boolean;
   /** What predicates said of this very value before, if that is kept. */
   readonly answers?: (slot: number) => Map<number, boolean> | undefined;
 };
@@ -27,6 +29,7 @@ export function askPredicate(predicate: Predicate, view: FieldView): boolean {
     case 'null':
       return view.isNull(slot);
     case 'fieldref':
+      if (question.pattern.position === 'equals' && view.mayEqual?.(slot, question.otherSlot) === false) return false;
       return compareFields(question.pattern, view.texts(slot), view.texts(question.otherSlot));
     case 'value':
       return askOnce(predicate, view);

@@ -47,8 +47,13 @@ const item = fc.tuple(
   modifier,
   fc.oneof(word, fc.array(word, { minLength: 2, maxLength: 3 }), fc.nat(12), fc.constant(null)),
 );
+const reference = fc.tuple(
+  fc.constantFrom('A', 'B', 'Made'),
+  fc.constantFrom('|fieldref', '|fieldref|endswith'),
+  fc.constantFrom('A', 'B', 'C D'),
+);
 const map = fc
-  .array(item, { minLength: 1, maxLength: 3 })
+  .array(fc.oneof({ weight: 6, arbitrary: item }, reference), { minLength: 1, maxLength: 3 })
   .map((items) => Object.fromEntries(items.map(([field, modifiers, value]) => [`${field}${modifiers}`, value])));
 const keywords = fc.array(fc.oneof(word, fc.constantFrom('kk1.', 'abab', 'a\\bab')), { minLength: 1, maxLength: 2 });
 const rule = fc
@@ -195,6 +200,22 @@ describe('matching lines by their bytes', () => {
         order.map((line) => [line, expected[line.slice(22, -1) as keyof typeof expected]]),
       );
     }
+  });
+
+  it.each([
+    ['"aB\\\\\\"\\n"', '"Ab\\\\\\"\\n"', true],
+    ['"abc"', '"ab"', false],
+    ['"abc"', '"abd"', false],
+    ['"k"', '"\u212A"', true],
+    ['"a"', '"\\u0061"', true],
+    ['"/"', '"\\/"', true],
+    ['5', '"5"', true],
+    ['["x","abc"]', '"ABC"', true],
+  ])('takes %s and %s for one text: %s', (a, b, isEqual) => {
+    const x = { 'A|fieldref': 'B' };
+    const lines = [`{"Kind":"one","A":${a},"B":${b}}`, `{"Kind":"one","A":${b},"B":${a}}`];
+    const found = openRules(x).matchBatch(Buffer.from(lines.join('\n'))).matches;
+    expect(found.map((match) => match.line)).toEqual(isEqual ? [1, 2] : []);
   });
 
   it('reads lines with and without blanks behind their colons, whichever comes first', () => {

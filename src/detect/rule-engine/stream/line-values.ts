@@ -217,6 +217,7 @@ export class LineValues implements FieldView {
 
   isNull(slot: number): boolean {
     const watch = this.#route?.watchOf[slot];
+    if (watch?.isDerived === false && this.#isText(watch.inputs[0] as number)) return false;
     return watch === undefined || hasNull(this.lookUp(watch).value ?? null);
   }
 
@@ -235,6 +236,21 @@ export class LineValues implements FieldView {
     if (watch === undefined || watch.isDerived) return true;
     const member = watch.inputs[0] as number;
     return this.#walker.values[3 * member + 2] !== ValueKind.Text || mayHave(needs, this.#rawOf(member));
+  }
+
+  mayEqual(slot: number, other: number): boolean {
+    const length = this.#asciiLength(slot);
+    const otherLength = this.#asciiLength(other);
+    return length < 0 || otherLength < 0 || length === otherLength;
+  }
+
+  /** As JSON writes it, the same for texts of ASCII that differ in case only; -1 where the value is anything else. */
+  #asciiLength(slot: number): number {
+    const watch = this.#route?.watchOf[slot];
+    if (watch === undefined || watch.isDerived) return -1;
+    const member = watch.inputs[0] as number;
+    const { from, to } = this.#rawOf(member);
+    return this.#walker.values[3 * member + 2] === ValueKind.Text && this.#isAscii(from, to) ? to - from : -1;
   }
 
   answers(slot: number): Map<number, boolean> | undefined {
