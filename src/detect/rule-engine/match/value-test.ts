@@ -54,14 +54,20 @@ function wildcardTest({ parts, isCased }: WildcardPattern): (value: string) => b
 
 /** Compiled when first needed: of the public rules' 217 regexes a site meets a handful. */
 function regexTest({ source, flags }: RegexPattern): ValueTest {
-  const needs = toTextNeeds(regexNeeds(source, flags));
+  const required = regexNeeds(source, flags);
+  const { minLength, literals } = required;
   let regex: RE2JS | undefined;
   const test = (value: string): boolean => {
-    if (value.length < needs.minLength) return false;
+    if (value.length < minLength || (literals !== undefined && !hasOne(foldCase(value), literals))) return false;
     regex ??= RE2JS.compile(source, regexFlags(flags));
     return regex.test(value);
   };
-  return { isFolded: false, test, needs };
+  return { isFolded: false, test, needs: toTextNeeds(required) };
+}
+
+function hasOne(folded: string, literals: readonly string[]): boolean {
+  for (let i = 0; i < literals.length; i++) if (folded.includes(literals[i] as string)) return true;
+  return false;
 }
 
 function regexFlags(flags: string): number {
