@@ -5,6 +5,7 @@ import { findSource } from '../../src/collect/sources/index.ts';
 import { loadDetections } from '../../src/detect/detections/index.ts';
 import { compileRules, type LineMatcher } from '../../src/detect/rule-engine/index.ts';
 import { round } from '../harness/bench-input.ts';
+import { costOfTree } from '../harness/process-cost.ts';
 
 /*
  * One process, one core, one file: bare `JSON.parse` and the rules in turn over the same piece, so that whatever disturbs
@@ -118,6 +119,7 @@ process.stdout.write(
       slowLinesShare: round(slowLines / (events * all.length), 4),
     }),
     wallSeconds: round(seconds),
-    peakRssMib: Math.round(process.resourceUsage().maxRSS / 1024),
+    // Not `resourceUsage().maxRSS`: that begins with what the parent had when it forked.
+    peakRssMib: Math.round(costOfTree(process.pid)[0]?.peakRssMib ?? 0),
   })}\n`,
 );
