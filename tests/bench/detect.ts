@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -37,8 +37,10 @@ const LANES: Readonly<Record<string, Lane>> = {
 };
 const PINNED = spawnSync('taskset', ['-c', '1', 'true']).status === 0;
 
-/** Else V8 lets garbage of 200 MiB lie; the speed is the same. */
-const SMALL_YOUNG_GENERATION = ['--max-semi-space-size=4'];
+/** As `bin/watchfloor detect` runs: else V8 lets garbage of 200 MiB lie; the speed is the same. */
+const RUNTIME_FLAGS = readFileSync(join(import.meta.dirname, '..', '..', 'bin', 'detect-flags'), 'utf8')
+  .trim()
+  .split('\n');
 
 const written = new Map<string, string>();
 
@@ -68,7 +70,7 @@ function contentOf(name: string): Buffer {
 }
 
 function commandOf(core: number, args: readonly string[]): readonly [string, string[]] {
-  const command = [process.execPath, ...SMALL_YOUNG_GENERATION, LANE, '--cache', cache, ...args];
+  const command = [process.execPath, ...RUNTIME_FLAGS, LANE, '--cache', cache, ...args];
   const [first = '', ...rest] = PINNED ? ['taskset', '-c', String(core), ...command] : command;
   return [first, rest];
 }
