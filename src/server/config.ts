@@ -47,6 +47,12 @@ export const configSchema = z.strictObject({
     .strictObject({
       idleMinutes: count.default(240).describe('How long, in minutes, a session lives without being used.'),
       sessionHours: count.default(12).describe('How long, in hours, a session lives, used or not.'),
+      sealKeyFile: z
+        .string()
+        .optional()
+        .describe(
+          'File with the key that seals the secrets of second factors: 64 hexadecimal digits. Several servers on one PostgreSQL need the same; without it one is made in the data folder.',
+        ),
     })
     .prefault({}),
   control: z

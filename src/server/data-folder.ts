@@ -12,6 +12,8 @@ export type DataFolder = {
   readonly cache: string;
   /** The site's own rules and packs. */
   readonly rules: string;
+  /** What opens secrets that the database only holds sealed. */
+  readonly sealKeyFile: string;
   readonly serverFile: string;
   readonly logFile: string;
   readonly lakeSocket: string;
@@ -46,6 +48,7 @@ export function openDataFolder(root: string): DataFolder {
     control: join(root, 'control'),
     cache: own('cache'),
     rules: own('rules'),
+    sealKeyFile: join(own('secrets'), 'seal.key'),
     serverFile: join(own('run'), 'server.json'),
     logFile: join(own('log'), 'server.log'),
     lakeSocket: socketPath(root),

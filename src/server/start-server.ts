@@ -22,6 +22,7 @@ import { listenOnFreePort } from './listen-on-free-port.ts';
 import { openLog } from './open-log.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
+import { readSealKey } from './read-seal-key.ts';
 import { createReceiverMetrics } from './receiver-metrics.ts';
 import { buildHttpServer, isHttps } from './roof.ts';
 import { createSample } from './sample.ts';
@@ -138,7 +139,14 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     logger.error({ err: cause }, 'a refusal could not be written to the audit trail');
   const { idleMinutes, sessionHours } = config.signIn;
   const sessionLimits = { idleMs: idleMinutes * 60_000, absoluteMs: sessionHours * 3_600_000 };
-  const identity = createIdentity({ control, clock, isHttps: isHttps(config), sessionLimits, onAuditFailure });
+  const identity = createIdentity({
+    control,
+    clock,
+    isHttps: isHttps(config),
+    sealKey: readSealKey(config.signIn.sealKeyFile, folder.sealKeyFile),
+    sessionLimits,
+    onAuditFailure,
+  });
   await identity.bootstrapAdministrator({ token: config.admin.token });
   control.startOutbox([noteRecurrence({ control, clock })]);
   await control.startJobs([pruneHitsJob({ control, clock, keepMs: config.alerts.keepHitsDays * DAY_MS })]);

@@ -46,7 +46,7 @@ export type Answered = {
 export const ADMIN_TOKEN = 'test-0123456789-abcdefghij';
 export const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` };
 
-const TABLES = ['users', 'sessions', 'api_tokens', 'sign_in_links'];
+const TABLES = ['users', 'sessions', 'api_tokens', 'sign_in_links', 'second_factors', 'recovery_codes'];
 
 export async function startIdentityServer(): Promise<IdentityServer> {
   const control = await testControl([identityMigrations]);
@@ -56,7 +56,13 @@ export async function startIdentityServer(): Promise<IdentityServer> {
   };
   const clock = { nowMs: () => now, move };
   const failures: unknown[] = [];
-  const identity = createIdentity({ control, clock, isHttps: false, onAuditFailure: (cause) => failures.push(cause) });
+  const identity = createIdentity({
+    control,
+    clock,
+    isHttps: false,
+    sealKey: Buffer.alloc(32, 7),
+    onAuditFailure: (cause) => failures.push(cause),
+  });
   await identity.bootstrapAdministrator({ token: ADMIN_TOKEN });
   const http = await createHttpServer({
     ...identity,

@@ -45,6 +45,7 @@ const DOORS = [
   ['GET', '/api/v1/sessions?user=all', undefined],
   ['GET', '/api/v1/sessions?user=00000000-0000-4000-8000-000000000000', undefined],
   ['POST', '/api/v1/users/00000000-0000-4000-8000-000000000000/end-sessions', undefined],
+  ['DELETE', '/api/v1/users/00000000-0000-4000-8000-000000000000/second-factor', undefined],
   ['GET', '/api/v1/tokens', undefined],
   ['POST', '/api/v1/tokens', { name: 'x', roles: ['collector'] }],
   ['DELETE', '/api/v1/tokens/1', undefined],

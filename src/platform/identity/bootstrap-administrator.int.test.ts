@@ -6,7 +6,13 @@ import { createIdentity, identityMigrations } from './index.ts';
 async function emptyIdentity() {
   const control = await testControl([identityMigrations]);
   const clock = { nowMs: () => Date.UTC(2026, 0, 1) };
-  const identity = createIdentity({ control, clock, isHttps: true, onAuditFailure: () => undefined });
+  const identity = createIdentity({
+    control,
+    clock,
+    isHttps: true,
+    sealKey: Buffer.alloc(32),
+    onAuditFailure: () => undefined,
+  });
   const count = async () =>
     (
       await sql<{ users: string; records: string }>`select (select count(*) from identity.users) as users,

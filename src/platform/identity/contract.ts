@@ -4,6 +4,7 @@ import { PERMISSIONS, ROLES } from '../kernel/index.ts';
 
 /** The web sees contracts only. */
 export type { Permission, Role } from '../kernel/index.ts';
+export * from './factor-contract.ts';
 
 export const USER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
 
@@ -29,6 +30,7 @@ export const userSchema = z.object({
   name: z.string(),
   roles: z.array(role),
   hasPassword: z.boolean(),
+  hasSecondFactor: z.boolean(),
   createdAt: time,
   disabledAt: time.nullable().describe('Since when nothing lets this user in.'),
 });
@@ -75,7 +77,11 @@ export const signInRoute = routeContract({
   access: 'public',
   summary: 'Sign in with name and password; the session comes as a cookie',
   tag,
-  body: z.strictObject({ name: userName, password }),
+  body: z.strictObject({
+    name: userName,
+    password,
+    code: z.string().min(1).max(64).optional().describe('Of the second factor, or a recovery code.'),
+  }),
   reply: meSchema,
 });
 

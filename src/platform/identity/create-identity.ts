@@ -12,13 +12,14 @@ import { issueLocalToken } from './issue-local-token.ts';
 import { createIdentity as createSchema } from './migrations/0001-create-identity.ts';
 import { disableUsers } from './migrations/0002-disable-users.ts';
 import { shareAttempts } from './migrations/0003-share-attempts.ts';
+import { addSecondFactors } from './migrations/0004-second-factors.ts';
 import { createRefusalRecorder } from './refusal-recorder.ts';
 import { identityRoutes } from './routes.ts';
 import type { RandomBytes } from './secret.ts';
 
 export const identityMigrations: RoomMigrations = {
   schema: 'identity',
-  migrations: [createSchema, disableUsers, shareAttempts],
+  migrations: [createSchema, disableUsers, shareAttempts, addSecondFactors],
 };
 
 export type IdentityOptions = {
@@ -26,6 +27,8 @@ export type IdentityOptions = {
   readonly clock: Clock;
   /** Browsers reach the server by https: cookies are marked `Secure`. */
   readonly isHttps: boolean;
+  /** 32 bytes that seal what has to be read again; kept outside the database, the same on every node. */
+  readonly sealKey: Buffer;
   readonly sessionLimits?: SessionLimits;
   readonly randomBytes?: RandomBytes;
   /** A refusal could not be written to the audit trail. */
@@ -53,7 +56,7 @@ export type Identity = {
 
 /** Everything of this room that the server wires up. Needs the migrations to have run. */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { control, clock, isHttps, onAuditFailure } = options;
+  const { control, clock, isHttps, sealKey, onAuditFailure } = options;
   const deps: IdentityDeps = {
     control,
     clock,
@@ -64,7 +67,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const authenticator = createAuthenticator({ ...deps, onBadCredential: recorder.onBadCredential });
   const limiter = createAttemptLimiter({ control, clock });
   return {
-    routes: identityRoutes({ ...deps, limiter, isHttps, forgetAll: authenticator.forgetAll }),
+    routes: identityRoutes({ ...deps, limiter, sealKey, isHttps, forgetAll: authenticator.forgetAll }),
     authenticate: authenticator.authenticate,
     onRefusal: recorder.onRefusal,
     settle: recorder.settle,

@@ -1,5 +1,6 @@
 import type { Control } from '../control/index.ts';
 import type { Clock } from '../kernel/index.ts';
+import type { AttemptLimiter } from './attempt-limiter.ts';
 import type { RandomBytes } from './secret.ts';
 
 /** What the verbs of this room are given. */
@@ -8,6 +9,13 @@ export type IdentityDeps = {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly sessionLimits: SessionLimits;
+};
+
+/** For what asks for passwords and codes. */
+export type FactorDeps = IdentityDeps & {
+  readonly limiter: AttemptLimiter;
+  /** Seals the secrets that have to be read again; not in the database. */
+  readonly sealKey: Buffer;
 };
 
 export type SessionLimits = {

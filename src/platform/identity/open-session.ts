@@ -18,7 +18,9 @@ export type OpenedSession = {
 /** Where a call comes from. */
 export type Caller = { readonly peer: string; readonly browser: string | null };
 
-export type SignInWay = { readonly caller: Caller; readonly by: 'password' | 'link' | 'new-password' };
+export type SignInMeans = 'password' | 'password and code' | 'password and recovery code' | 'link' | 'new-password';
+
+export type SignInWay = { readonly caller: Caller; readonly by: SignInMeans };
 
 /**
  * The end of every way to sign in: a new session, and its record in the audit trail. Throws `identity.sign-in-refused`

@@ -1,25 +1,23 @@
-import type { IncomingHttpHeaders as Headers } from 'node:http';
 import { type Route, route } from '../http/index.ts';
-import { type Actor, ROLES } from '../kernel/index.ts';
+import { type Actor, ROLES, WatchfloorError } from '../kernel/index.ts';
 import type { ApiToken } from './api-token-store.ts';
-import type { AttemptLimiter } from './attempt-limiter.ts';
 import type { AuditRow } from './audit-store.ts';
-import { browserName } from './browser-name.ts';
+import { callerOf, ownSessionHash } from './caller.ts';
 import * as contract from './contract.ts';
 import { createToken } from './create-token.ts';
 import { createUser } from './create-user.ts';
 import { disableUser, enableUser } from './disable-user.ts';
 import { endOtherSessions, endSession, endSessionsOf } from './end-session.ts';
-import type { IdentityDeps } from './identity-deps.ts';
+import { factorRoutes } from './factor-routes.ts';
+import type { FactorDeps } from './identity-deps.ts';
 import { listAudit } from './list-audit.ts';
 import { listSessions } from './list-sessions.ts';
 import { listTokens } from './list-tokens.ts';
 import { listUsers } from './list-users.ts';
-import type { Caller } from './open-session.ts';
 import { redeemSignInLink } from './redeem-sign-in-link.ts';
 import { revokeToken } from './revoke-token.ts';
 import { ROLE_PERMISSIONS } from './roles.ts';
-import { hashSecret } from './secret.ts';
+import { usersWithFactor } from './second-factor-store.ts';
 import { endedCookieOf, sessionCookieOf, sessionSecretOf } from './session-cookie.ts';
 import type { ListedSession } from './session-store.ts';
 import { setPassword } from './set-password.ts';
@@ -28,15 +26,21 @@ import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import type { User } from './user-store.ts';
 
-export type IdentityRouteDeps = IdentityDeps & {
-  readonly limiter: AttemptLimiter;
+export type IdentityRouteDeps = FactorDeps & {
   readonly isHttps: boolean;
   /** Called after whatever takes rights away. */
   readonly forgetAll: () => void;
 };
 
 export function identityRoutes(deps: IdentityRouteDeps): readonly Route[] {
-  return [...signInRoutes(deps), ...userRoutes(deps), ...sessionRoutes(deps), ...tokenRoutes(deps), auditRoute(deps)];
+  return [
+    ...signInRoutes(deps),
+    ...factorRoutes(deps),
+    ...userRoutes(deps),
+    ...sessionRoutes(deps),
+    ...tokenRoutes(deps),
+    auditRoute(deps),
+  ];
 }
 
 function signInRoutes(deps: IdentityRouteDeps): readonly Route[] {
@@ -67,21 +71,21 @@ function userRoutes(deps: IdentityRouteDeps): readonly Route[] {
   return [
     route(contract.listUsersRoute, async ({ actor, query }) => {
       const page = await listUsers(deps, actor, query);
-      return { ...page, data: page.data.map(shownUser) };
+      return { ...page, data: await shownUsers(deps, page.data) };
     }),
-    route(contract.createUserRoute, async ({ actor, body }) => shownUser(await createUser(deps, actor, body))),
+    route(contract.createUserRoute, async ({ actor, body }) => shownUser(deps, await createUser(deps, actor, body))),
     route(contract.setRolesRoute, async ({ actor, params, body }) => {
       const user = await setRoles(deps, actor, { ...params, ...body });
       deps.forgetAll();
-      return shownUser(user);
+      return shownUser(deps, user);
     }),
     route(contract.disableUserRoute, async ({ actor, params }) => {
       const user = await disableUser(deps, actor, params.userId);
       deps.forgetAll();
-      return shownUser(user);
+      return shownUser(deps, user);
     }),
     route(contract.enableUserRoute, async ({ actor, params }) =>
-      shownUser(await enableUser(deps, actor, params.userId)),
+      shownUser(deps, await enableUser(deps, actor, params.userId)),
     ),
     route(contract.setPasswordRoute, async ({ actor, params, body, setHeader, ...call }) => {
       const session = await setPassword(deps, actor, { ...params, ...body, caller: callerOf(call) });
@@ -95,7 +99,7 @@ function sessionRoutes(deps: IdentityRouteDeps): readonly Route[] {
   return [
     route(contract.listSessionsRoute, async ({ actor, query, headers }) => {
       const page = await listSessions(deps, actor, query);
-      const ownHash = ownSessionHash(actor, headers);
+      const ownHash = ownSessionHash({ actor, headers });
       return { ...page, data: page.data.map((session) => shownSession(session, ownHash)) };
     }),
     route(contract.endSessionRoute, async ({ actor, params }) => {
@@ -103,7 +107,7 @@ function sessionRoutes(deps: IdentityRouteDeps): readonly Route[] {
       deps.forgetAll();
     }),
     route(contract.endOtherSessionsRoute, async ({ actor, headers }) => {
-      const endedSessions = await endOtherSessions(deps, actor, ownSessionHash(actor, headers));
+      const endedSessions = await endOtherSessions(deps, actor, ownSessionHash({ actor, headers }));
       deps.forgetAll();
       return { endedSessions };
     }),
@@ -140,23 +144,25 @@ function auditRoute(deps: IdentityRouteDeps): Route {
   });
 }
 
-function callerOf({ headers, peer }: { readonly headers: Headers; readonly peer: string }): Caller {
-  return { peer, browser: browserName(headers['user-agent']) };
-}
-
-/** A token that is shown decides alone: beside it a cookie says nothing about who asks. */
-function ownSessionHash(actor: Actor, { cookie }: Headers): Buffer | undefined {
-  const own = actor.via === 'session' ? sessionSecretOf(cookie) : undefined;
-  return own === undefined ? undefined : hashSecret(own);
-}
-
 function meOf({ id, name, roles, permissions, via }: Actor) {
   return { id, name, roles, permissions: [...permissions].sort(), via };
 }
 
-function shownUser({ id, name, roles, passwordHash, createdAt, disabledAt }: User) {
-  const times = { createdAt: createdAt.toISOString(), disabledAt: disabledAt?.toISOString() ?? null };
-  return { id, name, roles, hasPassword: passwordHash !== null, ...times };
+async function shownUser(deps: FactorDeps, user: User) {
+  const [shown] = await shownUsers(deps, [user]);
+  if (shown === undefined) throw new WatchfloorError('bug', 'identity.user-not-shown', { message: user.name });
+  return shown;
+}
+
+async function shownUsers({ control }: FactorDeps, users: readonly User[]) {
+  const withFactor = await usersWithFactor(
+    control.db,
+    users.map(({ id }) => id),
+  );
+  return users.map(({ id, name, roles, passwordHash, createdAt, disabledAt }) => {
+    const times = { createdAt: createdAt.toISOString(), disabledAt: disabledAt?.toISOString() ?? null };
+    return { id, name, roles, hasPassword: passwordHash !== null, hasSecondFactor: withFactor.has(id), ...times };
+  });
 }
 
 function shownSession(

@@ -79,6 +79,17 @@ export async function findLiveSession(
   );
 }
 
+/** When it was opened; undefined: there is none. */
+export async function findOpening(db: Database, secretHash: Buffer): Promise<Date | undefined> {
+  const row = await db
+    .withTables<SessionTables>()
+    .selectFrom('identity.sessions')
+    .select('created_at')
+    .where('secret_hash', '=', secretHash)
+    .executeTakeFirst();
+  return row?.created_at;
+}
+
 export type SessionPage = {
   readonly beforeId: string | undefined;
   readonly limit: number;

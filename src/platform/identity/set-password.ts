@@ -1,10 +1,11 @@
-import { type Actor, requirePermission, WatchfloorError } from '../kernel/index.ts';
+import { type Actor, requirePermission } from '../kernel/index.ts';
 import type { AttemptLimiter } from './attempt-limiter.ts';
 import { audit } from './audit.ts';
 import { requireUser } from './find-user.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { type Caller, type OpenedSession, openSession } from './open-session.ts';
-import { hashPassword, isPasswordRight, requireGoodPassword } from './password.ts';
+import { hashPassword, requireGoodPassword } from './password.ts';
+import { requireCurrentPassword } from './prove-owner.ts';
 import { deleteSessionsOf } from './session-store.ts';
 import { type User, updatePassword } from './user-store.ts';
 
@@ -32,7 +33,7 @@ export async function setPassword(
   const user = await requireUser(deps, input.userId);
   if (isOwn && !mayAsOwner(actor, user)) requirePermission(actor, 'users.manage');
   requireGoodPassword(input.password, user.name);
-  if (isOwn) await requireCurrent(deps, { actor, user }, input);
+  if (isOwn) await requireCurrentPassword(deps, { actor, user, action: 'identity.set-password' }, input);
   const passwordHash = await hashPassword(input.password);
   return deps.control.transaction(async (tx) => {
     await updatePassword(tx, user.id, passwordHash);
@@ -50,18 +51,4 @@ export async function setPassword(
  */
 function mayAsOwner({ via, permissions }: Actor, { passwordHash }: User): boolean {
   return via === 'session' || (permissions.has('tokens.manage-own') && passwordHash !== null);
-}
-
-/** An open browser must not be enough to lock its owner out, nor a token that was found. */
-async function requireCurrent(
-  deps: Deps,
-  { actor, user }: { readonly actor: Actor; readonly user: User },
-  { current, caller: { peer } }: SetPasswordInput,
-): Promise<void> {
-  if (user.passwordHash === null) return;
-  const takeBack = await deps.limiter.admit([{ key: `password:${user.id}`, limit: 5 }]);
-  if (await isPasswordRight(user.passwordHash, current ?? '')) return takeBack();
-  const entry = { actor, action: 'identity.set-password', subject: `user:${user.name}`, details: { peer } } as const;
-  await deps.control.transaction((tx) => audit(tx, { ...entry, outcome: 'denied' }));
-  throw new WatchfloorError('denied', 'identity.password-wrong', { message: 'The current password is wrong.' });
 }

@@ -1,24 +1,27 @@
-import type { AttemptLimiter } from './attempt-limiter.ts';
 import { audit } from './audit.ts';
-import type { IdentityDeps } from './identity-deps.ts';
+import type { FactorDeps } from './identity-deps.ts';
 import { type Caller, type OpenedSession, openSession } from './open-session.ts';
 import { isPasswordRight } from './password.ts';
 import { signInRefused } from './sign-in-refused.ts';
+import { requireCode } from './use-code.ts';
 import { findUserByName } from './user-store.ts';
 
-export type SignInInput = { readonly name: string; readonly password: string; readonly caller: Caller };
+export type SignInInput = {
+  readonly name: string;
+  readonly password: string;
+  readonly code?: string | undefined;
+  readonly caller: Caller;
+};
 
 /** Per account and peer few, so that a guesser locks out himself and not the owner; per account from everywhere more. */
 const LIMITS = { accountAndPeer: 5, peer: 20, account: 50 };
 
 /**
  * Throws `identity.sign-in-refused` (401), the same and after the same time whether the user is unknown, disabled, has no
- * password or has another one; `identity.too-many-attempts` (429).
+ * password or has another one; `identity.too-many-attempts` (429). Who has a second factor is asked for its code after the
+ * right password: `identity.code-needed`, `identity.code-wrong` (401).
  */
-export async function signIn(
-  deps: IdentityDeps & { readonly limiter: AttemptLimiter },
-  { name, password, caller }: SignInInput,
-): Promise<OpenedSession> {
+export async function signIn(deps: FactorDeps, { name, password, code, caller }: SignInInput): Promise<OpenedSession> {
   const { peer } = caller;
   const own = `account-peer:${name}@${peer}`;
   const takeBack = await deps.limiter.admit([
@@ -43,5 +46,7 @@ export async function signIn(
   // Behind one proxy or one NAT a whole shift signs in: who is right must not use up the others' attempts.
   await takeBack();
   await deps.limiter.forget(own);
-  return deps.control.transaction((tx) => openSession({ deps, tx }, user, { caller, by: 'password' }));
+  const used = await requireCode(deps, user, { code, caller, actor: undefined, action: 'identity.sign-in' });
+  const by = used === undefined ? 'password' : (`password and ${used}` as const);
+  return deps.control.transaction((tx) => openSession({ deps, tx }, user, { caller, by }));
 }

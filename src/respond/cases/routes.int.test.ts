@@ -23,7 +23,7 @@ async function serve() {
   const onAuditFailure = (cause: unknown) => {
     throw cause;
   };
-  const identity = createIdentity({ control, clock, isHttps: false, onAuditFailure });
+  const identity = createIdentity({ control, clock, isHttps: false, sealKey: Buffer.alloc(32), onAuditFailure });
   const server = await createHttpServer({
     routes: [
       ...alertRoutes({ ...floor.deps, findMatch: async () => hitOf(99, { level: 'low' }) }),
