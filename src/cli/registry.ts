@@ -33,6 +33,11 @@ export const COMMANDS = [
     load: () => import('./commands/auth-user-enable.ts'),
   },
   { name: 'auth user list', summary: 'list users', load: () => import('./commands/auth-user-list.ts') },
+  {
+    name: 'auth user reset-factor',
+    summary: 'remove the second factor of who lost it',
+    load: () => import('./commands/auth-user-reset-factor.ts'),
+  },
   { name: 'auth user roles', summary: 'set what a user may do', load: () => import('./commands/auth-user-roles.ts') },
   { name: 'case assign', summary: 'give a case an owner, or none', load: () => import('./commands/case-assign.ts') },
   { name: 'case close', summary: 'close a case with its outcome', load: () => import('./commands/case-close.ts') },

@@ -143,6 +143,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     control,
     clock,
     isHttps: isHttps(config),
+    publicUrl: config.http.publicUrl,
     sealKey: readSealKey(config.signIn.sealKeyFile, folder.sealKeyFile),
     sessionLimits,
     onAuditFailure,

@@ -46,7 +46,7 @@ export type Answered = {
 export const ADMIN_TOKEN = 'test-0123456789-abcdefghij';
 export const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` };
 
-const TABLES = ['users', 'sessions', 'api_tokens', 'sign_in_links', 'second_factors', 'recovery_codes'];
+const TABLES = ['users', 'sessions', 'api_tokens', 'sign_in_links', 'second_factors', 'recovery_codes', 'passkeys'];
 
 export async function startIdentityServer(): Promise<IdentityServer> {
   const control = await testControl([identityMigrations]);

@@ -18,6 +18,7 @@ export const command: CommandDefinition = {
         { title: 'NAME', value: (user) => user.name },
         { title: 'ROLES', value: (user) => user.roles.join(',') || '-', isElastic: true },
         { title: 'PASSWORD', value: (user) => (user.hasPassword ? 'set' : '-') },
+        { title: 'SECOND FACTOR', value: (user) => (user.hasSecondFactor ? 'on' : '-') },
         { title: 'SINCE', value: (user) => user.createdAt },
         { title: 'DISABLED', value: (user) => user.disabledAt ?? '-' },
       ],

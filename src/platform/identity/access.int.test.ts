@@ -34,18 +34,20 @@ async function tokenOf(headers: Record<string, string>, roles: readonly Role[], 
   return { status: made.status, id: made.json.id as string, secret: made.json.secret as string, json: made.json };
 }
 
+const NOBODY = '/api/v1/users/00000000-0000-4000-8000-000000000000';
 /** Every door with a body that fits, so that only the right to pass decides. */
 const DOORS = [
   ['GET', '/api/v1/users', undefined],
   ['POST', '/api/v1/users', { name: 'eve', roles: ['administrator'] }],
-  ['PUT', '/api/v1/users/00000000-0000-4000-8000-000000000000/roles', { roles: ['administrator'] }],
-  ['PUT', '/api/v1/users/00000000-0000-4000-8000-000000000000/password', { password: 'something very long' }],
-  ['POST', '/api/v1/users/00000000-0000-4000-8000-000000000000/disable', undefined],
-  ['POST', '/api/v1/users/00000000-0000-4000-8000-000000000000/enable', undefined],
+  ['PUT', `${NOBODY}/roles`, { roles: ['administrator'] }],
+  ['PUT', `${NOBODY}/password`, { password: 'something very long' }],
+  ['POST', `${NOBODY}/disable`, undefined],
+  ['POST', `${NOBODY}/enable`, undefined],
   ['GET', '/api/v1/sessions?user=all', undefined],
   ['GET', '/api/v1/sessions?user=00000000-0000-4000-8000-000000000000', undefined],
-  ['POST', '/api/v1/users/00000000-0000-4000-8000-000000000000/end-sessions', undefined],
-  ['DELETE', '/api/v1/users/00000000-0000-4000-8000-000000000000/second-factor', undefined],
+  ['POST', `${NOBODY}/end-sessions`, undefined],
+  ['DELETE', `${NOBODY}/second-factor`, undefined],
+  ['DELETE', `${NOBODY}/passkeys`, undefined],
   ['GET', '/api/v1/tokens', undefined],
   ['POST', '/api/v1/tokens', { name: 'x', roles: ['collector'] }],
   ['DELETE', '/api/v1/tokens/1', undefined],
@@ -56,10 +58,13 @@ describe('deny by default', () => {
   test('nobody passes any door but the sign-in', async () => {
     const before = await floor.state();
     const open = floor.http.mounted.filter(({ access, path }) => access === 'public' && path.startsWith('/api/v1'));
-    expect(open.map(({ path }) => path)).toEqual(['/api/v1/auth/sign-in', '/api/v1/auth/sign-in-link']);
+    const doors = new Set(open.map(({ path }) => path.slice('/api/v1/auth/'.length)));
+    expect([...doors].toSorted()).toEqual(['passkey', 'passkey/options', 'sign-in', 'sign-in-link', 'ways']);
     for (const { method, path, access } of floor.http.mounted) {
       if (access === 'public') continue;
-      const url = path.replace(':userId', '00000000-0000-4000-8000-000000000000').replace(/:(token|session)Id/, '1');
+      const url = path
+        .replace(':userId', '00000000-0000-4000-8000-000000000000')
+        .replace(/:(token|session|passkey)Id/, '1');
       const reply = await floor.http.app.inject({ method: method as 'GET', url, headers: { host: 'localhost' } });
       expect([method, path, reply.statusCode]).toEqual([method, path, 401]);
     }

@@ -16,3 +16,8 @@ export function ownSessionHash({ actor, headers }: Pick<Call, 'headers'> & { rea
   const own = actor.via === 'session' ? sessionSecretOf(headers.cookie) : undefined;
   return own === undefined ? undefined : hashSecret(own);
 }
+
+/** What a route adds to the proof in its body. */
+export function proofOf(call: Call & { readonly actor: Actor }) {
+  return { caller: callerOf(call), sessionHash: ownSessionHash(call) };
+}

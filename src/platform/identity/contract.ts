@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { pageOf, pageQuery, routeContract } from '../http/contract.ts';
 import { PERMISSIONS, ROLES } from '../kernel/index.ts';
+import { passkeyAssertion } from './passkey-contract.ts';
 
 /** The web sees contracts only. */
 export type { Permission, Role } from '../kernel/index.ts';
 export * from './factor-contract.ts';
+export * from './passkey-contract.ts';
 
 export const USER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
 
@@ -31,6 +33,7 @@ export const userSchema = z.object({
   roles: z.array(role),
   hasPassword: z.boolean(),
   hasSecondFactor: z.boolean(),
+  passkeys: z.number().int().describe('How many.'),
   createdAt: time,
   disabledAt: time.nullable().describe('Since when nothing lets this user in.'),
 });
@@ -93,6 +96,27 @@ export const redeemSignInLinkRoute = routeContract({
   tag,
   body: z.strictObject({ code: z.string().min(1).max(256) }),
   reply: meSchema,
+});
+
+export const signInWithPasskeyRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/auth/passkey',
+  access: 'public',
+  summary: 'Sign in with a passkey; the session comes as a cookie',
+  tag,
+  body: z.strictObject({ answer: passkeyAssertion }),
+  reply: meSchema,
+});
+
+export const listSignInWaysRoute = routeContract({
+  method: 'GET',
+  path: '/api/v1/auth/ways',
+  access: 'public',
+  summary: 'Say how somebody may sign in here',
+  tag,
+  reply: z.object({
+    withoutPasskeys: z.string().nullable().describe('Why passkeys do not work at this address; null: they do.'),
+  }),
 });
 
 export const signOutRoute = routeContract({

@@ -13,13 +13,14 @@ import { createIdentity as createSchema } from './migrations/0001-create-identit
 import { disableUsers } from './migrations/0002-disable-users.ts';
 import { shareAttempts } from './migrations/0003-share-attempts.ts';
 import { addSecondFactors } from './migrations/0004-second-factors.ts';
+import { addPasskeys } from './migrations/0005-passkeys.ts';
 import { createRefusalRecorder } from './refusal-recorder.ts';
 import { identityRoutes } from './routes.ts';
 import type { RandomBytes } from './secret.ts';
 
 export const identityMigrations: RoomMigrations = {
   schema: 'identity',
-  migrations: [createSchema, disableUsers, shareAttempts, addSecondFactors],
+  migrations: [createSchema, disableUsers, shareAttempts, addSecondFactors, addPasskeys],
 };
 
 export type IdentityOptions = {
@@ -27,6 +28,8 @@ export type IdentityOptions = {
   readonly clock: Clock;
   /** Browsers reach the server by https: cookies are marked `Secure`. */
   readonly isHttps: boolean;
+  /** How browsers reach the server, where that was said: what passkeys are bound to. */
+  readonly publicUrl?: string | undefined;
   /** 32 bytes that seal what has to be read again; kept outside the database, the same on every node. */
   readonly sealKey: Buffer;
   readonly sessionLimits?: SessionLimits;
@@ -67,7 +70,14 @@ export function createIdentity(options: IdentityOptions): Identity {
   const authenticator = createAuthenticator({ ...deps, onBadCredential: recorder.onBadCredential });
   const limiter = createAttemptLimiter({ control, clock });
   return {
-    routes: identityRoutes({ ...deps, limiter, sealKey, isHttps, forgetAll: authenticator.forgetAll }),
+    routes: identityRoutes({
+      ...deps,
+      limiter,
+      sealKey,
+      isHttps,
+      publicUrl: options.publicUrl,
+      forgetAll: authenticator.forgetAll,
+    }),
     authenticate: authenticator.authenticate,
     onRefusal: recorder.onRefusal,
     settle: recorder.settle,

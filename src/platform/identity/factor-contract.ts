@@ -3,7 +3,7 @@ import { routeContract } from '../http/contract.ts';
 
 const tag = 'identity';
 /** What the owner shows before anything is changed that lets somebody in. */
-const proof = z.strictObject({
+export const proofSchema = z.strictObject({
   current: z.string().min(1).max(256).optional().describe('The current password, of who has one.'),
   code: z.string().min(1).max(64).optional().describe('Of the second factor, of who has one.'),
 });
@@ -27,7 +27,7 @@ export const beginSecondFactorRoute = routeContract({
   access: 'signed-in',
   summary: 'Make the secret of a second factor; it is in this reply and never again',
   tag,
-  body: proof,
+  body: proofSchema,
   reply: z.object({ secret: z.string().describe('Base32.'), address: z.string().describe('`otpauth://…`.') }),
   status: 201,
 });
@@ -48,7 +48,7 @@ export const renewRecoveryCodesRoute = routeContract({
   access: 'signed-in',
   summary: 'Make new recovery codes; the earlier ones end',
   tag,
-  body: proof,
+  body: proofSchema,
   reply: z.object({ recoveryCodes }),
 });
 
@@ -58,7 +58,7 @@ export const removeSecondFactorRoute = routeContract({
   access: 'signed-in',
   summary: 'Remove one’s own second factor',
   tag,
-  body: proof,
+  body: proofSchema,
   reply: z.undefined(),
   status: 204,
 });

@@ -1,5 +1,5 @@
 import { type Route, route } from '../http/index.ts';
-import { callerOf, ownSessionHash } from './caller.ts';
+import { proofOf } from './caller.ts';
 import { beginSecondFactor, confirmSecondFactor, renewRecoveryCodes } from './enrol-second-factor.ts';
 import * as contract from './factor-contract.ts';
 import type { FactorDeps } from './identity-deps.ts';
@@ -31,10 +31,4 @@ export function factorRoutes(deps: FactorDeps & { readonly forgetAll: () => void
     ),
     route(contract.resetSecondFactorRoute, ({ actor, params }) => resetSecondFactor(deps, actor, params.userId)),
   ];
-}
-
-type OwnCall = Parameters<typeof callerOf>[0] & Parameters<typeof ownSessionHash>[0];
-
-function proofOf(call: OwnCall) {
-  return { caller: callerOf(call), sessionHash: ownSessionHash(call) };
 }

@@ -18,7 +18,13 @@ export type OpenedSession = {
 /** Where a call comes from. */
 export type Caller = { readonly peer: string; readonly browser: string | null };
 
-export type SignInMeans = 'password' | 'password and code' | 'password and recovery code' | 'link' | 'new-password';
+export type SignInMeans =
+  | 'password'
+  | 'password and code'
+  | 'password and recovery code'
+  | 'passkey'
+  | 'link'
+  | 'new-password';
 
 export type SignInWay = { readonly caller: Caller; readonly by: SignInMeans };
 

@@ -1,5 +1,5 @@
 import { type Route, route } from '../http/index.ts';
-import { type Actor, ROLES, WatchfloorError } from '../kernel/index.ts';
+import { ROLES, WatchfloorError } from '../kernel/index.ts';
 import type { ApiToken } from './api-token-store.ts';
 import type { AuditRow } from './audit-store.ts';
 import { callerOf, ownSessionHash } from './caller.ts';
@@ -14,7 +14,11 @@ import { listAudit } from './list-audit.ts';
 import { listSessions } from './list-sessions.ts';
 import { listTokens } from './list-tokens.ts';
 import { listUsers } from './list-users.ts';
+import { meOf } from './me.ts';
+import { type PasskeyRouteDeps, passkeyRoutes } from './passkey-routes.ts';
+import { countPasskeys } from './passkey-store.ts';
 import { redeemSignInLink } from './redeem-sign-in-link.ts';
+import { relyingPartyOf } from './relying-party.ts';
 import { revokeToken } from './revoke-token.ts';
 import { ROLE_PERMISSIONS } from './roles.ts';
 import { usersWithFactor } from './second-factor-store.ts';
@@ -26,8 +30,7 @@ import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import type { User } from './user-store.ts';
 
-export type IdentityRouteDeps = FactorDeps & {
-  readonly isHttps: boolean;
+export type IdentityRouteDeps = PasskeyRouteDeps & {
   /** Called after whatever takes rights away. */
   readonly forgetAll: () => void;
 };
@@ -36,6 +39,7 @@ export function identityRoutes(deps: IdentityRouteDeps): readonly Route[] {
   return [
     ...signInRoutes(deps),
     ...factorRoutes(deps),
+    ...passkeyRoutes(deps),
     ...userRoutes(deps),
     ...sessionRoutes(deps),
     ...tokenRoutes(deps),
@@ -45,6 +49,15 @@ export function identityRoutes(deps: IdentityRouteDeps): readonly Route[] {
 
 function signInRoutes(deps: IdentityRouteDeps): readonly Route[] {
   return [
+    route(contract.listSignInWaysRoute, async ({ headers }) => {
+      try {
+        relyingPartyOf(deps.publicUrl, headers);
+        return { withoutPasskeys: null };
+      } catch (error) {
+        if (error instanceof WatchfloorError) return { withoutPasskeys: error.message };
+        throw error;
+      }
+    }),
     route(contract.signInRoute, async ({ body, setHeader, ...call }) => {
       const session = await signIn(deps, { ...body, caller: callerOf(call) });
       setHeader('set-cookie', sessionCookieOf(session, deps.isHttps));
@@ -144,10 +157,6 @@ function auditRoute(deps: IdentityRouteDeps): Route {
   });
 }
 
-function meOf({ id, name, roles, permissions, via }: Actor) {
-  return { id, name, roles, permissions: [...permissions].sort(), via };
-}
-
 async function shownUser(deps: FactorDeps, user: User) {
   const [shown] = await shownUsers(deps, [user]);
   if (shown === undefined) throw new WatchfloorError('bug', 'identity.user-not-shown', { message: user.name });
@@ -155,13 +164,12 @@ async function shownUser(deps: FactorDeps, user: User) {
 }
 
 async function shownUsers({ control }: FactorDeps, users: readonly User[]) {
-  const withFactor = await usersWithFactor(
-    control.db,
-    users.map(({ id }) => id),
-  );
+  const ids = users.map(({ id }) => id);
+  const [withFactor, passkeys] = await Promise.all([usersWithFactor(control.db, ids), countPasskeys(control.db, ids)]);
   return users.map(({ id, name, roles, passwordHash, createdAt, disabledAt }) => {
     const times = { createdAt: createdAt.toISOString(), disabledAt: disabledAt?.toISOString() ?? null };
-    return { id, name, roles, hasPassword: passwordHash !== null, hasSecondFactor: withFactor.has(id), ...times };
+    const means = { hasPassword: passwordHash !== null, hasSecondFactor: withFactor.has(id) };
+    return { id, name, roles, ...means, passkeys: passkeys.get(id) ?? 0, ...times };
   });
 }
 

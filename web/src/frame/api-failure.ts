@@ -22,3 +22,7 @@ export function failureText(error: unknown): string {
 export function hasStatus(error: unknown, status: number): boolean {
   return error instanceof ApiFailure && error.status === status;
 }
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof ApiFailure && error.code === code;
+}

@@ -4,6 +4,7 @@ import type {
   createTokenRoute,
   endOtherSessionsRoute,
   endSessionRoute,
+  endUserSessionsRoute,
   listRolesRoute,
   listSessionsRoute,
   listTokensRoute,
@@ -62,6 +63,11 @@ export function endSession(sessionId: string) {
 
 export function endOtherSessions() {
   return callApi<typeof endOtherSessionsRoute>({ method: 'POST', path: '/api/v1/sessions/end-others' });
+}
+
+export function endSessionsOf(userId: string) {
+  const path = '/api/v1/users/:userId/end-sessions';
+  return callApi<typeof endUserSessionsRoute>({ method: 'POST', path, params: { userId } });
 }
 
 export function makeToken(body: ApiCall<typeof createTokenRoute>['body']) {

@@ -2,6 +2,8 @@ import { Section } from '../frame/section.tsx';
 import { useTitle } from '../frame/use-title.ts';
 import './people.css';
 import { OwnPasswordForm } from './own-password-form.tsx';
+import { PasskeySection } from './passkey-section.tsx';
+import { SecondFactorSection } from './second-factor-section.tsx';
 import { useMay, useSession } from './session.ts';
 import { SessionSection } from './session-section.tsx';
 import { TokenSection } from './token-section.tsx';
@@ -25,10 +27,12 @@ export function AccountPage() {
         </dl>
       </header>
       <SessionSection />
-      {mayKeepTokens && <TokenSection />}
       <Section title="Password">
         <OwnPasswordForm userId={me.id} name={me.name} />
       </Section>
+      <SecondFactorSection />
+      <PasskeySection />
+      {mayKeepTokens && <TokenSection />}
     </main>
   );
 }

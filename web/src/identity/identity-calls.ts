@@ -1,16 +1,18 @@
+import { queryOptions } from '@tanstack/react-query';
 import type {
   getMeRoute,
+  listSignInWaysRoute,
   redeemSignInLinkRoute,
   signInRoute,
   signOutRoute,
 } from '../../../src/platform/identity/contract.ts';
-import { callApi } from '../frame/call-api.ts';
+import { type ApiCall, callApi } from '../frame/call-api.ts';
 
 export function readMe(signal: AbortSignal) {
   return callApi<typeof getMeRoute>({ method: 'GET', path: '/api/v1/me', signal });
 }
 
-export function signIn(body: { readonly name: string; readonly password: string }) {
+export function signIn(body: ApiCall<typeof signInRoute>['body']) {
   return callApi<typeof signInRoute>({ method: 'POST', path: '/api/v1/auth/sign-in', body });
 }
 
@@ -21,3 +23,10 @@ export function redeemLink(code: string) {
 export function signOut() {
   return callApi<typeof signOutRoute>({ method: 'POST', path: '/api/v1/auth/sign-out' });
 }
+
+/** Changes only with the server's configuration. */
+export const waysQuery = queryOptions({
+  queryKey: ['identity', 'ways'],
+  queryFn: ({ signal }) => callApi<typeof listSignInWaysRoute>({ method: 'GET', path: '/api/v1/auth/ways', signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});

@@ -44,6 +44,9 @@ function EndOthers() {
 const WAYS: Readonly<Record<string, string>> = {
   password: 'by password',
   'new-password': 'by a new password',
+  'password and code': 'by password and code',
+  'password and recovery code': 'by password and recovery code',
+  passkey: 'by a passkey',
   link: 'by a one-time link',
 };
 

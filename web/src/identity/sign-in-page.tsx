@@ -1,13 +1,15 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
-import { failureText, hasStatus } from '../frame/api-failure.ts';
+import { failureText, hasCode, hasStatus } from '../frame/api-failure.ts';
 import { Mark } from '../frame/mark.tsx';
 import { SESSION_KEY } from '../frame/query-client.ts';
 import { useTitle } from '../frame/use-title.ts';
 import './sign-in.css';
-import { redeemLink, signIn } from './identity-calls.ts';
+import { CodeInput } from './code-input.tsx';
+import { redeemLink, signIn, waysQuery } from './identity-calls.ts';
+import { signInWithPasskey } from './passkey-calls.ts';
 import { takeCodeFromAddress } from './sign-in-code.ts';
 
 const route = getRouteApi('/sign-in');
@@ -27,7 +29,7 @@ export function SignInPage() {
         {code !== undefined && !isLinkDone ? (
           <LinkSignIn code={code} onGiveUp={() => setLinkDone(true)} />
         ) : (
-          <PasswordSignIn />
+          <OwnSignIn />
         )}
       </div>
       <p className="muted">Nothing leaves this machine: these pages load from your own server alone.</p>
@@ -84,11 +86,54 @@ function LinkSignIn({ code, onGiveUp }: { readonly code: string; readonly onGive
   );
 }
 
-function PasswordSignIn() {
+function OwnSignIn() {
   const enter = useEntry();
+  const ways = useQuery(waysQuery);
+  const [isCodeAsked, setCodeAsked] = useState(false);
+  const hasPasskeys = ways.data?.withoutPasskeys === null && window.PublicKeyCredential !== undefined;
+  return (
+    <>
+      <PasswordSignIn enter={enter} isCodeAsked={isCodeAsked} onCodeAsked={setCodeAsked} />
+      {hasPasskeys && !isCodeAsked && <PasskeySignIn enter={enter} />}
+    </>
+  );
+}
+
+function PasskeySignIn({ enter }: { readonly enter: () => Promise<void> }) {
+  const signing = useMutation({ mutationFn: signInWithPasskey, onSuccess: enter });
+  return (
+    <div className="stack other-ways">
+      <Button size="sm" loading={signing.isPending} onClick={() => signing.mutate()}>
+        Sign in with a passkey
+      </Button>
+      {signing.error && (
+        <p className="danger" role="alert">
+          {failureText(signing.error)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type PasswordSignInProps = {
+  readonly enter: () => Promise<void>;
+  readonly isCodeAsked: boolean;
+  readonly onCodeAsked: (isAsked: boolean) => void;
+};
+
+function PasswordSignIn({ enter, isCodeAsked, onCodeAsked }: PasswordSignInProps) {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const signing = useMutation({ mutationFn: signIn, onSuccess: enter, onError: () => setPassword('') });
+  const startAgain = () => {
+    setPassword('');
+    onCodeAsked(false);
+  };
+  const signing = useMutation({
+    mutationFn: signIn,
+    onSuccess: enter,
+    onError: (error) => (hasCode(error, 'identity.code-needed') ? onCodeAsked(true) : setPassword('')),
+  });
+  if (isCodeAsked) return <CodeSignIn name={name} password={password} onEnter={enter} onGiveUp={startAgain} />;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name !== '' && password !== '') signing.mutate({ name, password });
@@ -125,6 +170,49 @@ function PasswordSignIn() {
       </Button>
       <p className="muted">
         No password yet? The terminal in which Watchfloor was started shows a link that signs you in once.
+      </p>
+    </form>
+  );
+}
+
+type CodeSignInProps = {
+  readonly name: string;
+  readonly password: string;
+  readonly onEnter: () => Promise<void>;
+  readonly onGiveUp: () => void;
+};
+
+/** The password was right: it is sent once more, with the code. */
+function CodeSignIn({ name, password, onEnter, onGiveUp }: CodeSignInProps) {
+  const [code, setCode] = useState('');
+  const signing = useMutation({
+    mutationFn: () => signIn({ name, password, code: code.trim() }),
+    onSuccess: onEnter,
+    onError: () => setCode(''),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (code.trim() !== '' && !signing.isPending) signing.mutate();
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <p>
+        <strong>{name}</strong>, one thing more.
+      </p>
+      <CodeInput size="sm" isFirst value={code} onChange={setCode} />
+      {signing.error && (
+        <p className="danger" role="alert">
+          {failureText(signing.error)}
+        </p>
+      )}
+      <Button type="submit" size="sm" variant="filled" disabled={code.trim() === ''} loading={signing.isPending}>
+        Sign in
+      </Button>
+      <Button size="sm" onClick={onGiveUp}>
+        Back
+      </Button>
+      <p className="muted">
+        Neither the app nor a recovery code at hand? An administrator can reset your second factor.
       </p>
     </form>
   );

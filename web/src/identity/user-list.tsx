@@ -6,7 +6,7 @@ import { showFailure, showUndo } from '../frame/undo-toast.tsx';
 import { UtcTime } from '../frame/utc-time.tsx';
 import { RolesDialog } from './roles-dialog.tsx';
 import { useSession } from './session.ts';
-import { SetPasswordDialog } from './set-password-dialog.tsx';
+import { SignInDialog } from './sign-in-dialog.tsx';
 import { disableUser, enableUser, USERS_KEY, type UserReply } from './user-calls.ts';
 
 export function UserList({ users }: { readonly users: readonly UserReply[] }) {
@@ -62,7 +62,8 @@ function UserRow({ user }: { readonly user: UserReply }) {
   );
 }
 
-function Access({ user: { disabledAt, hasPassword } }: { readonly user: UserReply }) {
+function Access({ user }: { readonly user: UserReply }) {
+  const { disabledAt } = user;
   if (disabledAt !== null) {
     return (
       <span className="warn">
@@ -70,12 +71,19 @@ function Access({ user: { disabledAt, hasPassword } }: { readonly user: UserRepl
       </span>
     );
   }
-  return hasPassword ? 'password' : <span className="muted">no password</span>;
+  return meansOf(user);
+}
+
+function meansOf({ hasPassword, hasSecondFactor, passkeys }: UserReply) {
+  if (!hasPassword && passkeys === 0) return <span className="muted">no password</span>;
+  const password = hasSecondFactor ? 'password and code' : 'password';
+  const keys = passkeys === 1 ? '1 passkey' : `${passkeys} passkeys`;
+  return [...(hasPassword ? [password] : []), ...(passkeys > 0 ? [keys] : [])].join(', ');
 }
 
 function UserButtons({ user }: { readonly user: UserReply }) {
   const client = useQueryClient();
-  const [dialog, setDialog] = useState<'roles' | 'password'>();
+  const [dialog, setDialog] = useState<'roles' | 'sign-in'>();
   const isMe = useSession().data?.id === user.id;
   const refresh = () => client.invalidateQueries({ queryKey: USERS_KEY });
   const isDisabled = user.disabledAt !== null;
@@ -94,9 +102,9 @@ function UserButtons({ user }: { readonly user: UserReply }) {
     <div className="actions" role="toolbar" aria-label={`Actions on ${user.name}`}>
       <Button onClick={() => setDialog('roles')}>Roles …</Button>
       {isMe ? (
-        <Button renderRoot={(props) => <Link {...props} to="/account" />}>Password …</Button>
+        <Button renderRoot={(props) => <Link {...props} to="/account" />}>Sign-in …</Button>
       ) : (
-        <Button onClick={() => setDialog('password')}>Password …</Button>
+        <Button onClick={() => setDialog('sign-in')}>Sign-in …</Button>
       )}
       <Button
         color={isDisabled ? 'blue' : 'danger'}
@@ -108,7 +116,7 @@ function UserButtons({ user }: { readonly user: UserReply }) {
         {isDisabled ? 'Enable' : 'Disable'}
       </Button>
       {dialog === 'roles' && <RolesDialog user={user} onClose={() => setDialog(undefined)} />}
-      {dialog === 'password' && <SetPasswordDialog user={user} onClose={() => setDialog(undefined)} />}
+      {dialog === 'sign-in' && <SignInDialog user={user} onClose={() => setDialog(undefined)} />}
     </div>
   );
 }
