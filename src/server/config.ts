@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { ROLES } from '../platform/kernel/index.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = z.coerce.number().int().min(1);
@@ -8,10 +9,20 @@ const list = z.union([
   z.array(z.string()),
   z.string().transform((text) => text.split(',').filter((part) => part !== '')),
 ]);
+const roleMap = list.refine((pairs) => pairs.every((pair) => ROLES.some((role) => pair.endsWith(`=${role}`))), {
+  message: `must be group=role, with one of ${ROLES.join(', ')}`,
+});
 const proxies = list.refine((entries) => entries.every(isAddressOrNetwork), {
   message: 'must be addresses (10.0.0.5) or networks (10.0.0.0/24)',
 });
 const secret = (description: string) => z.string().optional().meta({ description, isSecret: true });
+
+/** Codes and tokens go there. */
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
+}
 
 /** Not `/0`: whoever trusts everybody lets each caller choose his own address. */
 function isAddressOrNetwork(text: string): boolean {
@@ -52,6 +63,40 @@ export const configSchema = z.strictObject({
         .optional()
         .describe(
           'File with the key that seals the secrets of second factors: 64 hexadecimal digits. Several servers on one PostgreSQL need the same; without it one is made in the data folder.',
+        ),
+    })
+    .prefault({}),
+  oidc: z
+    .strictObject({
+      issuer: z
+        .string()
+        .refine(isIssuer, { message: 'must be an https address (http only on this machine)' })
+        .optional()
+        .describe(
+          'OpenID provider at which people may sign in: its issuer, such as `https://login.example.org/realms/soc`.',
+        ),
+      clientId: z.string().optional().describe('Name of Watchfloor at the provider.'),
+      clientSecret: secret('Password of Watchfloor at the provider. Without one it is a public client.'),
+      clientSecretFile: z.string().optional().describe('File with that password, instead of naming it.'),
+      label: z.string().default('single sign-on').describe('What the button says: Sign in with …'),
+      scopes: list.default(['openid', 'profile', 'email']).describe('What Watchfloor asks to know.'),
+      nameClaim: z.string().default('preferred_username').describe('Claim that names a new user.'),
+      groupsClaim: z
+        .string()
+        .default('groups')
+        .describe('Claim with the groups or roles; dots lead into objects: `realm_access.roles`.'),
+      roles: roleMap
+        .default([])
+        .describe(
+          'Which group gives which role, `soc-leads=manager`, at every sign-in. Who has none of these groups is refused. Not set: roles are given in Watchfloor.',
+        ),
+      allowedDomains: list.default([]).describe('Only people with a confirmed address of these domains may sign in.'),
+      allowedGroups: list.default([]).describe('Only people in one of these groups may sign in.'),
+      createUsers: flag.default(false).describe('Who may sign in and is not known here becomes a user.'),
+      linkByName: flag
+        .default(false)
+        .describe(
+          'Who comes with the name of a user becomes that user. Only where the provider alone gives out names: whoever is called `admin` there becomes `admin` here.',
         ),
     })
     .prefault({}),

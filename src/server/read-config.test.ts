@@ -47,6 +47,7 @@ describe('reading the configuration', () => {
     expect(settings.length).toBeGreaterThan(15);
     expect(settings.filter((setting) => setting.description === '')).toEqual([]);
     expect(settings.filter((setting) => setting.isSecret).map((setting) => setting.path)).toEqual([
+      'oidc.clientSecret',
       'control.url',
       'lake.url',
       'admin.token',

@@ -22,6 +22,7 @@ import { listenOnFreePort } from './listen-on-free-port.ts';
 import { openLog } from './open-log.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
+import { providerSettings } from './provider-settings.ts';
 import { readSealKey } from './read-seal-key.ts';
 import { createReceiverMetrics } from './receiver-metrics.ts';
 import { buildHttpServer, isHttps } from './roof.ts';
@@ -145,6 +146,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     isHttps: isHttps(config),
     publicUrl: config.http.publicUrl,
     sealKey: readSealKey(config.signIn.sealKeyFile, folder.sealKeyFile),
+    provider: providerSettings(config),
     sessionLimits,
     onAuditFailure,
   });

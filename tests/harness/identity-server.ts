@@ -3,7 +3,12 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { Control } from '../../src/platform/control/index.ts';
 import { createHttpServer, type HttpServer } from '../../src/platform/http/index.ts';
-import { createIdentity, type Identity, identityMigrations } from '../../src/platform/identity/index.ts';
+import {
+  createIdentity,
+  type Identity,
+  type IdentityOptions,
+  identityMigrations,
+} from '../../src/platform/identity/index.ts';
 import { testControl } from './postgres.ts';
 
 export type AuditLine = {
@@ -46,9 +51,20 @@ export type Answered = {
 export const ADMIN_TOKEN = 'test-0123456789-abcdefghij';
 export const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` };
 
-const TABLES = ['users', 'sessions', 'api_tokens', 'sign_in_links', 'second_factors', 'recovery_codes', 'passkeys'];
+const TABLES = [
+  'users',
+  'sessions',
+  'api_tokens',
+  'sign_in_links',
+  'second_factors',
+  'recovery_codes',
+  'passkeys',
+  'external_identities',
+];
 
-export async function startIdentityServer(): Promise<IdentityServer> {
+export async function startIdentityServer(
+  options: Partial<Pick<IdentityOptions, 'provider'>> = {},
+): Promise<IdentityServer> {
   const control = await testControl([identityMigrations]);
   let now = Date.UTC(2026, 0, 1);
   const move = (byMs: number) => {
@@ -61,6 +77,7 @@ export async function startIdentityServer(): Promise<IdentityServer> {
     clock,
     isHttps: false,
     sealKey: Buffer.alloc(32, 7),
+    provider: options.provider,
     onAuditFailure: (cause) => failures.push(cause),
   });
   await identity.bootstrapAdministrator({ token: ADMIN_TOKEN });

@@ -7,6 +7,7 @@ import { passkeyAssertion } from './passkey-contract.ts';
 export type { Permission, Role } from '../kernel/index.ts';
 export * from './factor-contract.ts';
 export * from './passkey-contract.ts';
+export * from './provider-contract.ts';
 
 export const USER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
 
@@ -108,6 +109,16 @@ export const signInWithPasskeyRoute = routeContract({
   reply: meSchema,
 });
 
+export const endProviderSignInRoute = routeContract({
+  method: 'POST',
+  path: '/api/v1/auth/provider/answer',
+  access: 'public',
+  summary: 'Sign in with the answer of the OpenID provider; the session comes as a cookie',
+  tag,
+  body: z.strictObject({ answer: z.string().max(8192).describe('The query of the address that it came back to.') }),
+  reply: meSchema.extend({ returnTo: z.string().nullable() }),
+});
+
 export const listSignInWaysRoute = routeContract({
   method: 'GET',
   path: '/api/v1/auth/ways',
@@ -116,6 +127,7 @@ export const listSignInWaysRoute = routeContract({
   tag,
   reply: z.object({
     withoutPasskeys: z.string().nullable().describe('Why passkeys do not work at this address; null: they do.'),
+    provider: z.object({ label: z.string() }).nullable().describe('The OpenID provider, if one is configured.'),
   }),
 });
 

@@ -14,13 +14,15 @@ import { disableUsers } from './migrations/0002-disable-users.ts';
 import { shareAttempts } from './migrations/0003-share-attempts.ts';
 import { addSecondFactors } from './migrations/0004-second-factors.ts';
 import { addPasskeys } from './migrations/0005-passkeys.ts';
+import { addExternalIdentities } from './migrations/0006-external-identities.ts';
+import { createOpenIdProvider, type ProviderSettings } from './open-id-provider.ts';
 import { createRefusalRecorder } from './refusal-recorder.ts';
 import { identityRoutes } from './routes.ts';
 import type { RandomBytes } from './secret.ts';
 
 export const identityMigrations: RoomMigrations = {
   schema: 'identity',
-  migrations: [createSchema, disableUsers, shareAttempts, addSecondFactors, addPasskeys],
+  migrations: [createSchema, disableUsers, shareAttempts, addSecondFactors, addPasskeys, addExternalIdentities],
 };
 
 export type IdentityOptions = {
@@ -32,6 +34,8 @@ export type IdentityOptions = {
   readonly publicUrl?: string | undefined;
   /** 32 bytes that seal what has to be read again; kept outside the database, the same on every node. */
   readonly sealKey: Buffer;
+  /** Absent: nobody signs in at a provider. */
+  readonly provider?: ProviderSettings | undefined;
   readonly sessionLimits?: SessionLimits;
   readonly randomBytes?: RandomBytes;
   /** A refusal could not be written to the audit trail. */
@@ -76,6 +80,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       sealKey,
       isHttps,
       publicUrl: options.publicUrl,
+      provider: options.provider && createOpenIdProvider(options.provider, clock),
       forgetAll: authenticator.forgetAll,
     }),
     authenticate: authenticator.authenticate,

@@ -23,6 +23,7 @@ export type SignInMeans =
   | 'password and code'
   | 'password and recovery code'
   | 'passkey'
+  | 'provider'
   | 'link'
   | 'new-password';
 

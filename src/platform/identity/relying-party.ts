@@ -13,7 +13,7 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
  * would make passkeys for it.
  */
 export function relyingPartyOf(publicUrl: string | undefined, headers: IncomingHttpHeaders): RelyingParty {
-  const own = publicUrl ?? loopbackAddress(headers.host);
+  const own = ownOrigin(publicUrl, headers);
   if (own === undefined) {
     throw needsName('Passkeys need to know the address of this server: an administrator sets http.publicUrl.');
   }
@@ -26,6 +26,12 @@ export function relyingPartyOf(publicUrl: string | undefined, headers: IncomingH
     throw needsName('Browsers make passkeys for pages from https only, except on this machine itself.');
   }
   return { origin, id: hostname };
+}
+
+/** The origin of our pages; undefined: not configured, and the request does not come over loopback. */
+export function ownOrigin(publicUrl: string | undefined, { host }: IncomingHttpHeaders): string | undefined {
+  const address = publicUrl ?? loopbackAddress(host);
+  return address === undefined ? undefined : new URL(address).origin;
 }
 
 function loopbackAddress(host: string | undefined): string | undefined {

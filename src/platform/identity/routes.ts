@@ -17,6 +17,7 @@ import { listUsers } from './list-users.ts';
 import { meOf } from './me.ts';
 import { type PasskeyRouteDeps, passkeyRoutes } from './passkey-routes.ts';
 import { countPasskeys } from './passkey-store.ts';
+import { type ProviderRouteDeps, providerRoutes } from './provider-routes.ts';
 import { redeemSignInLink } from './redeem-sign-in-link.ts';
 import { relyingPartyOf } from './relying-party.ts';
 import { revokeToken } from './revoke-token.ts';
@@ -30,16 +31,18 @@ import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import type { User } from './user-store.ts';
 
-export type IdentityRouteDeps = PasskeyRouteDeps & {
-  /** Called after whatever takes rights away. */
-  readonly forgetAll: () => void;
-};
+export type IdentityRouteDeps = PasskeyRouteDeps &
+  ProviderRouteDeps & {
+    /** Called after whatever takes rights away. */
+    readonly forgetAll: () => void;
+  };
 
 export function identityRoutes(deps: IdentityRouteDeps): readonly Route[] {
   return [
     ...signInRoutes(deps),
     ...factorRoutes(deps),
     ...passkeyRoutes(deps),
+    ...providerRoutes(deps),
     ...userRoutes(deps),
     ...sessionRoutes(deps),
     ...tokenRoutes(deps),
@@ -50,11 +53,12 @@ export function identityRoutes(deps: IdentityRouteDeps): readonly Route[] {
 function signInRoutes(deps: IdentityRouteDeps): readonly Route[] {
   return [
     route(contract.listSignInWaysRoute, async ({ headers }) => {
+      const provider = deps.provider === undefined ? null : { label: deps.provider.settings.label };
       try {
         relyingPartyOf(deps.publicUrl, headers);
-        return { withoutPasskeys: null };
+        return { withoutPasskeys: null, provider };
       } catch (error) {
-        if (error instanceof WatchfloorError) return { withoutPasskeys: error.message };
+        if (error instanceof WatchfloorError) return { withoutPasskeys: error.message, provider };
         throw error;
       }
     }),

@@ -2,8 +2,12 @@ const SESSION_COOKIE = 'watchfloor_session';
 
 /** The session's secret in a `Cookie` header (RFC 6265 section 5.4). Of several of the name, the first counts. */
 export function sessionSecretOf(cookieHeader: string | undefined): string | undefined {
+  return cookieValueOf(cookieHeader, SESSION_COOKIE);
+}
+
+export function cookieValueOf(cookieHeader: string | undefined, name: string): string | undefined {
   const pairs = cookieHeader?.split(';').map((pair) => pair.trim()) ?? [];
-  const found = pairs.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))?.slice(SESSION_COOKIE.length + 1);
+  const found = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
   return found === '' ? undefined : found;
 }
 

@@ -11,6 +11,7 @@ import { parseCasesSearch } from '../cases/cases-search.ts';
 import { parseDetectionsSearch } from '../detections/detections-search.ts';
 import { parseEventsSearch } from '../hunt/events-search.ts';
 import { parseAuditSearch } from '../identity/audit-search.ts';
+import { parseSignInSearch } from '../identity/sign-in-search.ts';
 import { parseUsersSearch } from '../identity/users-search.ts';
 import { Frame } from './frame.tsx';
 import { MissingPage, PageFailure } from './page-failure.tsx';
@@ -21,9 +22,7 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: ({ to }: Record<string, unknown>): { readonly to?: string } =>
-    // A path on this server only: `//host` and `/\host` would lead elsewhere.
-    typeof to === 'string' && /^\/(?![/\\])/.test(to) ? { to } : {},
+  validateSearch: parseSignInSearch,
   component: lazyRouteComponent(() => import('../identity/sign-in-page.tsx'), 'SignInPage'),
 });
 

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
+  beginProviderSignInRoute,
+  endProviderSignInRoute,
   getMeRoute,
   listSignInWaysRoute,
   redeemSignInLinkRoute,
@@ -18,6 +20,16 @@ export function signIn(body: ApiCall<typeof signInRoute>['body']) {
 
 export function redeemLink(code: string) {
   return callApi<typeof redeemSignInLinkRoute>({ method: 'POST', path: '/api/v1/auth/sign-in-link', body: { code } });
+}
+
+export function beginProviderSignIn(returnTo: string | undefined) {
+  const body = returnTo === undefined ? {} : { returnTo };
+  return callApi<typeof beginProviderSignInRoute>({ method: 'POST', path: '/api/v1/auth/provider', body });
+}
+
+export function endProviderSignIn(answer: string) {
+  const path = '/api/v1/auth/provider/answer';
+  return callApi<typeof endProviderSignInRoute>({ method: 'POST', path, body: { answer } });
 }
 
 export function signOut() {

@@ -47,6 +47,7 @@ const WAYS: Readonly<Record<string, string>> = {
   'password and code': 'by password and code',
   'password and recovery code': 'by password and recovery code',
   passkey: 'by a passkey',
+  provider: 'at the provider',
   link: 'by a one-time link',
 };
 

@@ -10,7 +10,9 @@ import './sign-in.css';
 import { CodeInput } from './code-input.tsx';
 import { redeemLink, signIn, waysQuery } from './identity-calls.ts';
 import { signInWithPasskey } from './passkey-calls.ts';
+import { ProviderAnswer, ProviderButton } from './provider-sign-in.tsx';
 import { takeCodeFromAddress } from './sign-in-code.ts';
+import { providerAnswer } from './sign-in-search.ts';
 
 const route = getRouteApi('/sign-in');
 
@@ -19,6 +21,8 @@ const code = takeCodeFromAddress();
 
 export function SignInPage() {
   const [isLinkDone, setLinkDone] = useState(code === undefined);
+  const [answer, setAnswer] = useState(providerAnswer);
+  const enter = useEntry();
   useTitle('Sign in');
   return (
     <main className="sign-in">
@@ -26,11 +30,17 @@ export function SignInPage() {
         <div className="sign-in-brand">
           <Mark /> <h1>Watchfloor</h1>
         </div>
-        {code !== undefined && !isLinkDone ? (
-          <LinkSignIn code={code} onGiveUp={() => setLinkDone(true)} />
-        ) : (
-          <OwnSignIn />
+        {answer !== undefined && (
+          <ProviderAnswer
+            answer={answer}
+            onEnter={(returnTo) => enter(returnTo)}
+            onGiveUp={() => setAnswer(undefined)}
+          />
         )}
+        {answer === undefined && code !== undefined && !isLinkDone && (
+          <LinkSignIn code={code} onGiveUp={() => setLinkDone(true)} />
+        )}
+        {answer === undefined && isLinkDone && <OwnSignIn />}
       </div>
       <p className="muted">Nothing leaves this machine: these pages load from your own server alone.</p>
     </main>
@@ -41,15 +51,15 @@ function useEntry() {
   const client = useQueryClient();
   const navigate = route.useNavigate();
   const { to } = route.useSearch();
-  return async () => {
+  return async (returnTo: string | null = null) => {
     await client.resetQueries({ queryKey: SESSION_KEY });
-    await navigate({ href: to ?? '/queue', replace: true });
+    await navigate({ href: returnTo ?? to ?? '/queue', replace: true });
   };
 }
 
 function LinkSignIn({ code, onGiveUp }: { readonly code: string; readonly onGiveUp: () => void }) {
   const enter = useEntry();
-  const { mutate, error, reset } = useMutation({ mutationFn: redeemLink, onSuccess: enter });
+  const { mutate, error, reset } = useMutation({ mutationFn: redeemLink, onSuccess: () => enter() });
   useEffect(() => {
     // A timer, so that the effect's second run in development cannot spend the one-time code twice.
     const timer = setTimeout(() => mutate(code), 0);
@@ -87,14 +97,21 @@ function LinkSignIn({ code, onGiveUp }: { readonly code: string; readonly onGive
 }
 
 function OwnSignIn() {
-  const enter = useEntry();
+  const entry = useEntry();
+  const enter = () => entry();
+  const { to } = route.useSearch();
   const ways = useQuery(waysQuery);
   const [isCodeAsked, setCodeAsked] = useState(false);
   const hasPasskeys = ways.data?.withoutPasskeys === null && window.PublicKeyCredential !== undefined;
   return (
     <>
       <PasswordSignIn enter={enter} isCodeAsked={isCodeAsked} onCodeAsked={setCodeAsked} />
-      {hasPasskeys && !isCodeAsked && <PasskeySignIn enter={enter} />}
+      {!isCodeAsked && (hasPasskeys || ways.data?.provider) && (
+        <div className="stack other-ways">
+          {ways.data?.provider && <ProviderButton label={ways.data.provider.label} to={to} />}
+          {hasPasskeys && <PasskeySignIn enter={enter} />}
+        </div>
+      )}
     </>
   );
 }
@@ -102,7 +119,7 @@ function OwnSignIn() {
 function PasskeySignIn({ enter }: { readonly enter: () => Promise<void> }) {
   const signing = useMutation({ mutationFn: signInWithPasskey, onSuccess: enter });
   return (
-    <div className="stack other-ways">
+    <>
       <Button size="sm" loading={signing.isPending} onClick={() => signing.mutate()}>
         Sign in with a passkey
       </Button>
@@ -111,7 +128,7 @@ function PasskeySignIn({ enter }: { readonly enter: () => Promise<void> }) {
           {failureText(signing.error)}
         </p>
       )}
-    </div>
+    </>
   );
 }
 
