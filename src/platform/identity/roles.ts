@@ -9,6 +9,7 @@ const FLOOR = [
   'cases.read',
   'cases.write',
   'tokens.manage-own',
+  'views.share',
 ] as const satisfies readonly Permission[];
 
 /**
@@ -32,8 +33,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'tokens.manage-own',
     'metrics.read',
     'sample.purge',
+    'views.share',
   ],
-  'it-operations': ['alerts.read', 'cases.read', 'cases.write', 'tokens.manage-own', 'metrics.read'],
+  'it-operations': ['alerts.read', 'cases.read', 'cases.write', 'tokens.manage-own', 'metrics.read', 'views.share'],
   developer: ['tokens.manage-own'],
   steering: [],
   employee: [],

@@ -18,6 +18,7 @@ export const PERMISSIONS = [
   'tokens.manage',
   'sample.purge',
   'metrics.read',
+  'views.share',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];

@@ -1,0 +1,6 @@
+import type { RoomMigrations } from '../control/index.ts';
+import { createViews } from './migrations/0001-create-views.ts';
+
+export { viewRoutes } from './routes.ts';
+
+export const viewsMigrations: RoomMigrations = { schema: 'views', migrations: [createViews] };
