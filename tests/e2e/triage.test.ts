@@ -187,9 +187,9 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
   it('finds an event by a word in it, and the rules that met it', async () => {
     await page.keyboard.press('g');
     await page.keyboard.press('h');
-    await page.waitForURL('**/events');
+    await page.waitForURL('**/hunt');
     await page.getByLabel('Text in the event').fill('bitsadmin');
-    await page.waitForURL('**/events?q=bitsadmin');
+    await page.waitForURL('**/hunt?q=bitsadmin');
     const list = page.getByRole('table', { name: 'Events, newest first' });
     await expect.poll(async () => (await shownText(list.locator('tbody'))).toLowerCase()).toContain('bitsadmin');
     await expect

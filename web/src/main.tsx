@@ -11,6 +11,7 @@ import './frame/list.css';
 import './frame/record.css';
 import './frame/facts.css';
 import './frame/entries.css';
+import './frame/wall.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './frame/app.tsx';
 

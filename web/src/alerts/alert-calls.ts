@@ -23,7 +23,7 @@ const PAGE_ROWS = 50;
 export const ACTIVE_STATES = 'open,taken';
 
 export function alertListQuery(search: QueueSearch) {
-  const { peek: _, state = ACTIVE_STATES, ...filter } = search;
+  const { peek: _, view: __, state = ACTIVE_STATES, ...filter } = search;
   return queryOptions({
     queryKey: ['alerts', 'list', { ...filter, state }],
     queryFn: ({ signal }) =>

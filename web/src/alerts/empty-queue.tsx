@@ -36,7 +36,7 @@ function NothingToDo() {
         {judged > 0 && `Every live alert has a verdict, ${judged.toLocaleString('en')} in all. `}
         This says nothing about logs that do not arrive: look whether events do.
       </p>
-      <Link to="/events">See the newest events</Link>
+      <Link to="/hunt">See the newest events</Link>
     </Empty>
   );
 }

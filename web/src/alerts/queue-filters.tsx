@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { AlertCounts, AlertSummary } from '../../../src/detect/alerts/contract.ts';
 import { useSearchText } from '../frame/use-search-text.ts';
+import { SavedViews } from '../frame/views/saved-views.tsx';
 import { ACTIVE_STATES, alertCountsQuery } from './alert-calls.ts';
 import { LevelFilter } from './level-filter.tsx';
 import type { QueueSearch } from './queue-search.ts';
@@ -41,6 +42,7 @@ export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) 
   return (
     <div className="filters">
       <Views search={search} />
+      <SavedViews place="queue" noun="alerts" />
       <LevelFilter level={search.level} />
       <TextInput
         id="queue-search"
@@ -51,7 +53,7 @@ export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) 
         className="search"
         rightSection={
           <span className="key" aria-hidden="true">
-            /
+            f
           </span>
         }
       />

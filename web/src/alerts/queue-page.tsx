@@ -81,6 +81,6 @@ export function QueuePage() {
 }
 
 /** The list starts afresh when this changes; opening a peek does not change it. */
-function filterKey({ peek: _, ...filter }: QueueSearch): string {
+function filterKey({ peek: _, view: __, ...filter }: QueueSearch): string {
   return JSON.stringify(filter);
 }

@@ -8,12 +8,14 @@ export type QueueSearch = {
   readonly q?: string;
   readonly sort?: 'severity' | 'newest' | 'oldest';
   readonly cursor?: string;
+  /** Id of the saved view that it began with. */
+  readonly view?: string;
   /** Id of the alert that is open at the right. */
   readonly peek?: string;
 };
 
 const SORTS = ['severity', 'newest', 'oldest'] as const;
-const TEXTS = ['state', 'level', 'owner', 'q', 'cursor', 'peek'] as const;
+const TEXTS = ['state', 'level', 'owner', 'q', 'cursor', 'view', 'peek'] as const;
 
 /** Takes what it knows and drops the rest: an address can be written by anyone. */
 export function parseQueueSearch(search: Record<string, unknown>): QueueSearch {

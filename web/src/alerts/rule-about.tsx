@@ -53,7 +53,7 @@ export function RuleAbout({ rule }: { readonly rule: AlertReply['rule'] }) {
         </dd>
         <dt>Matches</dt>
         <dd>
-          <Link to="/events" search={{ rule: rule.id }}>
+          <Link to="/hunt" search={{ rule: rule.id }}>
             All events that this rule matched
           </Link>
         </dd>

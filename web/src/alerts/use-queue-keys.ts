@@ -27,16 +27,17 @@ export function useQueueKeys(queue: QueueKeys): void {
   const openPage = () => {
     if (active) void navigate({ to: '/alerts/$alertId', params: { alertId: active.number } });
   };
+  const offOf = (refusal: string | undefined) => (active ? refusal : 'no alert is chosen');
   useShortcuts('Queue', [
     { keys: 'j', also: 'ArrowDown', name: 'Next alert', run: () => step(1) },
     { keys: 'k', also: 'ArrowUp', name: 'Alert before', run: () => step(-1) },
     { keys: 'Enter', name: 'Open at the right', run: () => active && queue.open(active) },
     { keys: 'Escape', name: 'Close the peek', run: () => queue.isPeeking && queue.closePeek() },
     { keys: 'o', name: 'Open the whole page', run: openPage },
-    { keys: 'a', name: 'Take', run: actions.take },
-    { keys: 'v', name: 'Give a verdict', run: queue.judge },
-    { keys: 'm', name: 'Open a case, or go to it', run: actions.promote },
+    { keys: 'a', name: 'Take', off: offOf(actions.refusals.take), run: actions.take },
+    { keys: 'v', name: 'Give a verdict', off: offOf(actions.refusals.judge), run: queue.judge },
+    { keys: 'm', name: 'Open a case, or go to it', off: offOf(actions.refusals.promote), run: actions.promote },
     { keys: '.', name: 'Show new alerts', run: queue.showFresh },
-    { keys: '/', name: 'Search', run: () => document.getElementById('queue-search')?.focus() },
+    { keys: 'f', name: 'Search in the queue', run: () => document.getElementById('queue-search')?.focus() },
   ]);
 }

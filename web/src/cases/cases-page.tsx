@@ -24,7 +24,7 @@ export function CasesPage() {
   useTitle('Cases');
   useShortcuts('Cases', [
     { keys: 'c', name: 'Open an empty case', run: openDialog },
-    { keys: '/', name: 'Search', run: () => document.getElementById('case-search')?.focus() },
+    { keys: 'f', name: 'Search in the cases', run: () => document.getElementById('case-search')?.focus() },
   ]);
   const rows = list.data?.data ?? [];
 
@@ -109,7 +109,7 @@ function CaseFilters({ search, children }: { readonly search: CasesSearch; reado
         onChange={(event) => setText(event.currentTarget.value)}
         rightSection={
           <span className="key" aria-hidden="true">
-            /
+            f
           </span>
         }
       />

@@ -57,7 +57,7 @@ export function DetectionFilters({ search }: { readonly search: DetectionsSearch
             onChange={(event) => setText(event.currentTarget.value)}
             rightSection={
               <span className="key" aria-hidden="true">
-                /
+                f
               </span>
             }
           />

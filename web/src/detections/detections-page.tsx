@@ -47,7 +47,7 @@ function RulesInForce({ search, filters }: RulesInForceProps) {
   const rows = list.data?.data ?? [];
   const closePeek = () => void navigate({ search: ({ peek: _, ...rest }) => rest });
   useShortcuts('Detections', [
-    { keys: '/', name: 'Search', run: () => document.getElementById('rule-search')?.focus() },
+    { keys: 'f', name: 'Search in the rules', run: () => document.getElementById('rule-search')?.focus() },
     { keys: 'Escape', name: 'Close the peek', run: () => search.peek !== undefined && closePeek() },
   ]);
   return (

@@ -4,14 +4,17 @@ import { Link } from '@tanstack/react-router';
 import { signOut } from '../identity/identity-calls.ts';
 import { useMay } from '../identity/session.ts';
 import { showFailure } from './undo-toast.tsx';
+import { setWall, useWall } from './wall-mode.ts';
 
 const THEMES = [
   { scheme: 'auto', name: 'As the system' },
   { scheme: 'dark', name: 'Dark' },
   { scheme: 'light', name: 'Light' },
+  { scheme: 'wall', name: 'Wall screen (W)' },
 ] as const;
 
 export function AccountMenu({ name }: { readonly name: string }) {
+  const isWall = useWall();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const client = useQueryClient();
   const mayManage = useMay('users.manage');
@@ -45,8 +48,12 @@ export function AccountMenu({ name }: { readonly name: string }) {
         <Menu.Divider />
         <Menu.Label>Theme</Menu.Label>
         <Menu.RadioGroup
-          value={colorScheme}
-          onChange={(value) => setColorScheme(THEMES.find(({ scheme }) => scheme === value)?.scheme ?? 'auto')}
+          value={isWall ? 'wall' : colorScheme}
+          onChange={(value) => {
+            const { scheme } = THEMES.find((theme) => theme.scheme === value) ?? THEMES[0];
+            setWall(scheme === 'wall');
+            if (scheme !== 'wall') setColorScheme(scheme);
+          }}
         >
           {THEMES.map(({ scheme, name: themeName }) => (
             <Menu.RadioItem key={scheme} value={scheme}>

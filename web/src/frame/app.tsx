@@ -6,14 +6,17 @@ import { useLayoutEffect } from 'react';
 import { queryClient } from './query-client.ts';
 import { router } from './router.tsx';
 import { colorSchemeManager, cssVariables, theme } from './theme.ts';
+import { useWall } from './wall-mode.ts';
 
 export function App() {
+  const isWall = useWall();
   return (
     <MantineProvider
       theme={theme}
       defaultColorScheme="auto"
       colorSchemeManager={colorSchemeManager}
       cssVariablesResolver={cssVariables}
+      {...(isWall && { forceColorScheme: 'dark' as const })}
     >
       <ThemeAttribute />
       <Notifications position="bottom-right" limit={4} />
@@ -26,9 +29,10 @@ export function App() {
 
 /** The tokens hang on `data-theme`; `public/theme.js` sets it before the first paint, this keeps it true afterwards. */
 function ThemeAttribute() {
+  const isWall = useWall();
   const scheme = useComputedColorScheme('dark', { getInitialValueInEffect: false });
   useLayoutEffect(() => {
-    document.documentElement.dataset.theme = scheme;
-  }, [scheme]);
+    document.documentElement.dataset.theme = isWall ? 'wall' : scheme;
+  }, [scheme, isWall]);
   return null;
 }

@@ -1,16 +1,19 @@
-import { Link, Navigate, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { useMay, useSession } from '../identity/session.ts';
+import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useSession } from '../identity/session.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { FrameDialogs, type OpenDialog, preloadDialogs } from './frame-dialogs.tsx';
 import { LiveMark } from './live/live-mark.tsx';
 import { FailureNotice } from './load-states.tsx';
 import { Mark } from './mark.tsx';
+import { useRecentPages } from './palette/recent-pages.ts';
+import { PlaceBar } from './place-bar.tsx';
 import { SampleBand } from './sample-band.tsx';
-import { ShortcutSheet } from './shortcut-sheet.tsx';
-import { useShortcuts } from './shortcuts.ts';
-import { undoLast } from './undo-toast.tsx';
+import { loadSingleKeys } from './single-keys.ts';
+import { useFrameShortcuts } from './use-frame-shortcuts.ts';
 import { useOnline } from './use-online.ts';
 import { UtcClock } from './utc-time.tsx';
+import { setWall, useWall } from './wall-mode.ts';
 
 /** Everything around a page. Pages are only drawn for somebody who is signed in. */
 export function Frame() {
@@ -26,43 +29,24 @@ export function Frame() {
       <FailureNotice what="Your session" error={session.error} onRetry={() => void session.refetch()} />
     ) : null;
   }
-  return <SignedInFrame name={session.data.name} />;
+  return <SignedInFrame userId={session.data.id} name={session.data.name} />;
 }
 
-function SignedInFrame({ name }: { readonly name: string }) {
-  const [isSheetOpen, setSheetOpen] = useState(false);
-  const navigate = useNavigate();
+type Me = { readonly userId: string; readonly name: string };
+
+function SignedInFrame({ userId, name }: Me) {
+  const [dialog, setDialog] = useState<OpenDialog>();
   const isOnline = useOnline();
-  useShortcuts('Everywhere', [
-    { keys: 'g q', name: 'Go to the queue', run: () => void navigate({ to: '/queue' }) },
-    { keys: 'g c', name: 'Go to cases', run: () => void navigate({ to: '/cases' }) },
-    { keys: 'g h', name: 'Go to events', run: () => void navigate({ to: '/events' }) },
-    { keys: 'g d', name: 'Go to detections', run: () => void navigate({ to: '/detections' }) },
-    { keys: '?', name: 'Show these shortcuts', run: () => setSheetOpen(true) },
-    { keys: 'mod+z', name: 'Take back what the last notice says', run: () => void undoLast() },
-  ]);
+  useFrameShortcuts(setDialog);
+  useRecentPages();
+  useEffect(() => loadSingleKeys(userId), [userId]);
+  useEffect(preloadDialogs, []);
   return (
     <div className="frame">
       <a href="#content" className="skip">
         Skip to the content
       </a>
-      <header className="bar">
-        <Link to="/queue" className="brand" aria-label="Watchfloor, to the queue">
-          <Mark /> <span>Watchfloor</span>
-        </Link>
-        <Places />
-        <LiveMark />
-        <UtcClock />
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Keyboard shortcuts"
-          onClick={() => setSheetOpen(true)}
-        >
-          ?
-        </button>
-        <AccountMenu name={name} />
-      </header>
+      <Bar name={name} onOpen={setDialog} />
       {!isOnline && (
         <div className="band band-warn" role="status">
           This machine has no network. What you see may be old; nothing you do now is saved.
@@ -72,35 +56,44 @@ function SignedInFrame({ name }: { readonly name: string }) {
       <div id="content" className="content">
         <Outlet />
       </div>
-      {isSheetOpen && <ShortcutSheet onClose={() => setSheetOpen(false)} />}
+      <FrameDialogs userId={userId} dialog={dialog} onOpen={setDialog} />
     </div>
   );
 }
 
-const PLACES = [
-  { to: '/queue', name: 'Queue', keys: 'g q', permission: 'alerts.read', also: '/alerts/' },
-  { to: '/cases', name: 'Cases', keys: 'g c', permission: 'cases.read', also: '/cases/' },
-  { to: '/events', name: 'Events', keys: 'g h', permission: 'events.read', also: '/events/' },
-  { to: '/detections', name: 'Detections', keys: 'g d', permission: 'rules.read', also: '/detections/' },
-] as const;
-
-function Places() {
+function Bar({ name, onOpen }: { readonly name: string; readonly onOpen: (dialog: OpenDialog) => void }) {
+  const isWall = useWall();
   return (
-    <nav className="places" aria-label="Places">
-      {PLACES.map((place) => (
-        <Place key={place.to} place={place} />
-      ))}
-    </nav>
-  );
-}
-
-function Place({ place }: { readonly place: (typeof PLACES)[number] }) {
-  const isAllowed = useMay(place.permission);
-  const isHere = useLocation({ select: ({ pathname }) => pathname === place.to || pathname.startsWith(place.also) });
-  if (!isAllowed) return null;
-  return (
-    <Link to={place.to} className="place" aria-current={isHere ? 'page' : undefined} title={`Keys: ${place.keys}`}>
-      {place.name}
-    </Link>
+    <header className="bar">
+      <Link to="/" className="brand" aria-label="Watchfloor, to where your work begins">
+        <Mark /> <span>Watchfloor</span>
+      </Link>
+      <PlaceBar />
+      <button type="button" className="search-button" onClick={() => onOpen({ kind: 'search', text: '' })}>
+        Search{' '}
+        <span className="key" aria-hidden="true">
+          /
+        </span>
+      </button>
+      <LiveMark />
+      <UtcClock />
+      {isWall && (
+        <button type="button" className="icon-button leave-wall" onClick={() => setWall(false)}>
+          Leave the wall screen{' '}
+          <span className="key" aria-hidden="true">
+            W
+          </span>
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Keyboard shortcuts"
+        onClick={() => onOpen({ kind: 'sheet' })}
+      >
+        ?
+      </button>
+      <AccountMenu name={name} />
+    </header>
   );
 }

@@ -14,6 +14,7 @@ import { parseAuditSearch } from '../identity/audit-search.ts';
 import { parseSignInSearch } from '../identity/sign-in-search.ts';
 import { parseUsersSearch } from '../identity/users-search.ts';
 import { Frame } from './frame.tsx';
+import { Landing } from './landing.tsx';
 import { MissingPage, PageFailure } from './page-failure.tsx';
 
 /** Each page is its own chunk; what the address may hold is parsed here, so that a bad one cannot break a page. */
@@ -28,13 +29,7 @@ const signIn = createRoute({
 
 const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
 
-const home = createRoute({
-  getParentRoute: () => frame,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/queue' });
-  },
-});
+const home = createRoute({ getParentRoute: () => frame, path: '/', component: Landing });
 
 const queue = createRoute({
   getParentRoute: () => frame,
@@ -62,11 +57,21 @@ const oneCase = createRoute({
   component: lazyRouteComponent(() => import('../cases/case-page.tsx'), 'CasePage'),
 });
 
+const hunt = createRoute({
+  getParentRoute: () => frame,
+  path: '/hunt',
+  validateSearch: parseEventsSearch,
+  component: lazyRouteComponent(() => import('../hunt/events-page.tsx'), 'EventsPage'),
+});
+
+/** Where the events were before they had the place of all hunting; addresses that people kept lead there. */
 const events = createRoute({
   getParentRoute: () => frame,
   path: '/events',
   validateSearch: parseEventsSearch,
-  component: lazyRouteComponent(() => import('../hunt/events-page.tsx'), 'EventsPage'),
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/hunt', search, replace: true });
+  },
 });
 
 const event = createRoute({
@@ -110,7 +115,7 @@ const rule = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
-  frame.addChildren([home, queue, alert, cases, oneCase, events, event, detections, rule, account, users, audit]),
+  frame.addChildren([home, queue, alert, cases, oneCase, hunt, events, event, detections, rule, account, users, audit]),
 ]);
 
 export const router = createRouter({

@@ -44,3 +44,8 @@ export async function undoLast(): Promise<void> {
 export function showFailure(what: string, error: unknown): void {
   notifications.show({ title: what, message: failureText(error), color: 'red', autoClose: false, withBorder: true });
 }
+
+/** A passing word that nothing depends on. */
+export function showNotice(text: string): void {
+  notifications.show({ message: text, withBorder: true, autoClose: 4_000 });
+}

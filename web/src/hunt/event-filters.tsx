@@ -13,7 +13,7 @@ type EventFiltersProps = {
 };
 
 export function EventFilters({ search, isRunning, onRefresh }: EventFiltersProps) {
-  const navigate = useNavigate({ from: '/events' });
+  const navigate = useNavigate({ from: '/hunt' });
   const change = (changes: Readonly<Partial<Record<keyof EventsSearch, string>>>) => {
     void navigate({
       search: (old) => Object.fromEntries(Object.entries({ ...old, ...changes }).filter(([, text]) => text !== '')),
@@ -33,7 +33,7 @@ export function EventFilters({ search, isRunning, onRefresh }: EventFiltersProps
         onChange={(event) => setText(event.currentTarget.value)}
         rightSection={
           <span className="key" aria-hidden="true">
-            /
+            f
           </span>
         }
       />

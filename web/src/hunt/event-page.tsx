@@ -20,7 +20,7 @@ export function EventPage() {
   return (
     <main className="page page-record">
       <nav aria-label="Back" className="crumbs">
-        <Link to="/events">Events</Link>
+        <Link to="/hunt">Hunt</Link>
       </nav>
       {!data && <h1 className="hidden">Event</h1>}
       {error && <FailureNotice what="The event" error={error} onRetry={() => void refetch()} />}

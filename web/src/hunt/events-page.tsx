@@ -9,16 +9,16 @@ import { eventListQuery } from './event-calls.ts';
 import { EventFilters } from './event-filters.tsx';
 import { EventList } from './event-list.tsx';
 
-const route = getRouteApi('/frame/events');
+const route = getRouteApi('/frame/hunt');
 
 export function EventsPage() {
   const search = route.useSearch();
   const list = useInfiniteQuery(eventListQuery(search));
   const scroller = useRef<HTMLDivElement>(null);
   const rows = list.data?.pages.flatMap((page) => page.data) ?? [];
-  useTitle('Events');
-  useShortcuts('Events', [
-    { keys: '/', name: 'Search', run: () => document.getElementById('event-search')?.focus() },
+  useTitle('Hunt');
+  useShortcuts('Hunt', [
+    { keys: 'f', name: 'Search in the events', run: () => document.getElementById('event-search')?.focus() },
     { keys: '.', name: 'Search again', run: () => void list.refetch() },
   ]);
   const isFiltered = Object.keys(search).length > 0;
@@ -63,7 +63,7 @@ function EmptyEvents({ isFiltered }: { readonly isFiltered: boolean }) {
   if (isFiltered) {
     return (
       <Empty title="No event matches">
-        <Link to="/events">Search without conditions</Link>
+        <Link to="/hunt">Search without conditions</Link>
       </Empty>
     );
   }

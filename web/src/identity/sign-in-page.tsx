@@ -53,7 +53,7 @@ function useEntry() {
   const { to } = route.useSearch();
   return async (returnTo: string | null = null) => {
     await client.resetQueries({ queryKey: SESSION_KEY });
-    await navigate({ href: returnTo ?? to ?? '/queue', replace: true });
+    await navigate({ href: returnTo ?? to ?? '/', replace: true });
   };
 }
 

@@ -1,0 +1,39 @@
+import type { Permission, Role } from '../../../src/platform/identity/contract.ts';
+
+export type Place = {
+  readonly to: '/queue' | '/cases' | '/hunt' | '/detections';
+  readonly name: string;
+  readonly keys: string;
+  readonly permission: Permission;
+  /** Addresses of single things that belong to this place, beside those under its own. */
+  readonly also: readonly string[];
+};
+
+/** In the order of the bar. A place stands here once it has a page. */
+export const PLACES: readonly Place[] = [
+  { to: '/queue', name: 'Queue', keys: 'g q', permission: 'alerts.read', also: ['/alerts/'] },
+  { to: '/cases', name: 'Cases', keys: 'g c', permission: 'cases.read', also: [] },
+  { to: '/hunt', name: 'Hunt', keys: 'g h', permission: 'events.read', also: ['/events/'] },
+  { to: '/detections', name: 'Detections', keys: 'g d', permission: 'rules.read', also: [] },
+];
+
+export function isInPlace(place: Place, pathname: string): boolean {
+  return pathname === place.to || [`${place.to}/`, ...place.also].some((start) => pathname.startsWith(start));
+}
+
+/** Where somebody's day begins; of several roles, the first one here counts. */
+const LANDINGS: readonly (readonly [Role, Place['to']])[] = [
+  ['analyst', '/queue'],
+  ['responder', '/cases'],
+  ['investigator', '/cases'],
+  ['manager', '/queue'],
+  ['engineer', '/detections'],
+  ['it-operations', '/cases'],
+];
+
+/** The account where none of the places may be entered: that is somebody's own in any case. */
+export function landingOf(roles: readonly Role[], permissions: readonly Permission[]): Place['to'] | '/account' {
+  const allowed = PLACES.filter(({ permission }) => permissions.includes(permission)).map(({ to }) => to);
+  const wished = LANDINGS.find(([role, to]) => roles.includes(role) && allowed.includes(to))?.[1];
+  return wished ?? allowed[0] ?? '/account';
+}
