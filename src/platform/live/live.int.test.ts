@@ -20,7 +20,13 @@ async function openProcess(databaseUrl: string) {
   const control = await openControl({ server: { url: databaseUrl }, poolSize: 4 });
   await control.migrate([identityMigrations]);
   const clock = { nowMs: () => Date.now() };
-  const identity = createIdentity({ control, clock, isHttps: false, onAuditFailure: () => undefined });
+  const identity = createIdentity({
+    control,
+    clock,
+    sealKey: Buffer.alloc(32),
+    isHttps: false,
+    onAuditFailure: () => undefined,
+  });
   await identity.bootstrapAdministrator({ token: ADMIN_TOKEN });
   let position = 1;
   const moveTo = (value: number) => {
