@@ -20,6 +20,15 @@ export async function readAlertPage(
   return selectAlerts(db, sql`${where} order by ${ORDERS[page.sort]} limit ${page.limit}`);
 }
 
+/** Counts no further than `most`. */
+export async function countMatching(db: Database, filter: AlertFilter, most: number): Promise<number> {
+  const conditions = conditionsOf(filter);
+  const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
+  const { rows } = await sql<{ n: string }>`
+    select count(*) as n from (select 1 from alerts.alert a ${where} limit ${most}) matching`.execute(db);
+  return Number(rows[0]?.n);
+}
+
 const ORDERS = {
   severity: sql`a.level_rank desc, a.number desc`,
   newest: sql`a.number desc`,

@@ -126,7 +126,7 @@ export const alertReplySchema = alertSummarySchema.extend({
 /** An alert by its id or by its number, `AL-12`. */
 export const alertParamsSchema = z.object({ alertId: textSchema(64).min(1) });
 
-export const listAlertsQuerySchema = z.object({
+const alertFilterShape = {
   state: commaList(ALERT_STATES).optional(),
   level: commaList(LEVELS).optional(),
   owner: textSchema(200).optional().describe('A user id, `me`, or `none`.'),
@@ -137,6 +137,10 @@ export const listAlertsQuerySchema = z.object({
   from: timestampSchema.optional().describe('Raised at or after.'),
   to: timestampSchema.optional().describe('Raised before.'),
   sample: z.enum(['include', 'exclude', 'only']).default('include'),
+};
+
+export const listAlertsQuerySchema = z.object({
+  ...alertFilterShape,
   sort: z.enum(['severity', 'newest', 'oldest']).default('severity').describe('severity: worst, then newest, first.'),
   ...pageQuery.shape,
 });
@@ -186,6 +190,22 @@ export const countAlerts = routeContract({
   summary: 'Count alerts by state, live and sample apart',
   tag: 'alerts',
   reply: alertCountsSchema,
+});
+
+/** Counting ends somewhere: above it the answer is "at least". */
+export const MOST_COUNTED = 100_000;
+
+export const countMatchingAlerts = routeContract({
+  method: 'GET',
+  path: '/api/v1/alerts/matching',
+  access: 'alerts.read',
+  summary: 'Count the alerts that a filter matches',
+  tag: 'alerts',
+  query: z.object(alertFilterShape),
+  reply: z.object({
+    alerts: z.int(),
+    isExact: z.boolean().describe(`False: there are more; counting ended at ${MOST_COUNTED}.`),
+  }),
 });
 
 export const showAlert = routeContract({

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import type { Database } from '../../platform/control/index.ts';
 import { type Actor, requirePermission } from '../../platform/kernel/index.ts';
-import { type AlertPlace, countAlertsByState, readAlertPage } from './alert-list-store.ts';
+import {
+  type AlertFilter,
+  type AlertPlace,
+  countAlertsByState,
+  countMatching,
+  readAlertPage,
+} from './alert-list-store.ts';
 import { alertSummaryOf } from './alert-row.ts';
-import type { AlertCounts, AlertSummary, ListAlertsQuery } from './contract.ts';
+import { type AlertCounts, type AlertSummary, type ListAlertsQuery, MOST_COUNTED } from './contract.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
 type AlertPage = { readonly data: readonly AlertSummary[]; readonly next: string | null };
@@ -12,8 +18,11 @@ type AlertPage = { readonly data: readonly AlertSummary[]; readonly next: string
 export async function listAlerts(db: Database, actor: Actor, query: ListAlertsQuery): Promise<AlertPage> {
   requirePermission(actor, 'alerts.read');
   const { limit, cursor, sort, ...filter } = query;
-  const owner = filter.owner === 'me' ? actor.id : filter.owner;
-  const rows = await readAlertPage(db, { ...filter, owner }, { sort, after: placeOf(cursor, sort), limit: limit + 1 });
+  const rows = await readAlertPage(db, ofActor(actor, filter), {
+    sort,
+    after: placeOf(cursor, sort),
+    limit: limit + 1,
+  });
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const hasMore = rows.length > limit && last !== undefined;
@@ -32,4 +41,19 @@ function placeOf(cursor: string | undefined, sort: ListAlertsQuery['sort']): Ale
 export async function countAlerts(db: Database, actor: Actor): Promise<AlertCounts> {
   requirePermission(actor, 'alerts.read');
   return countAlertsByState(db);
+}
+
+export async function countMatchingAlerts(
+  db: Database,
+  actor: Actor,
+  filter: AlertFilter,
+): Promise<{ readonly alerts: number; readonly isExact: boolean }> {
+  requirePermission(actor, 'alerts.read');
+  const alerts = await countMatching(db, ofActor(actor, filter), MOST_COUNTED + 1);
+  return { alerts: Math.min(alerts, MOST_COUNTED), isExact: alerts <= MOST_COUNTED };
+}
+
+/** With `me` as who that is. */
+export function ofActor(actor: Actor, filter: AlertFilter): AlertFilter {
+  return filter.owner === 'me' ? { ...filter, owner: actor.id } : filter;
 }

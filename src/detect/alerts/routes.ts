@@ -2,7 +2,7 @@ import { type Route, route } from '../../platform/http/index.ts';
 import type { AlertsDeps } from './change-alert.ts';
 import * as contract from './contract.ts';
 import { giveVerdict } from './give-verdict.ts';
-import { countAlerts, listAlerts } from './list-alerts.ts';
+import { countAlerts, countMatchingAlerts, listAlerts } from './list-alerts.ts';
 import { type FindMatch, promoteMatch } from './promote-match.ts';
 import { releaseAlert } from './release-alert.ts';
 import { reopenAlert } from './reopen-alert.ts';
@@ -14,6 +14,7 @@ export function alertRoutes(deps: AlertsDeps & { readonly findMatch: FindMatch }
   return [
     route(contract.listAlerts, ({ actor, query }) => listAlerts(db, actor, query)),
     route(contract.countAlerts, ({ actor }) => countAlerts(db, actor)),
+    route(contract.countMatchingAlerts, ({ actor, query }) => countMatchingAlerts(db, actor, query)),
     route(contract.showAlert, ({ actor, params }) => showAlert(db, actor, params.alertId)),
     route(contract.takeAlert, ({ actor, params, body }) => takeAlert(deps, actor, { ...body, alert: params.alertId })),
     route(contract.releaseAlert, ({ actor, params, body }) =>
