@@ -7,6 +7,7 @@ import type {
   Detection,
   DetectionSources,
   LoadedDetections,
+  RuleField,
 } from '../detect/detections/index.ts';
 import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
@@ -16,7 +17,10 @@ import type { ThreadStart } from './serve-detection.ts';
 import { watchForStall } from './stall-watch.ts';
 
 /** All rules and correlations that were read, also those that do not run. */
-export type RuleReading = Pick<LoadedDetections, 'detections' | 'issues' | 'readings'>;
+export type RuleReading = Pick<LoadedDetections, 'detections' | 'issues' | 'readings'> & {
+  /** The fields that the rules ask for, the most common first. */
+  readonly fields: readonly RuleField[];
+};
 
 /** Which of the rules that were read run, and how. The number names it for ever. */
 export type Deployment = { readonly revision: number; readonly decisions: Decisions };

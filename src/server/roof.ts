@@ -6,6 +6,7 @@ import type { EntrySink } from '../collect/sources/index.ts';
 import { alertRoutes } from '../detect/alerts/index.ts';
 import { type BacktestDesk, backtestRoutes } from '../detect/backtest/index.ts';
 import { type ContentKeeper, contentRoutes, createVolumes } from '../detect/content/index.ts';
+import { readOwnSettings } from '../detect/detections/index.ts';
 import { createHttpServer, type HttpServer, type ReadinessCheck } from '../platform/http/index.ts';
 import type { Identity } from '../platform/identity/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
@@ -39,6 +40,8 @@ export type RoofParts = Stores & {
 /** Puts every room's routes under one HTTP server. */
 export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
   const { control, clock, config, lake, pool, identity } = parts;
+  const { dirs: ruleDirs, placeholders: placeholderFiles } = config.rules;
+  const settingSources = { contentDir: parts.content.contentDir, ruleDirs, placeholderFiles };
   return createHttpServer({
     routes: [
       ...identity.routes,
@@ -54,6 +57,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
         keeper: parts.content,
         volumes: createVolumes({ lake, db: control.db, clock }),
         decode: decodedEventOf,
+        ownSettings: () => readOwnSettings(settingSources),
         findPerson: identity.findPerson,
       }),
       ...backtestRoutes(parts.backtests),

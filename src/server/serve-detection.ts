@@ -5,6 +5,7 @@ import {
   type DetectionSources,
   deployDetections,
   type LoadedDetections,
+  listRuleFields,
   loadDetections,
 } from '../detect/detections/index.ts';
 import { compileRules, fieldsByRule } from '../detect/rule-engine/index.ts';
@@ -32,8 +33,9 @@ type Held = {
   deployed: (LoadedRules & { readonly revision: number }) | undefined;
 };
 
-function readingOf({ detections, correlationDetections, issues, readings }: LoadedDetections): RuleReading {
-  return { detections: [...detections, ...correlationDetections], issues, readings };
+function readingOf({ rules, detections, correlationDetections, issues, readings }: LoadedDetections): RuleReading {
+  const fields = listRuleFields(rules);
+  return { detections: [...detections, ...correlationDetections], issues, readings, fields };
 }
 
 /** The old rules stay until the new ones are ready: a set that cannot be made leaves the thread as it was. */

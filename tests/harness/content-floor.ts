@@ -8,6 +8,7 @@ import { alertsMigrations, raiseAlerts } from '../../src/detect/alerts/index.ts'
 import type { ContentDeps } from '../../src/detect/content/content-deps.ts';
 import { contentMigrations, createContentKeeper, createVolumes, findRevision } from '../../src/detect/content/index.ts';
 import { correlationsMigrations } from '../../src/detect/correlations/index.ts';
+import { readOwnSettings } from '../../src/detect/detections/index.ts';
 import { identityMigrations } from '../../src/platform/identity/index.ts';
 import type { JournalEntry } from '../../src/platform/journal/index.ts';
 import { alertHitsOf } from '../../src/server/alert-hits.ts';
@@ -19,7 +20,7 @@ import { ruleText } from './rule-text.ts';
 
 export { ruleId, ruleText } from './rule-text.ts';
 
-export const ann = actorCalled('Ann', ['rules.read', 'rules.write', 'alerts.read', 'alerts.triage']);
+export const ann = actorCalled('Ann', ['rules.read', 'rules.write', 'rules.backtest', 'alerts.read', 'alerts.triage']);
 export const bob = actorCalled('Bob', ['rules.read', 'rules.write']);
 /** May look, may not touch. */
 export const guest = actorCalled('Guest', ['rules.read', 'alerts.read']);
@@ -86,6 +87,7 @@ export async function openContentFloor(size = 1) {
     keeper,
     volumes: createVolumes({ lake, db: control.db, clock }),
     decode: decodedEventOf,
+    ownSettings: () => readOwnSettings({ ...folders, ruleDirs: [], placeholderFiles: [] }),
     findPerson: async (ref) => people.find(({ id, name }) => id === ref || name === ref),
   };
   let sequence = 0;

@@ -40,7 +40,7 @@ export async function backtestRule(deps: BacktestDeps, run: RuleRun): Promise<Ba
   const judge = { lake: deps.lake, decode: deps.decode, matcher, budget };
   const work: Work = { judge, tally: new HitTally(), sql: emitSelect(rule, RULE_LAYOUT), rule, judged: 0 };
   const before = budget.spent;
-  const { coveredMs, stop } = await searchDays(work, run);
+  const { coveredMs, daysSearched, stop } = await searchDays(work, run);
   const verdicts = await comparePastVerdicts(deps.db, judge, { ruleId: rule.description.id, window });
   return {
     rule: shownOf(rule),
@@ -48,6 +48,7 @@ export async function backtestRule(deps: BacktestDeps, run: RuleRun): Promise<Ba
     ...verdicts,
     cost: costSince(before, budget.spent),
     byMatcher: { events: work.judged, because: reasonsOf(work) },
+    daysSearched,
     coveredFrom: new Date(coveredMs).toISOString(),
     stoppedBy: stop,
   };
@@ -62,6 +63,7 @@ function notSearched({ rule, window }: RuleRun, stop: Stop): BacktestResult {
     precision: null,
     cost: { seconds: 0, rowsRead: 0, bytesRead: 0 },
     byMatcher: { events: 0, because: [] },
+    daysSearched: 0,
     coveredFrom: new Date(window.toMs).toISOString(),
     stoppedBy: stop,
   };
@@ -70,15 +72,15 @@ function notSearched({ rule, window }: RuleRun, stop: Stop): BacktestResult {
 async function searchDays(
   work: Work,
   { window, days, budget, onProgress }: RuleRun,
-): Promise<{ readonly coveredMs: number; readonly stop: Stop | null }> {
+): Promise<{ readonly coveredMs: number; readonly daysSearched: number; readonly stop: Stop | null }> {
   let coveredMs = window.toMs;
   for (const [index, day] of days.entries()) {
     const stop = budget.stop ?? (await searchDay(work, day));
-    if (stop !== null) return { coveredMs, stop };
+    if (stop !== null) return { coveredMs, daysSearched: index, stop };
     coveredMs = day.fromMs;
     onProgress((index + 1) / days.length);
   }
-  return { coveredMs: window.fromMs, stop: null };
+  return { coveredMs: window.fromMs, daysSearched: days.length, stop: null };
 }
 
 function shownOf({ description: { id, title, level, author, file } }: SigmaRule): BacktestResult['rule'] {

@@ -122,6 +122,9 @@ describe('a backtest', () => {
     expect(result).toMatchObject({
       rule: { id: RULE_ID, author: 'A. Writer', level: 'high', file: 'own.yml' },
       hits: 20,
+      entities: 1,
+      entityDays: 10,
+      daysSearched: 10,
       topEntities: [{ entity: 'host:pc1', hits: 20 }],
       byMatcher: { events: 0, because: [] },
       coveredFrom: '2026-01-01T00:00:00.000Z',

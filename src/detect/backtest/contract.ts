@@ -34,6 +34,12 @@ export const backtestResultSchema = z.object({
   perDay: z
     .array(z.object({ day: z.iso.date(), hits: z.int() }))
     .describe('UTC days of event time with hits, oldest first.'),
+  entities: z.int().describe('Hosts, users or addresses with hits; of a day the 1,000 with the most.'),
+  entityDays: z
+    .int()
+    .describe(
+      'Each entity counted once for each day with hits: what alerts, of which there is one by rule and entity, come to.',
+    ),
   topEntities: z.array(z.object({ entity: z.string(), hits: z.int() })),
   samples: z.array(z.object({ eventId: z.string(), time: timestamp, entity: z.string(), summary: z.string() })),
   verdicts: z
@@ -53,6 +59,11 @@ export const backtestResultSchema = z.object({
       .array(z.string())
       .describe('Fields that the lake does not keep of all events, `keywords`, or `sql-refused`.'),
   }),
+  daysSearched: z
+    .int()
+    .describe(
+      'Of the window, the UTC days that hold events of any kind and were searched whole: what a daily mean is over.',
+    ),
   coveredFrom: timestamp.describe('The window was searched back to here, newest day first.'),
   stoppedBy: z
     .enum(['seconds', 'rows', 'cancelled', 'memory'])

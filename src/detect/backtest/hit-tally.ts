@@ -18,9 +18,15 @@ export class HitTally {
   #hits = 0;
   readonly #perDay = new Map<string, number>();
   readonly #entities = new Map<string, number>();
+  readonly #entitiesOfDay = new Set<string>();
+  #entityDays = 0;
+  #day: number | undefined;
   readonly #samples: SampleHit[] = [];
 
+  /** Before the day's entities. Days come one after the other. */
   addDay(dayMs: number, hits: number): void {
+    if (dayMs !== this.#day) this.#entitiesOfDay.clear();
+    this.#day = dayMs;
     if (hits === 0) return;
     const day = new Date(dayMs).toISOString().slice(0, 10);
     this.#hits += hits;
@@ -28,6 +34,8 @@ export class HitTally {
   }
 
   addEntity(entity: string, hits: number): void {
+    if (!this.#entitiesOfDay.has(entity)) this.#entityDays += 1;
+    if (this.#entitiesOfDay.size < MAX_ENTITIES) this.#entitiesOfDay.add(entity);
     this.#entities.set(entity, (this.#entities.get(entity) ?? 0) + hits);
     if (this.#entities.size <= MAX_ENTITIES) return;
     const kept = this.#ranked().slice(0, MAX_ENTITIES / 2);
@@ -40,10 +48,12 @@ export class HitTally {
     this.#samples.push(...samples.slice(0, SAMPLES_A_DAY).slice(0, MAX_SAMPLES - this.#samples.length));
   }
 
-  get summary(): Pick<BacktestResult, 'hits' | 'perDay' | 'topEntities' | 'samples'> {
+  get summary(): Pick<BacktestResult, 'hits' | 'perDay' | 'entities' | 'entityDays' | 'topEntities' | 'samples'> {
     return {
       hits: this.#hits,
       perDay: [...this.#perDay].map(([day, hits]) => ({ day, hits })).sort((a, b) => (a.day < b.day ? -1 : 1)),
+      entities: this.#entities.size,
+      entityDays: this.#entityDays,
       topEntities: this.#ranked()
         .slice(0, TOP_ENTITIES)
         .map(([entity, hits]) => ({ entity, hits })),

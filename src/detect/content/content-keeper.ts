@@ -1,6 +1,6 @@
 import type { Control } from '../../platform/control/index.ts';
 import type { Clock } from '../../platform/kernel/index.ts';
-import type { Decisions, Detection, LoadedDetections } from '../detections/index.ts';
+import type { Decisions, Detection, LoadedDetections, RuleField } from '../detections/index.ts';
 import { readRuleDecisions } from './decision-store.ts';
 import { readRunningExceptions } from './exception-store.ts';
 import { expireExceptions } from './expire-exceptions.ts';
@@ -9,7 +9,7 @@ import { recordVersions } from './record-versions.ts';
 import { type Revision, recordDeployment, saveRevision } from './revision-store.ts';
 import { createSettledTime, type Position } from './settled-time.ts';
 
-type Reading = Pick<LoadedDetections, 'detections' | 'issues' | 'readings'>;
+type Reading = Pick<LoadedDetections, 'detections' | 'issues' | 'readings'> & { readonly fields: readonly RuleField[] };
 
 /** The threads that run rules, as this room sees them. */
 export type RuleRunner = {
@@ -38,7 +38,14 @@ export type ContentKeeper = {
   readonly start: () => Promise<void>;
   /** After a decision: it is in force when this resolves. `files`: read the rule files again, too. */
   readonly refresh: (what: 'decisions' | 'files') => Promise<void>;
+  /**
+   * Rule files and what is decided of them are changed by `work` as one: nobody else changes them and nothing is read before
+   * it is over, and the change is in force when this resolves. What `work` throws is thrown, and nothing deployed.
+   */
+  readonly rewrite: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly runner: RuleRunner;
+  /** The site's own content. */
+  readonly contentDir: string;
   /** What people decided, as it is in force. */
   readonly decisions: () => Decisions;
   readonly close: () => Promise<void>;
@@ -75,7 +82,6 @@ export function createContentKeeper(deps: KeeperDeps): ContentKeeper {
   let decisions: Decisions = { rules: [], exceptions: [] };
   let fingerprint = '';
   let isStale = false;
-  let line: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
   const deploy = async (what: 'decisions' | 'files'): Promise<void> => {
@@ -87,14 +93,10 @@ export function createContentKeeper(deps: KeeperDeps): ContentKeeper {
     decisions = decided;
     if (what === 'files') fingerprint = seen;
   };
-  /** One after the other: two that deploy at once would leave the older one in force. */
-  const refresh = (what: 'decisions' | 'files'): Promise<void> => {
-    const turn = line.then(() => deploy(what));
-    line = turn.catch(() => {
-      isStale = true;
-    });
-    return turn;
-  };
+  const turns = createTurns(() => {
+    isStale = true;
+  });
+  const refresh = (what: 'decisions' | 'files') => turns.take(() => deploy(what));
   const look = async (): Promise<void> => {
     await expireExceptions(control, now());
     const isChanged = (await localFingerprint(contentDir)) !== fingerprint;
@@ -116,6 +118,7 @@ export function createContentKeeper(deps: KeeperDeps): ContentKeeper {
   let isClosed = false;
   return {
     runner,
+    contentDir,
     decisions: () => withoutEnded(decisions, clock.nowMs()),
     start: async () => {
       await expireExceptions(control, now());
@@ -130,10 +133,32 @@ export function createContentKeeper(deps: KeeperDeps): ContentKeeper {
       await refresh(what);
       if (what === 'files') await recordTexts();
     },
+    rewrite: (work) => withSequel(() => turns.take(() => withSequel(work, () => deploy('files'))), recordTexts),
     close: async () => {
       isClosed = true;
       await looking;
       clearTimeout(timer);
+      await turns.over();
+    },
+  };
+}
+
+async function withSequel<Result>(work: () => Promise<Result>, sequel: () => Promise<void>): Promise<Result> {
+  const result = await work();
+  await sequel();
+  return result;
+}
+
+/** One after the other: two that deploy at once would leave the older one in force. */
+function createTurns(onFailure: () => void) {
+  let line: Promise<unknown> = Promise.resolve();
+  return {
+    take: <Result>(work: () => Promise<Result>): Promise<Result> => {
+      const turn = line.then(work);
+      line = turn.catch(onFailure);
+      return turn;
+    },
+    over: async () => {
       await line;
     },
   };

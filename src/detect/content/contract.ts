@@ -1,22 +1,13 @@
 import { z } from 'zod';
 import { pageOf, pageQuery, routeContract } from '../../platform/http/contract.ts';
-import { RULE_STATES } from '../detections/contract.ts';
+import { levelSchema, reasonSchema, ruleId, ruleIssueSchema, stateSchema, text } from './rule-shapes.ts';
 
 export { RULE_STATES, type RuleState } from '../detections/contract.ts';
+export { ruleIssueSchema } from './rule-shapes.ts';
+export * from './text-contract.ts';
 
-const levelSchema = z.enum(['informational', 'low', 'medium', 'high', 'critical']);
-const stateSchema = z.enum(RULE_STATES);
 const timestamp = z.iso.datetime();
 const person = z.object({ id: z.string(), name: z.string() });
-/** PostgreSQL stores neither NUL nor half a surrogate pair. */
-const text = (maxLength: number) =>
-  z
-    .string()
-    .trim()
-    .max(maxLength)
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be well-formed Unicode without NUL');
-const reasonSchema = text(1_000).min(1).describe('Why. Kept with the change, and in the audit trail.');
-const ruleId = z.string().min(1).max(512);
 const tag = 'rules';
 
 export const DRIFT_KINDS = ['louder', 'quieter', 'silent', 'less-true'] as const;
@@ -63,16 +54,6 @@ export const detectionSchema = z.object({
     .describe('The pack’s rule that it stands for.'),
   exceptionCount: z.int().describe('In force.'),
   volume: volumeSchema,
-});
-
-export const ruleIssueSchema = z.object({
-  file: z.string(),
-  document: z.int().optional().describe('Which YAML document of the file, where it is not the first.'),
-  line: z.int(),
-  column: z.int(),
-  severity: z.enum(['error', 'warning', 'info']),
-  code: z.string(),
-  message: z.string(),
 });
 
 export const ruleChangeSchema = z.object({

@@ -11,7 +11,10 @@ import { listExceptions } from './list-exceptions.ts';
 import { listRuleIssues, listRules } from './list-rules.ts';
 import { previewException } from './preview-exception.ts';
 import { reloadRules } from './reload-rules.ts';
+import { showRuleSource } from './rule-source.ts';
+import { addRule, saveRule } from './save-rule.ts';
 import { showRule } from './show-rule.ts';
+import { lintRule, showVocabulary, testRule } from './try-text.ts';
 
 export function contentRoutes(deps: ContentDeps): readonly Route[] {
   const compareRule = createComparer(deps);
@@ -23,6 +26,12 @@ export function contentRoutes(deps: ContentDeps): readonly Route[] {
     route(contract.reloadRules, ({ actor }) => reloadRules(deps, actor)),
     route(contract.diffRule, ({ actor, params, query }) => diffRule(deps, actor, { ...params, ...query })),
     route(contract.compareRule, ({ actor, params, body }) => compareRule(actor, { ...params, ...body })),
+    route(contract.lintRule, async ({ actor, body }) => lintRule(deps, actor, body.text)),
+    route(contract.testRule, async ({ actor, body }) => testRule(deps, actor, body)),
+    route(contract.showRuleVocabulary, async ({ actor }) => showVocabulary(deps, actor)),
+    route(contract.showRuleSource, ({ actor, params }) => showRuleSource(deps, actor, params.ruleId)),
+    route(contract.saveRule, ({ actor, params, body }) => saveRule(deps, actor, { ...params, ...body })),
+    route(contract.addRule, ({ actor, body }) => addRule(deps, actor, body)),
     route(contract.listExceptions, ({ actor, query }) => listExceptions(deps, actor, query)),
     route(contract.draftException, ({ actor, query }) => draftException(deps, actor, query.alert)),
     route(contract.previewException, ({ actor, body }) => previewException(deps, actor, body)),

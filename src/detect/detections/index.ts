@@ -16,6 +16,7 @@ export {
 } from './deploy-rules.ts';
 export { type ImportedPack, importPack, type PackImport } from './import-pack.ts';
 export { lintRules } from './lint-rules.ts';
+export { listRuleFields, type RuleField } from './list-rule-fields.ts';
 export {
   type Detection,
   type DetectionSources,
@@ -26,6 +27,15 @@ export {
 } from './load-detections.ts';
 export { type CorrelationDetection, placeDetections } from './place-detections.ts';
 export { readRuleFiles } from './read-rule-files.ts';
+export type { RuleSettings } from './read-rule-folder.ts';
 export type { RulePack } from './rule-pack.ts';
 export { type RuleSkeleton, rulesSkeleton, type SkeletonChoices } from './rule-skeleton.ts';
 export { type RuleTest, type TestFault, type TestRun, testRules } from './test-rules.ts';
+export {
+  type LintedText,
+  lintText,
+  readOwnSettings,
+  type SettingSources,
+  type TestedText,
+  testText,
+} from './try-rule.ts';

@@ -27,12 +27,17 @@ export type RuleFolder = {
  */
 export function readRuleFolder(dir: string, site: Placeholders): RuleFolder {
   const { texts, issues } = readRuleFiles(dir);
+  const { settings, issues: ofSettings } = readFolderSettings(dir, site);
+  return { texts, settings, issues: [...issues, ...ofSettings] };
+}
+
+/** What decides how the rules of a directory are read; nothing where there is no such directory. */
+export function readFolderSettings(dir: string, site: Placeholders): Omit<RuleFolder, 'texts'> {
   const own = readPlaceholderFile(join(dir, PLACEHOLDER_FILE), PLACEHOLDER_FILE);
   const pipelines = readPipelines(join(dir, PIPELINE_FOLDER));
   return {
-    texts,
     settings: { placeholders: { ...own.placeholders, ...site }, pipelines: pipelines.pipelines },
-    issues: [...issues, ...own.issues, ...pipelines.issues],
+    issues: [...own.issues, ...pipelines.issues],
   };
 }
 

@@ -94,13 +94,23 @@ type Outcome = {
 };
 
 function runFixture(path: string, byFile: ReadonlyMap<string, readonly SigmaRule[]>): Outcome {
-  const fault = (message: string): Outcome => ({ tests: [], faults: [{ file: path, message }], rules: [] });
-  const read = readFixture(path);
-  if ('message' in read) return fault(read.message);
-  const { fixture } = read;
+  const text = readFixture(path);
+  if ('message' in text) return { tests: [], faults: [{ file: path, message: text.message }], rules: [] };
   const candidates = ['yml', 'yaml'].flatMap(
     (ending) => byFile.get(path.replace(/\.test\.ya?ml$/i, `.${ending}`)) ?? [],
   );
+  return runFixtureText({ file: path, ...text }, candidates);
+}
+
+/** The events of one fixture over the rules beside it. */
+export function runFixtureText(
+  { file, text }: { readonly file: string; readonly text: string },
+  candidates: readonly SigmaRule[],
+): Outcome {
+  const fault = (message: string): Outcome => ({ tests: [], faults: [{ file, message }], rules: [] });
+  const read = parseFixture(text);
+  if ('message' in read) return fault(read.message);
+  const { fixture } = read;
   const rule =
     fixture.rule === undefined ? candidates[0] : candidates.find(({ description }) => description.id === fixture.rule);
   if (rule === undefined) return fault('There is no such rule beside it that can run.');
@@ -110,14 +120,26 @@ function runFixture(path: string, byFile: ReadonlyMap<string, readonly SigmaRule
   return { tests: runExamples(rule, fixture), faults: [], rules: [rule] };
 }
 
-function readFixture(path: string): { readonly fixture: Fixture } | { readonly message: string } {
+function readFixture(path: string): { readonly text: string } | { readonly message: string } {
   try {
     if (statSync(path).size > MAX_FIXTURE_BYTES) return { message: 'The file is larger than 4 MiB.' };
-    const parsed = FixtureSchema.safeParse(parse(readFileSync(path, 'utf8'), { maxAliasCount: 100 }));
+    return { text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    return { message: firstLineOf(error) };
+  }
+}
+
+function parseFixture(text: string): { readonly fixture: Fixture } | { readonly message: string } {
+  try {
+    const parsed = FixtureSchema.safeParse(parse(text, { maxAliasCount: 100 }));
     return parsed.success ? { fixture: parsed.data } : { message: z.prettifyError(parsed.error) };
   } catch (error) {
-    return { message: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
+    return { message: firstLineOf(error) };
   }
+}
+
+function firstLineOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 }
 
 function runExamples(rule: SigmaRule, fixture: Fixture): readonly RuleTest[] {

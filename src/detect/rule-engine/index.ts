@@ -40,6 +40,8 @@ export {
 export { type LinkedRules, type LinkOptions, linkRules, type OriginOf, type RuleParts } from './link/link-rules.ts';
 export { type CompiledRules, compileRules } from './match/compile-rules.ts';
 export { GrowthBudget } from './parse/growth-budget.ts';
+export { KNOWN_LOGSOURCES } from './parse/known-logsources.ts';
+export { MODIFIER_NAMES } from './parse/modifier-table.ts';
 export { type ParsedPlaceholders, parsePlaceholders } from './parse/parse-placeholders.ts';
 export type { Placeholders } from './parse/parse-rule.ts';
 export { type ParsedRules, type ParseOptions, parseRules } from './parse/parse-rules.ts';

@@ -41,3 +41,5 @@ export const MODIFIERS: ReadonlyMap<string, Modifier> = new Map([
   ['windash', windash],
   ['year', timePart('year')],
 ]);
+
+export const MODIFIER_NAMES: readonly string[] = [...MODIFIERS.keys()];
