@@ -62,6 +62,8 @@ describe.skipIf(!BROWSER)(`every page${WITHOUT_BROWSER}`, () => {
       '/administration/audit?actor=nobody-of-this-name',
       '/detections?view=exceptions',
       `/detections/${shown.rule.id}`,
+      `/detections/${shown.rule.id}/edit`,
+      '/detections/new',
       '/detections/no-such-rule',
       '/no-such-page',
     ];

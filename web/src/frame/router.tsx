@@ -113,9 +113,39 @@ const rule = createRoute({
   component: lazyRouteComponent(() => import('../detections/rule-page.tsx'), 'RulePage'),
 });
 
+const newRule = createRoute({
+  getParentRoute: () => frame,
+  path: '/detections/new',
+  validateSearch: ({ draft }: Record<string, unknown>): { readonly draft?: string } =>
+    typeof draft === 'string' && draft !== '' ? { draft } : {},
+  component: lazyRouteComponent(() => import('../detections/editor/editor-page.tsx'), 'NewRulePage'),
+});
+
+const editRule = createRoute({
+  getParentRoute: () => frame,
+  path: '/detections/$ruleId/edit',
+  component: lazyRouteComponent(() => import('../detections/editor/editor-page.tsx'), 'EditRulePage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
-  frame.addChildren([home, queue, alert, cases, oneCase, hunt, events, event, detections, rule, account, users, audit]),
+  frame.addChildren([
+    home,
+    queue,
+    alert,
+    cases,
+    oneCase,
+    hunt,
+    events,
+    event,
+    detections,
+    newRule,
+    rule,
+    editRule,
+    account,
+    users,
+    audit,
+  ]),
 ]);
 
 export const router = createRouter({
