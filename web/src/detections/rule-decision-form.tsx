@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { DetectionReply } from '../../../src/detect/content/contract.ts';
 import { failureText } from '../frame/api-failure.ts';
+import { showUndo } from '../frame/undo-toast.tsx';
 import { useMay } from '../identity/session.ts';
 import { changedSettings } from './changed-settings.ts';
 import { decideRule, refreshRules } from './detection-calls.ts';
@@ -30,9 +31,17 @@ export function RuleDecisionForm({ rule }: { readonly rule: DetectionReply }) {
     level: LEVELS.find((each) => each === level) ?? null,
   });
   const isReady = reason.trim() !== '' && Object.keys(changed).length > 0;
+  const takeBack = async () => {
+    const before = Object.keys(changed).map((name) => [name, name === 'state' ? opened.state : opened.level]);
+    await decideRule(rule.id, { ...Object.fromEntries(before), reason: 'Undone at once' });
+    await refreshRules(client);
+  };
   const deciding = useMutation({
     mutationFn: () => decideRule(rule.id, { ...changed, reason: reason.trim() }),
-    onSuccess: () => refreshRules(client),
+    onSuccess: async (now) => {
+      showUndo({ text: `${rule.title}: decided, it is ${now.state}, ${now.level}`, undo: takeBack });
+      await refreshRules(client);
+    },
   });
   if (!mayWrite) return <p>{MEANINGS[rule.state]}</p>;
   const submit = (event: FormEvent) => {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import type { DetectionInFull } from '../../../src/detect/content/contract.ts';
 import { RuleAbout } from '../alerts/rule-about.tsx';
 import { EventText } from '../frame/event-text.tsx';
@@ -12,14 +13,20 @@ import { detectionQuery } from './detection-calls.ts';
 import { logsourceText } from './detection-list.tsx';
 import { ExceptionTable } from './exception-table.tsx';
 import { RuleDecisionForm } from './rule-decision-form.tsx';
+import { RuleDiff } from './rule-diff.tsx';
 import { effectText, RuleState, WeekVolume } from './rule-state.tsx';
+import { RuleTests } from './rule-tests.tsx';
 import { RuleVersions } from './rule-versions.tsx';
+import { RuleVolume } from './rule-volume.tsx';
+import './rule-page.css';
 
 const route = getRouteApi('/frame/detections/$ruleId');
+const CodeEditor = lazy(async () => ({ default: (await import('./editor/code-editor.tsx')).CodeEditor }));
 
 export function RulePage() {
   const { ruleId } = route.useParams();
   const { data, error, refetch } = useQuery(detectionQuery(ruleId));
+  const [compared, setCompared] = useState<string>();
   useTitle(data?.title ?? 'Rule');
   return (
     <main className="page page-record wide">
@@ -33,8 +40,8 @@ export function RulePage() {
         <>
           <RuleHead rule={data} />
           <div className="columns">
-            <RuleRecord rule={data} />
-            <RuleDecisions rule={data} />
+            <RuleRecord rule={data} compared={compared} />
+            <RuleDecisions rule={data} compared={compared} onCompare={setCompared} />
           </div>
         </>
       )}
@@ -51,7 +58,12 @@ function RuleHead({ rule }: { readonly rule: DetectionInFull }) {
         <RuleState rule={rule} />
         <span className="value muted clip">{rule.id}</span>
       </div>
-      <h1>{rule.title}</h1>
+      <div className="record-line">
+        <h1>{rule.title}</h1>
+        <Link to="/detections/$ruleId/edit" params={{ ruleId: rule.id }} className="button-link">
+          Edit, test, backtest
+        </Link>
+      </div>
       <dl className="inline-pairs">
         <div>
           <dt>log source</dt>
@@ -78,7 +90,14 @@ function RuleHead({ rule }: { readonly rule: DetectionInFull }) {
   );
 }
 
-function RuleRecord({ rule }: { readonly rule: DetectionInFull }) {
+type RecordProps = { readonly rule: DetectionInFull; readonly compared: string | undefined };
+
+const volumeAside = ({ volume }: DetectionInFull): string =>
+  volume.expected === null
+    ? 'too little to say what to expect'
+    : `${volume.lastWeek} of ${volume.expected} expected in 7 days`;
+
+function RuleRecord({ rule, compared }: RecordProps) {
   return (
     <div>
       <Section title="Exceptions" aside={rule.exceptions.length}>
@@ -88,6 +107,15 @@ function RuleRecord({ rule }: { readonly rule: DetectionInFull }) {
           <ExceptionTable exceptions={rule.exceptions} />
         )}
       </Section>
+      <Section title="Volume" aside={volumeAside(rule)}>
+        <RuleVolume rule={rule} />
+      </Section>
+      <RuleTests ruleId={rule.id} />
+      {compared !== undefined && (
+        <Section title="Compared" aside={`${compared} to ${rule.version}, in force`}>
+          <RuleDiff ruleId={rule.id} from={compared} to={rule.version} />
+        </Section>
+      )}
       <Section title="Text" aside={rule.replaces ? `in place of ${rule.replaces.packId}’s` : rule.pack.title}>
         {rule.text === null ? (
           <p className="muted">The file cannot be read any more.</p>
@@ -102,8 +130,19 @@ function RuleRecord({ rule }: { readonly rule: DetectionInFull }) {
   );
 }
 
-/** Line by line: a rule's author may write what turns the reading direction, too. */
+/** Coloured once the editor's chunk is there; the plain text is there at once, and says the same. */
 function RuleText({ text }: { readonly text: string }) {
+  return (
+    <Suspense fallback={<PlainText text={text} />}>
+      <div className="rule-code">
+        <CodeEditor key={text} label="Rule, YAML" text={text} isReadOnly />
+      </div>
+    </Suspense>
+  );
+}
+
+/** Line by line: a rule's author may write what turns the reading direction, too. */
+function PlainText({ text }: { readonly text: string }) {
   return (
     <pre className="rule-text">
       {text
@@ -119,7 +158,9 @@ function RuleText({ text }: { readonly text: string }) {
   );
 }
 
-function RuleDecisions({ rule }: { readonly rule: DetectionInFull }) {
+type DecisionsProps = RecordProps & { readonly onCompare: (version: string | undefined) => void };
+
+function RuleDecisions({ rule, compared, onCompare }: DecisionsProps) {
   return (
     <div>
       <Section title="State">
@@ -129,7 +170,7 @@ function RuleDecisions({ rule }: { readonly rule: DetectionInFull }) {
         />
       </Section>
       <Section title="Versions" aside={rule.versions.length}>
-        <RuleVersions rule={rule} />
+        <RuleVersions rule={rule} compared={compared} onCompare={onCompare} />
       </Section>
       <Section title="Changes" aside={rule.changes.length}>
         <RuleChanges changes={rule.changes} />
