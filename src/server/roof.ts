@@ -6,7 +6,7 @@ import type { EntrySink } from '../collect/sources/index.ts';
 import { alertRoutes } from '../detect/alerts/index.ts';
 import { type BacktestDesk, backtestRoutes } from '../detect/backtest/index.ts';
 import { type ContentKeeper, contentRoutes, createVolumes } from '../detect/content/index.ts';
-import { readOwnSettings } from '../detect/detections/index.ts';
+import { readAttackMatrix, readOwnSettings } from '../detect/detections/index.ts';
 import { createHttpServer, type HttpServer, type ReadinessCheck } from '../platform/http/index.ts';
 import type { Identity } from '../platform/identity/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
@@ -57,6 +57,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
         keeper: parts.content,
         volumes: createVolumes({ lake, db: control.db, clock }),
         decode: decodedEventOf,
+        attack: readAttackMatrix(join(parts.checkout, 'content', 'attack', 'techniques.json')),
         ownSettings: () => readOwnSettings(settingSources),
         findPerson: identity.findPerson,
       }),

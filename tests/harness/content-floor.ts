@@ -8,7 +8,7 @@ import { alertsMigrations, raiseAlerts } from '../../src/detect/alerts/index.ts'
 import type { ContentDeps } from '../../src/detect/content/content-deps.ts';
 import { contentMigrations, createContentKeeper, createVolumes, findRevision } from '../../src/detect/content/index.ts';
 import { correlationsMigrations } from '../../src/detect/correlations/index.ts';
-import { readOwnSettings } from '../../src/detect/detections/index.ts';
+import { readAttackMatrix, readOwnSettings } from '../../src/detect/detections/index.ts';
 import { identityMigrations } from '../../src/platform/identity/index.ts';
 import type { JournalEntry } from '../../src/platform/journal/index.ts';
 import { alertHitsOf } from '../../src/server/alert-hits.ts';
@@ -87,6 +87,7 @@ export async function openContentFloor(size = 1) {
     keeper,
     volumes: createVolumes({ lake, db: control.db, clock }),
     decode: decodedEventOf,
+    attack: readAttackMatrix(join(import.meta.dirname, '../../content/attack/techniques.json')),
     ownSettings: () => readOwnSettings({ ...folders, ruleDirs: [], placeholderFiles: [] }),
     findPerson: async (ref) => people.find(({ id, name }) => id === ref || name === ref),
   };

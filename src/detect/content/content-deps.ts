@@ -2,7 +2,7 @@ import type { Lake, StoredEvent } from '../../collect/lake/index.ts';
 import type { Control } from '../../platform/control/index.ts';
 import type { Actor, Clock } from '../../platform/kernel/index.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
-import type { Detection, RuleSettings } from '../detections/index.ts';
+import type { AttackMatrix, Detection, RuleSettings } from '../detections/index.ts';
 import type { MatchableEvent } from '../rule-engine/index.ts';
 import type { ContentKeeper } from './content-keeper.ts';
 import type { Volumes } from './read-volumes.ts';
@@ -15,6 +15,7 @@ export type ContentDeps = {
   readonly volumes: Volumes;
   /** The event as its source decodes it, which is how rules see it. */
   readonly decode: (stored: StoredEvent) => MatchableEvent;
+  readonly attack: AttackMatrix;
   /** How a rule of the site's own would be read now. */
   readonly ownSettings: () => RuleSettings;
   readonly findPerson: (ref: string) => Promise<{ readonly id: string; readonly name: string } | undefined>;

@@ -3,6 +3,7 @@ import { pageOf, pageQuery, routeContract } from '../../platform/http/contract.t
 import { levelSchema, reasonSchema, ruleId, ruleIssueSchema, stateSchema, text } from './rule-shapes.ts';
 
 export { RULE_STATES, type RuleState } from '../detections/contract.ts';
+export * from './coverage-contract.ts';
 export { ruleIssueSchema } from './rule-shapes.ts';
 export * from './text-contract.ts';
 

@@ -13,11 +13,13 @@ import { previewException } from './preview-exception.ts';
 import { reloadRules } from './reload-rules.ts';
 import { showRuleSource } from './rule-source.ts';
 import { addRule, saveRule } from './save-rule.ts';
+import { createCoverageDesk } from './show-coverage.ts';
 import { showRule } from './show-rule.ts';
 import { lintRule, showVocabulary, testRule } from './try-text.ts';
 
 export function contentRoutes(deps: ContentDeps): readonly Route[] {
   const compareRule = createComparer(deps);
+  const coverage = createCoverageDesk(deps);
   return [
     route(contract.listRules, ({ actor, query }) => listRules(deps, actor, query)),
     route(contract.listRuleIssues, async ({ actor, query }) => listRuleIssues(deps, actor, query)),
@@ -26,6 +28,9 @@ export function contentRoutes(deps: ContentDeps): readonly Route[] {
     route(contract.reloadRules, ({ actor }) => reloadRules(deps, actor)),
     route(contract.diffRule, ({ actor, params, query }) => diffRule(deps, actor, { ...params, ...query })),
     route(contract.compareRule, ({ actor, params, body }) => compareRule(actor, { ...params, ...body })),
+    route(contract.showCoverage, ({ actor }) => coverage.show(actor)),
+    route(contract.showNavigatorLayer, async ({ actor }) => coverage.navigator(actor)),
+    route(contract.showTechniqueCoverage, ({ actor, params }) => coverage.showTechnique(actor, params.technique)),
     route(contract.lintRule, async ({ actor, body }) => lintRule(deps, actor, body.text)),
     route(contract.testRule, async ({ actor, body }) => testRule(deps, actor, body)),
     route(contract.showRuleVocabulary, async ({ actor }) => showVocabulary(deps, actor)),

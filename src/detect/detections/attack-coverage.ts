@@ -1,4 +1,5 @@
 import type { RuleState } from './contract.ts';
+import { techniquesOf } from './cover-matrix.ts';
 
 type CoveredRule = { readonly title: string; readonly tags: readonly string[]; readonly state: RuleState };
 
@@ -9,16 +10,12 @@ export type TechniqueCoverage = {
   readonly rules: readonly string[];
 };
 
-const TECHNIQUE_TAG = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
-
 /** Techniques of MITRE ATT&CK and the live rules whose tags name them; rules in other states cover nothing. */
 export function coverTechniques(rules: readonly CoveredRule[]): readonly TechniqueCoverage[] {
   const techniques = new Map<string, Set<string>>();
   for (const { title, tags, state } of rules) {
     if (state !== 'live') continue;
-    for (const tag of tags) {
-      const technique = TECHNIQUE_TAG.exec(tag)?.[1]?.toUpperCase();
-      if (technique === undefined) continue;
+    for (const technique of techniquesOf({ tags })) {
       const titles = techniques.get(technique) ?? new Set();
       techniques.set(technique, titles.add(title));
     }

@@ -1,4 +1,5 @@
 export { coverTechniques, navigatorLayer, type TechniqueCoverage } from './attack-coverage.ts';
+export { type AttackMatrix, readAttackMatrix } from './attack-matrix.ts';
 export {
   type CompiledExceptions,
   compileExceptions,
@@ -6,6 +7,14 @@ export {
   parseCriterion,
 } from './compile-exceptions.ts';
 export type { RuleState } from './contract.ts';
+export {
+  coverageOf,
+  coverMatrix,
+  parentOf,
+  type RuleEvidence,
+  type TechniqueEvidence,
+  techniquesOf,
+} from './cover-matrix.ts';
 export { type DeployedDetections, deployDetections } from './deploy-detections.ts';
 export {
   type Decisions,

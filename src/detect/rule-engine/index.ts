@@ -39,6 +39,7 @@ export {
 } from './correlate/place-correlations.ts';
 export { type LinkedRules, type LinkOptions, linkRules, type OriginOf, type RuleParts } from './link/link-rules.ts';
 export { type CompiledRules, compileRules } from './match/compile-rules.ts';
+export { type EventLogsource, foldNames, isForLogsource } from './match/for-logsource.ts';
 export { GrowthBudget } from './parse/growth-budget.ts';
 export { KNOWN_LOGSOURCES } from './parse/known-logsources.ts';
 export { MODIFIER_NAMES } from './parse/modifier-table.ts';

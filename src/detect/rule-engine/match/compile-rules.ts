@@ -1,12 +1,11 @@
-import type { MatchableEvent, RuleIssue, RuleLogsource, RuleMatcher } from '../contract.ts';
+import type { MatchableEvent, RuleIssue, RuleMatcher } from '../contract.ts';
 import { planRules } from '../plan/plan-rules.ts';
 import type { SigmaRule } from '../sigma-rule.ts';
 import type { LineLayout } from '../stream/line-layout.ts';
 import { LineMatcher, type LineOptions, type RoutedMatcher } from '../stream/line-matcher.ts';
 import { explainMatch } from './explain-match.ts';
+import { type EventLogsource, foldNames, isForLogsource } from './for-logsource.ts';
 import { PlanMatcher } from './plan-matcher.ts';
-
-type EventLogsource = MatchableEvent['logsource'];
 
 /** More kinds of logs than any site has; a bound all the same, because a source may write what it likes. */
 const MAX_MATCHERS = 256;
@@ -86,21 +85,6 @@ function keyOf({ product, service, categories }: EventLogsource): string {
 }
 
 /** As the parser folds the names in rules: a service may come from the event itself, in any case. */
-function foldNames({ product, service, categories }: EventLogsource): EventLogsource {
-  return {
-    product: product.toLowerCase(),
-    service: service.toLowerCase(),
-    categories: categories.map((category) => category.toLowerCase()),
-  };
-}
-
-/** Each part that the rule names must be the event's; a part that it leaves out may be anything. Both are folded. */
-function isForLogsource({ product, service, category }: RuleLogsource, event: EventLogsource): boolean {
-  if (product !== undefined && product !== event.product) return false;
-  if (service !== undefined && service !== event.service) return false;
-  return category === undefined || event.categories.includes(category);
-}
-
 function findRepeatedIds(rules: readonly SigmaRule[]): RuleIssue[] {
   const first = new Map<string, SigmaRule>();
   const issues: RuleIssue[] = [];
