@@ -64,6 +64,9 @@ describe.skipIf(!BROWSER)(`every page${WITHOUT_BROWSER}`, () => {
       `/detections/${shown.rule.id}`,
       `/detections/${shown.rule.id}/edit`,
       '/detections/new',
+      '/detections/coverage',
+      '/detections/coverage?technique=T1059&layer=rules',
+      '/detections/coverage?as=table',
       '/detections/no-such-rule',
       '/no-such-page',
     ];

@@ -58,7 +58,7 @@ export const showTechniqueCoverage = routeContract({
   reply: techniqueCoverageSchema.extend({
     tactics: z.array(z.string()),
     subTechniques: z.array(techniqueCoverageSchema),
-    ruleList: z.array(coveringRuleSchema).describe('Those that see most first, at most 300.'),
+    ruleList: z.array(coveringRuleSchema).describe('Those that see most first, at most 80.'),
     logsources: z.array(z.object({ name: z.string(), rules: z.int(), lastReceivedAt: timestamp.nullable() })),
   }),
 });

@@ -34,7 +34,7 @@ const HEARD_DAYS = 7;
 const FIRED_DAYS = 90;
 /** Counting reads a week of events, narrowly. */
 const KEPT_MS = 60_000;
-const RULES_SHOWN = 300;
+const RULES_SHOWN = 80;
 
 export type CoverageDesk = {
   readonly show: (actor: Actor) => Promise<CoverageReply>;

@@ -13,7 +13,6 @@ export {
   parentOf,
   type RuleEvidence,
   type TechniqueEvidence,
-  techniquesOf,
 } from './cover-matrix.ts';
 export { type DeployedDetections, deployDetections } from './deploy-detections.ts';
 export {

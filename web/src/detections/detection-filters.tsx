@@ -41,11 +41,7 @@ export function DetectionFilters({ search }: { readonly search: DetectionsSearch
   const [text, setText] = useSearchText(search.q ?? '', (q) => change('q', q));
   return (
     <div className="filters">
-      <nav className="tabs" aria-label="Views">
-        <Tab name="Rules" search={{}} isHere={search.view === undefined} />
-        <Tab name="Exceptions" search={{ view: 'exceptions' }} isHere={search.view === 'exceptions'} />
-        <Tab name="Issues" search={{ view: 'issues' }} isHere={search.view === 'issues'} />
-      </nav>
+      <DetectionTabs view={search.view ?? 'rules'} />
       {search.view === undefined && (
         <>
           <TextInput
@@ -94,14 +90,31 @@ export function DetectionFilters({ search }: { readonly search: DetectionsSearch
 /** The router marks the tab whose address is this one, search included (`aria-current`). */
 const EXACTLY = { exact: true } as const;
 
+/** The four views of this place. `view` is that of the list of rules; on other pages there is none to keep. */
+export function DetectionTabs({
+  view = 'elsewhere',
+}: {
+  readonly view?: DetectionsSearch['view'] | 'rules' | 'elsewhere';
+}) {
+  return (
+    <nav className="tabs" aria-label="Views">
+      <Tab name="Rules" search={{}} isHere={view === 'rules'} />
+      <Link to="/detections/coverage" className="tab">
+        Coverage
+      </Link>
+      <Tab name="Exceptions" search={{ view: 'exceptions' }} isHere={view === 'exceptions'} />
+      <Tab name="Issues" search={{ view: 'issues' }} isHere={view === 'issues'} />
+    </nav>
+  );
+}
+
 type TabProps = { readonly name: string; readonly search: DetectionsSearch; readonly isHere: boolean };
 
 function Tab({ name, search, isHere }: TabProps) {
   return (
     <Link
-      from="/detections"
       to="/detections"
-      search={(old) => (isHere ? old : search)}
+      search={(old) => (isHere ? parseDetectionsSearch(old) : search)}
       activeOptions={EXACTLY}
       className="tab"
     >

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { parseQueueSearch } from '../alerts/queue-search.ts';
 import { parseCasesSearch } from '../cases/cases-search.ts';
+import { parseCoverageSearch } from '../detections/coverage/coverage-search.ts';
 import { parseDetectionsSearch } from '../detections/detections-search.ts';
 import { parseEventsSearch } from '../hunt/events-search.ts';
 import { parseAuditSearch } from '../identity/audit-search.ts';
@@ -113,6 +114,13 @@ const rule = createRoute({
   component: lazyRouteComponent(() => import('../detections/rule-page.tsx'), 'RulePage'),
 });
 
+const coverage = createRoute({
+  getParentRoute: () => frame,
+  path: '/detections/coverage',
+  validateSearch: parseCoverageSearch,
+  component: lazyRouteComponent(() => import('../detections/coverage/coverage-page.tsx'), 'CoveragePage'),
+});
+
 const newRule = createRoute({
   getParentRoute: () => frame,
   path: '/detections/new',
@@ -139,6 +147,7 @@ const routeTree = root.addChildren([
     events,
     event,
     detections,
+    coverage,
     newRule,
     rule,
     editRule,
