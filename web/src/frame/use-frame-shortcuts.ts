@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useSession } from '../identity/session.ts';
+import { copyLink } from './copy-link.ts';
 import type { OpenDialog } from './frame-dialogs.tsx';
 import { PLACES } from './places.ts';
 import { type Shortcut, useShortcuts } from './shortcuts.ts';
@@ -27,6 +28,7 @@ export function useFrameShortcuts(open: (dialog: OpenDialog) => void): void {
     { keys: 'mod+k', name: 'Show all commands', isForTyping: true, run: () => open({ kind: 'palette' }) },
     { keys: '/', name: 'Search everywhere', run: () => open({ kind: 'search', text: '' }) },
     { keys: '?', name: 'Show these shortcuts', run: () => open({ kind: 'sheet' }) },
+    { keys: 'y', name: 'Copy a link to this', run: () => void copyLink() },
     { keys: 'mod+z', name: 'Take back what the last notice says', run: () => void undoLast() },
     { keys: 'W', name: isWall ? 'Leave the wall screen' : 'Wall screen', run: () => setWall(!isWall) },
     { keys: '', name: 'Theme: as the system', run: () => wear('auto') },

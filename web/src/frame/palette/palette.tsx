@@ -109,7 +109,8 @@ function useRuleItems(typed: string, goTo: (href: string) => void): readonly Pal
   const [text] = useDebouncedValue(typed, PAUSE_MS);
   const isWanted = mayRead && text.length >= SHORTEST;
   const { data } = useQuery({ ...ruleTitlesQuery(text), enabled: isWanted });
-  if (!isWanted || !data) return [];
+  // What was found for an earlier text must not be under Enter.
+  if (!isWanted || !data || text !== typed) return [];
   return data.data.map((rule) => ({
     id: `rule ${rule.id}`,
     group: 'Rules',

@@ -120,11 +120,11 @@ function Answers<Item extends { readonly id?: string; readonly number?: string }
   });
   return (
     <section>
-      <h3>
+      <h2>
         {title}{' '}
         <span className="muted figures">{data && (data.next === null ? data.data.length : `newest ${SHOWN}`)}</span>
         {data?.next && <span className="push">{more}</span>}
-      </h3>
+      </h2>
       {!isAllowed && <p className="muted">Your role may not read these.</p>}
       {isAllowed && error && <p className="danger">Could not be asked: {failureText(error)}</p>}
       {isAllowed && !error && !data && <p className="muted">Looking…</p>}
