@@ -59,7 +59,7 @@ describe.skipIf(!BROWSER)(`a queue without alerts${WITHOUT_BROWSER}`, () => {
     expect(await rows.count()).toBe(0);
     await picture('all-clear');
     await queue.getByRole('link', { name: 'See the newest events' }).click();
-    await page.waitForURL('**/events');
+    await page.waitForURL('**/hunt');
     await page.goBack();
     // An empty view of part of the queue proves nothing of the whole.
     for (const [address, title] of [

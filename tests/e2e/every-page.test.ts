@@ -80,6 +80,7 @@ describe.skipIf(!BROWSER)(`every page${WITHOUT_BROWSER}`, () => {
         const { page, faults, close } = await floor.openAs('administrator', { colorScheme, viewport });
         for (const path of [...paths, '/account']) {
           await page.goto(path);
+          await page.getByRole('main').waitFor();
           await page.waitForLoadState('networkidle');
           expect({ path, violations: await axeViolations(page) }).toEqual({ path, violations: [] });
           const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');

@@ -47,7 +47,7 @@ describe.skipIf(!BROWSER)(`accounts and administration${WITHOUT_BROWSER}`, () =>
     const here = await floor.openAs('steering');
     const elsewhere = await openWatchedPage(floor.browser, floor.server);
     await signInOn(elsewhere.page, here.name, PASSWORD);
-    await elsewhere.page.waitForURL('**/queue');
+    await elsewhere.page.waitForURL('**/account');
     await here.page.goto('/account');
     // Who may keep no tokens is not shown any; the sessions are everybody's own.
     await here.page.getByText('this session').waitFor();

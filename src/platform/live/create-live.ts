@@ -29,7 +29,7 @@ const TOPIC_OF_NOUN: Readonly<Record<string, LiveTopic>> = {
 const LIMITS: LiveLimits = { connectionsPerUser: 12, connections: 1_000 };
 const MERGE_MS = 200;
 const BEAT_MS = 2_000;
-const LOOK_MS = 10_000;
+const LOOK_MS = 4_000;
 const POSITION_MS = 1_000;
 
 /** Follows the outbox, so that every process of several tells its own readers of what any of them did. */

@@ -35,8 +35,10 @@ function PlaceMenu({ places, here }: { readonly places: readonly Place[]; readon
   return (
     <Menu position="bottom-start" width={180} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <button type="button" className="account" aria-label={`Places${here ? `, you are in ${here.name}` : ''}`}>
-          <span aria-hidden="true">☰ {here?.name ?? 'Go to'}</span>
+        <button type="button" className="account">
+          <span aria-hidden="true">☰ </span>
+          {here && <span className="hidden">Places, you are in </span>}
+          {here?.name ?? 'Places'}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
