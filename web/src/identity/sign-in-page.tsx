@@ -42,7 +42,7 @@ export function SignInPage() {
         )}
         {answer === undefined && isLinkDone && <OwnSignIn />}
       </div>
-      <p className="muted">Nothing leaves this machine: these pages load from your own server alone.</p>
+      <p className="muted">These pages load from your own server alone.</p>
     </main>
   );
 }
