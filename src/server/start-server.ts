@@ -138,6 +138,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   const { control, journal } = stores;
   const onAuditFailure = (cause: unknown) =>
     logger.error({ err: cause }, 'a refusal could not be written to the audit trail');
+  const provider = providerSettings(config);
   const { idleMinutes, sessionHours } = config.signIn;
   const sessionLimits = { idleMs: idleMinutes * 60_000, absoluteMs: sessionHours * 3_600_000 };
   const identity = createIdentity({
@@ -146,10 +147,11 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     isHttps: isHttps(config),
     publicUrl: config.http.publicUrl,
     sealKey: readSealKey(config.signIn.sealKeyFile, folder.sealKeyFile),
-    provider: providerSettings(config),
+    provider,
     sessionLimits,
     onAuditFailure,
   });
+  if (provider !== undefined) say(`calls out  to ${provider.issuer} whenever somebody signs in there (oidc.issuer)`);
   await identity.bootstrapAdministrator({ token: config.admin.token });
   control.startOutbox([noteRecurrence({ control, clock })]);
   await control.startJobs([pruneHitsJob({ control, clock, keepMs: config.alerts.keepHitsDays * DAY_MS })]);

@@ -92,8 +92,16 @@ describe('signing in at a provider', () => {
     expect((await signIn(KIM)).json.roles).toEqual(['engineer']);
   });
 
-  test('does not take the role of the last administrator, nor let a disabled user in', async () => {
-    await open({ roles: new Map([['soc', 'administrator']] as const) });
+  test('does not take the role of the last administrator', async () => {
+    await open({ linksByName: true });
+    const reply = await signIn({ ...KIM, preferred_username: 'admin' });
+    expect([reply.status, reply.json.code, reply.cookie]).toEqual([409, 'identity.last-administrator', '']);
+    const [admin] = (await floor.call('GET', '/api/v1/users', { headers: asAdmin })).json.data;
+    expect(admin.roles).toEqual(['administrator']);
+  });
+
+  test('does not let a disabled user in', async () => {
+    await open();
     const { id } = (await signIn(KIM)).json;
     await floor.call('POST', `/api/v1/users/${id}/disable`, { headers: asAdmin });
     expect((await signIn(KIM)).json.detail).toBe('The user kim is disabled here.');
