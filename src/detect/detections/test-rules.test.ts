@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadDetections } from './load-detections.ts';
 import { rulesSkeleton } from './rule-skeleton.ts';
@@ -50,6 +50,17 @@ negative:
     ]);
     expect([run.faults, run.rules, run.untested]).toEqual([[], 2, 1]);
     expect(testRules(join(dir, 'a/x.yml')).tests).toHaveLength(5);
+  });
+
+  it('are found however the folder is named', () => {
+    write('a/x.yml', rule(1, 'x'));
+    write('a/x.test.yml', 'positive: [{ Image: x }]');
+    const before = process.cwd();
+    process.chdir(dir);
+    const places = ['.', './', './a', 'a/', './a/x.yml', 'a/../a', relative('.', dir), `${dir}/./a//`];
+    const runs = places.map((place) => testRules(place === '' ? '.' : place));
+    process.chdir(before);
+    expect(runs.map(({ tests, faults }) => [tests.length, faults])).toEqual(places.map(() => [1, []]));
   });
 
   it('are no rules themselves', () => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import {
@@ -78,7 +79,8 @@ export function testRules(place: string): TestRun {
 }
 
 function pathOf(place: string, file: string): string {
-  return file === place ? place : `${place.replace(/\/$/, '')}/${file}`;
+  // As the fixtures' paths are made: `./mine` and `mine` are one folder.
+  return file === place ? place : join(place, file);
 }
 
 function fixturesFor(place: string): readonly string[] {
