@@ -30,6 +30,7 @@ type Tally = {
 };
 
 type Printer = { readonly match: (match: Match) => void; readonly end: (tally: Tally) => void };
+type Telling = { readonly tally: Tally; readonly printer: Printer };
 
 function matchObject({ rule, file, line, event }: Match): object {
   const { id, title, level, author, tags } = rule;
@@ -93,7 +94,9 @@ function printerFor({ options, terminal }: CommandCall): Printer {
   };
 }
 
-function loadRules({ options, terminal }: CommandCall): readonly SigmaRule[] {
+type LoadedRules = { readonly rules: readonly SigmaRule[]; readonly isPartial: boolean };
+
+function loadRules({ options, terminal }: CommandCall): LoadedRules {
   const named = options.rules;
   const dirs = Array.isArray(named) ? named.map(String) : [];
   const { rules, issues } = loadDetections(
@@ -113,12 +116,11 @@ function loadRules({ options, terminal }: CommandCall): readonly SigmaRule[] {
   terminal.say(
     `${rules.length} rules loaded, ${refused.length} refused${dirs.length > 0 || refused.length === 0 ? '' : ' (--verbose lists them)'}.`,
   );
-  return rules;
+  return { rules, isPartial: dirs.length > 0 && refused.length > 0 };
 }
 
 /** Counts and prints what is found, which comes in the order of files and records, whatever thread found it. */
-function openScan(call: CommandCall, tally: Tally, printer: Printer): PieceScan {
-  const rules = loadRules(call);
+function openScan(call: CommandCall, rules: readonly SigmaRule[], { tally, printer }: Telling): PieceScan {
   const recordsBefore = new Map<string, number>();
   const onHit = (file: string, { record, rules: numbers, timeMs, fields }: Hit) => {
     for (const number of numbers) {
@@ -142,7 +144,8 @@ function openScan(call: CommandCall, tally: Tally, printer: Printer): PieceScan 
 export async function runDetect(call: CommandCall): Promise<ExitCode> {
   const tally: Tally = { events: 0, matches: 0, rejects: 0, worst: -1, unreadable: [], files: new Set() };
   const printer = printerFor(call);
-  const scan = openScan(call, tally, printer);
+  const { rules, isPartial } = loadRules(call);
+  const scan = openScan(call, rules, { tally, printer });
   try {
     if (!(await scanPaths(call, scan, tally.unreadable))) {
       printer.end(tally);
@@ -154,7 +157,9 @@ export async function runDetect(call: CommandCall): Promise<ExitCode> {
   printer.end(tally);
   if (call.options.verbose === true)
     call.terminal.say(`${scan.threads} threads; ${scan.piecesElsewhere} pieces scanned by others than the first.`);
-  return conclude(call, tally);
+  const code = conclude(call, tally);
+  // A rule of one's own that did not run is as much missing from the answer as a file that was not read.
+  return code === 0 && isPartial ? 3 : code;
 }
 
 /** False: it was interrupted. */

@@ -303,8 +303,9 @@ describe('detect answers', () => {
     expect(refused[0]).toMatch(/faulty\/bad-0\.yml:7:\d+ {2}.*\[unknown-modifier\]$/);
     expect(refused[1]).toMatch(/faulty\/bad-0\.yml:23:\d+ {2}.*\[unknown-modifier\]$/);
     expect(stderr).toContain('2 rules loaded, 13 refused.');
-    expect(code).toBe(0);
-    expect((await runCommand(['detect', '-q', '--rules', folder, file])).stderr).toBe('');
+    expect(code).toBe(3);
+    const quiet = await runCommand(['detect', '-q', '--fail-on', 'high', '--rules', folder, file]);
+    expect([quiet.code, quiet.stderr]).toEqual([1, '']);
   });
 
   it.skipIf(noTerminal)(`without the escape sequences of a hostile log${noTerminal}`, async () => {

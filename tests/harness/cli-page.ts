@@ -17,7 +17,7 @@ Control characters from log data are shown, never sent to the terminal.
 | 0         | ran; the answer is yes                                              |
 | 1         | ran; the answer is no (\`--fail-on\` met, faults found, a conflict)   |
 | 2         | could not run: usage, configuration, unreadable input               |
-| 3         | partial: files unread, records rejected, or not stored in time      |
+| 3         | partial: files unread, records or own rules refused, not stored yet |
 | 4         | not signed in, or not allowed                                       |
 | 5         | the server does not answer                                          |
 | 130       | interrupted                                                         |
