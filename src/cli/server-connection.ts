@@ -21,9 +21,19 @@ function readServerFile(dataDir: string): ServerFile | undefined {
   }
 }
 
+/** What an HTTP header can carry: anything else is no token, and would fail as if the server did not answer. */
+const TOKEN = /^[\x21-\x7e]+$/;
+
 function readToken(path: string): string {
+  const token = readTokenFile(path).trim();
+  if (TOKEN.test(token)) return token;
+  const fault = token === '' ? 'is empty' : 'holds more than one token, or none';
+  throw new WatchfloorError('invalid', 'cli.token-unreadable', { message: `The token file ${path} ${fault}.` });
+}
+
+function readTokenFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     throw new WatchfloorError('invalid', 'cli.token-unreadable', {
       message: `The token file ${path} cannot be read.`,
@@ -32,17 +42,30 @@ function readToken(path: string): string {
   }
 }
 
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** `127.0.0.1:7070` is as good as `http://127.0.0.1:7070`; of any other server it must be said whether it speaks TLS. */
+function serverAddress(text: string): string {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
+  const assumed = `http://${text}`;
+  if (!text.includes('://') && URL.canParse(assumed) && LOOPBACK.has(new URL(assumed).hostname)) return assumed;
+  throw new WatchfloorError('invalid', 'cli.bad-server', {
+    message: `"${text}" is no address of a server. Write http://… or https://…, as in https://watchfloor.example:7070.`,
+  });
+}
+
 /** In this order: `--server` and `--token-file`, `WATCHFLOOR_SERVER` and `WATCHFLOOR_TOKEN`, the server of this machine's data folder. */
 export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): Connection {
   const { options, environment } = call;
   const local = readServerFile(dataDirOf(options, environment));
-  const baseUrl = options.server ?? environment.WATCHFLOOR_SERVER ?? local?.url;
-  if (baseUrl === undefined) {
+  const named = options.server ?? environment.WATCHFLOOR_SERVER ?? local?.url;
+  if (named === undefined) {
     throw new WatchfloorError('unavailable', 'cli.no-server', {
       message:
         'No server is running on this data. Start one with `watchfloor serve`; name its data folder with --data DIR (or WATCHFLOOR_DATA_DIR); or name a server elsewhere with --server and --token-file.',
     });
   }
+  const baseUrl = serverAddress(named);
   const given =
     options.tokenFile === undefined ? environment.WATCHFLOOR_TOKEN || undefined : readToken(options.tokenFile);
   // The local token is for the local server only: it is never sent to an address that was named.
