@@ -52,6 +52,11 @@ describe('event search', () => {
 
   it('filters by text, field, source and time, and says so where nothing matches', async () => {
     expect(await dataOf('event', 'search', '--field', 'EventID=1102')).toMatchObject([{ host: 'dc01' }]);
+    const both = (code: string) => ['--field', `EventID=${code}`, '--field', 'Channel=Security'];
+    expect(await dataOf('event', 'search', ...both('1102'))).toMatchObject([{ host: 'dc01' }]);
+    expect(await dataOf('event', 'search', ...both('1103'))).toEqual([]);
+    const otherOrder = ['--field', 'Channel=Security', '--field', 'EventID=1103'];
+    expect(await dataOf('event', 'search', ...otherOrder)).toEqual([]);
     expect(await dataOf('event', 'search', '--source', 'windows-event-log')).toHaveLength(1);
     expect(await dataOf('event', 'search', 'NEEDLE 617')).toHaveLength(1);
     const window = ['--from', '2026-11-22T01:59Z', '--to', '2026-11-22T02:01Z'];

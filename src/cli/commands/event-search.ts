@@ -8,7 +8,11 @@ export const command: CommandDefinition = {
   options: [
     { flags: '--from <time>', description: `since then: ${MOMENT_FORMS}` },
     { flags: '--to <time>', description: 'before then' },
-    { flags: '--field <field=value>', description: 'exact value of a source field: EventID=4625' },
+    {
+      flags: '--field <field=value>',
+      description: 'exact value of a source field: EventID=4625; again for more, which all must hold',
+      isRepeatable: true,
+    },
     { flags: '--source <source>', description: 'only from this source' },
     { flags: '--rule <id>', description: 'only events that this rule matched' },
     ...PAGE_OPTIONS,
@@ -27,7 +31,7 @@ export const command: CommandDefinition = {
       ...(text !== undefined && { q: text }),
       ...(from !== undefined && { from: parseMoment(String(from), nowMs) }),
       ...(to !== undefined && { to: parseMoment(String(to), nowMs) }),
-      ...(field !== undefined && { field: String(field) }),
+      ...(Array.isArray(field) && { field: field.map(String) }),
       ...(source !== undefined && { source: String(source) }),
       ...(rule !== undefined && { rule: String(rule) }),
     };

@@ -153,7 +153,10 @@ const eventConditions = {
   q: filterText.describe('Text anywhere in the event, in any case.'),
   source: filterText,
   rule: filterText.describe('Only events that the rule with this id matched.'),
-  field: filterText.describe('`Name=value`: exact, of a source field.'),
+  field: z
+    .union([z.string().max(512), z.array(z.string().max(512)).max(16)])
+    .optional()
+    .describe('`Name=value`: exact, of a source field. Given several times, all hold.'),
 };
 
 const seriesSchema = z.object({

@@ -10,7 +10,7 @@ type ConditionTexts = {
   readonly q?: string | undefined;
   readonly source?: string | undefined;
   readonly rule?: string | undefined;
-  readonly field?: string | undefined;
+  readonly field?: string | readonly string[] | undefined;
 };
 
 /** Throws `lake.bad-query` and `lake.bad-field` (invalid). */
@@ -19,7 +19,7 @@ export function conditionsOf({ q, source, rule, field, query }: ConditionTexts):
     text: q,
     sourceId: source,
     ruleId: rule,
-    fieldEquals: field === undefined ? undefined : [parseField(field)],
+    fieldEquals: field === undefined ? undefined : [field].flat().map(parseField),
     query: query === undefined ? undefined : readQuery(query),
   };
 }
