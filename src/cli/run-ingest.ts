@@ -9,6 +9,7 @@ import { countIngested, type IngestReply, ingest, showPipeline } from '../server
 import type { CommandCall, ExitCode } from './command.ts';
 import { filesUnder } from './files-under.ts';
 import { printRecords } from './print-records.ts';
+import { sayUploaded, type UploadOutcome } from './say-uploaded.ts';
 import { connectServer, type ServerConnection } from './server-connection.ts';
 import { printable } from './terminal.ts';
 import { failureOfAnswer } from './upload-answer.ts';
@@ -87,19 +88,11 @@ async function waitUntilStored(server: ServerConnection, sequence: number, call:
   return false;
 }
 
-type Outcome = {
-  readonly file: string;
-  readonly reply: IngestReply;
-  /** Null: not waited for. */
-  events: number | null;
-  rejects: number | null;
-};
-
 /** As many ranges as one question may hold. */
 const RANGES_AT_ONCE = 200;
 
 /** Asks what became of the records, once everything is stored. */
-async function countRecords(server: ServerConnection, outcomes: readonly Outcome[]): Promise<void> {
+async function countRecords(server: ServerConnection, outcomes: readonly UploadOutcome[]): Promise<void> {
   const asked = outcomes.flatMap((outcome) => outcome.reply.ranges.map((range) => ({ outcome, range })));
   for (const outcome of outcomes) Object.assign(outcome, { events: 0, rejects: 0 });
   for (let at = 0; at < asked.length; at += RANGES_AT_ONCE) {
@@ -116,7 +109,7 @@ async function countRecords(server: ServerConnection, outcomes: readonly Outcome
 }
 
 async function sendAll(call: CommandCall, server: ServerConnection, paths: readonly string[]) {
-  const outcomes: Outcome[] = [];
+  const outcomes: UploadOutcome[] = [];
   const unread: string[] = [];
   for (const path of paths) {
     try {
@@ -150,25 +143,15 @@ export async function runIngest(call: CommandCall): Promise<ExitCode> {
   }
   printOutcomes(call, outcomes, unread);
   if (unread.length > 0) terminal.say('To name the kind of log: --type. To read why a file was not taken: --verbose.');
-  const rejects = sumOf(outcomes, 'rejects');
-  if (outcomes.length > 0) terminal.say(conclusion(outcomes, server.baseUrl));
+  const hasRejects = outcomes.some(({ rejects }) => (rejects ?? 0) > 0);
+  if (outcomes.length > 0) terminal.say(`${sayUploaded(outcomes)}\n${server.baseUrl}/events   watchfloor alert list`);
   if (outcomes.length === 0) return 2;
-  return unread.length > 0 || rejects > 0 || isLate ? 3 : 0;
-}
-
-const sumOf = (outcomes: readonly Outcome[], name: 'events' | 'rejects'): number =>
-  outcomes.reduce((sum, outcome) => sum + (outcome[name] ?? 0), 0);
-
-function conclusion(outcomes: readonly Outcome[], baseUrl: string): string {
-  if (outcomes.some(({ events }) => events === null)) return 'Received and safe on disk; not yet searchable.';
-  const rejects = sumOf(outcomes, 'rejects');
-  const rejected = rejects === 0 ? 'none rejected' : `${rejects} rejected (why: ${baseUrl}/api/v1/rejects)`;
-  return `${sumOf(outcomes, 'events')} events stored and searchable, ${rejected}.\n${baseUrl}/events   watchfloor alert list`;
+  return unread.length > 0 || hasRejects || isLate ? 3 : 0;
 }
 
 function printOutcomes(
   { terminal, options }: CommandCall,
-  outcomes: readonly Outcome[],
+  outcomes: readonly UploadOutcome[],
   unread: readonly string[],
 ): void {
   printRecords(terminal, options, {

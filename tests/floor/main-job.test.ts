@@ -139,7 +139,10 @@ describe('what cannot be read', () => {
     const file = join(logs, 'half-bad.ndjson');
     writeFileSync(file, '{"EventID":1,"Channel":"Security","Hostname":"h"}\n{"EventID":\n');
     const { code, stdout, stderr } = await watchfloor('ingest', '--type', 'windows-event-log', '--json', file);
-    expect([code, stderr]).toEqual([3, expect.stringContaining('1 events stored and searchable, 1 rejected')]);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining('1 event stored and searchable, 1 rejected (why: watchfloor reject list)'),
+    ]);
     expect(JSON.parse(stdout).data).toMatchObject([{ events: 1, rejects: 1 }]);
   });
 
