@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { RULE_STATES } from '../../detect/detections/contract.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandDefinition } from '../command.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { printRecord } from '../print-records.ts';
 
+const PUBLIC_RULES = fileURLToPath(new URL('../../../content/rules/sigmahq', import.meta.url));
 const PACK_ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
@@ -34,11 +36,12 @@ export const command: CommandDefinition = {
       throw new WatchfloorError('invalid', 'cli.no-pack', {
         message: 'Name the pack with --pack: a-z, 0-9 and dashes.',
       });
-    const { importPack, refusedRules } = await import('../../detect/detections/index.ts');
+    const { findRepeats, importPack, refusedRules } = await import('../../detect/detections/index.ts');
     const state = RULE_STATES.find((each) => each === options.state);
+    const packsDir = textOf(options.into) ?? join(dataDirOf(options, environment), 'rules', 'packs');
     const { dir, pack, files, isUpdate, issues } = importPack({
       from: call.args[0] ?? '',
-      packsDir: textOf(options.into) ?? join(dataDirOf(options, environment), 'rules', 'packs'),
+      packsDir,
       id,
       title: textOf(options.title),
       licence: textOf(options.licence),
@@ -46,14 +49,19 @@ export const command: CommandDefinition = {
       state,
     });
     const refused = refusedRules(issues).length;
+    const repeats = findRepeats({ packsDir, id }, [PUBLIC_RULES]);
     printRecord(terminal, options, {
       schema: 'watchfloor.imported-pack/1',
-      value: { dir, pack, files, isUpdate, refused },
+      value: { dir, pack, files, isUpdate, refused, repeats },
       lines: [
         ['pack', `${pack.id}${isUpdate ? ' (replaces what was there)' : ''}`],
         ['folder', dir],
         ['rule files', String(files)],
         ['refused', `${refused}${refused > 0 ? ` (watchfloor rules lint ${dir})` : ''}`],
+        ...repeats.map((repeat): readonly [string, string] => [
+          'repeats',
+          `${repeat.files} of ${files} stand in ${repeat.packId} already, letter for letter: those run as they do there`,
+        ]),
         ['state', pack.state],
       ],
     });

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findRepeats } from './find-repeats.ts';
 import { importPack } from './import-pack.ts';
 import { loadDetections } from './load-detections.ts';
 
@@ -135,6 +136,28 @@ describe('a rule set is imported', () => {
   ])('from a .%s, without the folder that names the edition', (ending, make) => {
     bring(write(`set.${ending}`, make()));
     expect(readFileSync(join(dir, 'rules/packs/theirs/rules/a.yml'), 'utf8')).toBe(RULE);
+  });
+
+  it('whose rules stand in packs that are read before it: those are counted, once', () => {
+    const other = (n: number) => RULE.replace('000000000001', `00000000000${n}`);
+    for (const n of [1, 2, 3, 4]) write(`their/rule-${n}.yml`, other(n));
+    write(
+      'public/pack.yaml',
+      'id: public\ntitle: P\nlicence: MIT\nurl: https://localhost/\nstate: live\nfolders: [{ path: ., alertsFrom: medium }]\n',
+    );
+    write('public/moved/here.yml', other(1));
+    write('public/changed.yml', other(2).replace('high', 'low'));
+    for (const id of ['another', 'zulu']) {
+      write(`${id}/own.yml`, other(id === 'zulu' ? 4 : 3));
+      write(`${id}/same.yml`, other(1));
+      bring(join(dir, id), { id });
+    }
+    bring(join(dir, 'their'));
+    const repeats = findRepeats({ packsDir: join(dir, 'rules', 'packs'), id: 'theirs' }, [join(dir, 'public')]);
+    expect(repeats).toEqual([
+      { packId: 'public', files: 1 },
+      { packId: 'another', files: 1 },
+    ]);
   });
 
   it('from an archive with a name that could not be written, where nobody asked for that file', () => {

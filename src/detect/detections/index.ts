@@ -22,6 +22,7 @@ export {
   type RuleDecision,
   type RuleException,
 } from './deploy-rules.ts';
+export { findRepeats, type RepeatedFiles } from './find-repeats.ts';
 export { type ImportedPack, importPack, type PackImport } from './import-pack.ts';
 export { lintRules } from './lint-rules.ts';
 export { listRuleFields, type RuleField } from './list-rule-fields.ts';
