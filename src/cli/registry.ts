@@ -105,6 +105,11 @@ export const COMMANDS = [
     load: () => import('./commands/rules-exception.ts'),
   },
   { name: 'rules import', summary: 'bring a rule set in as a pack', load: () => import('./commands/rules-import.ts') },
+  {
+    name: 'rules issues',
+    summary: 'list what is wrong with the rule files that the server reads',
+    load: () => import('./commands/rules-issues.ts'),
+  },
   { name: 'rules lint', summary: 'check rule files', load: () => import('./commands/rules-lint.ts') },
   { name: 'rules list', summary: 'list the rules of the server', load: () => import('./commands/rules-list.ts') },
   { name: 'rules new', summary: 'write a new rule with its test', load: () => import('./commands/rules-new.ts') },

@@ -78,7 +78,7 @@ function rulesLine({ pool }: Stores): string {
   const waiting = refused.filter(({ code }) => code === 'unresolved-placeholder').length;
   const which = waiting === refused.length ? '' : `${waiting} of them `;
   const why = waiting > 0 ? `${which}for want of placeholders (rules.placeholders); ` : '';
-  const rest = refused.length > 0 ? `, ${refused.length} do not: ${why}watchfloor rules lint` : '';
+  const rest = refused.length > 0 ? `, ${refused.length} do not: ${why}watchfloor rules issues --severity error` : '';
   return `rules      ${pool.detections().length} run${rest}`;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,6 +124,12 @@ describe('a rule, through the running server', () => {
 
   it('comes with a pack in shadow, is counted by technique when it is live, and stays decided after a restart', async () => {
     rmSync(OWN);
+    const broken = OWN.replace('.yml', '-broken.yml');
+    writeFileSync(broken, ruleText('odd').replace('contains', 'nosuch').replace(RULE, randomUUID()));
+    const faults = async () => (await watchfloor('rules', 'issues', '--severity', 'error')).stdout.split('\n');
+    await eventually('the fault', async () => (await faults())[0]?.includes('unknown-modifier') === true);
+    expect((await faults())[0]).toContain(`error\t${broken}:`);
+    rmSync(broken);
     writeFileSync(join(folder, 'odd.yml'), ruleText('odd'));
     const imported = await watchfloor('rules', 'import', folder, '--pack', 'theirs', '--licence', 'MIT');
     expect([imported.code, imported.stdout]).toEqual([0, expect.stringMatching(/^state +shadow$/m)]);

@@ -23,6 +23,8 @@ export const command: CommandDefinition = {
       }
     }
     terminal.say(`${errors} faults, ${issues.length - errors} remarks.`);
+    if (args.length === 0)
+      terminal.say('Of the rules that come with Watchfloor; of all that the server reads: watchfloor rules issues');
     return errors > 0 ? 1 : 0;
   },
 };

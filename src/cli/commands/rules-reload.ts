@@ -10,7 +10,9 @@ export const command: CommandDefinition = {
       call.terminal.print(
         JSON.stringify({ schema: 'watchfloor.reload/1', data: { running, refused, revision }, meta: {} }),
       );
-    call.terminal.say(`${running} rules run, ${refused} do not${refused > 0 ? ': watchfloor rules lint' : ''}.`);
+    call.terminal.say(
+      `${running} rules run, ${refused} do not${refused > 0 ? ': watchfloor rules issues --severity error' : ''}.`,
+    );
     return 0;
   },
 };

@@ -125,7 +125,7 @@ export const listRuleIssues = routeContract({
   access: 'rules.read',
   summary: 'List what is wrong with rule files; a rule with an error does not run',
   tag,
-  query: pageQuery,
+  query: pageQuery.extend({ severity: ruleIssueSchema.shape.severity.optional() }),
   reply: pageOf(ruleIssueSchema),
 });
 

@@ -60,20 +60,26 @@ function isWanted(rule: Immutable<DetectionReply>, { q, level, state, alerting, 
   return text === undefined || [rule.title, rule.id, ...rule.tags].some((each) => each.toLowerCase().includes(text));
 }
 
-type IssueQuery = { readonly limit: number; readonly cursor?: string | undefined };
+type IssueQuery = {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly severity?: RuleIssue['severity'] | undefined;
+};
 type IssuePage = { readonly data: readonly RuleIssue[]; readonly next: string | null };
 
 /** Issues stand in memory until the next reading, so a place in the list is cursor enough. */
 export function listRuleIssues(
   { keeper }: Pick<ContentDeps, 'keeper'>,
   actor: Actor,
-  { limit, cursor }: IssueQuery,
+  { limit, cursor, severity }: IssueQuery,
 ): IssuePage {
   requirePermission(actor, 'rules.read');
   const from = cursor === undefined ? 0 : Number(cursor);
   if (!Number.isSafeInteger(from) || from < 0) {
     throw new WatchfloorError('invalid', 'http.cursor', { message: 'The cursor is not one of this list.' });
   }
-  const { issues } = keeper.runner.reading();
+  const issues = keeper.runner
+    .reading()
+    .issues.filter((issue) => severity === undefined || issue.severity === severity);
   return { data: issues.slice(from, from + limit), next: from + limit < issues.length ? String(from + limit) : null };
 }
