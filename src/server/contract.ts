@@ -22,7 +22,7 @@ export const purgeSample = routeContract({
   access: 'sample.purge',
   summary: 'Remove every sample event, alert and case',
   tag: 'sample',
-  reply: sampleSchema,
+  reply: sampleSchema.extend({ wasPresent: z.boolean().describe('There was something to remove.') }),
 });
 
 /** How far the pipeline has come: an upload is searchable when `settledSequence` has reached its last sequence. */

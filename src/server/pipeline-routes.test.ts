@@ -4,7 +4,7 @@ import { purgeSample } from './contract.ts';
 import { type PipelineRoutesDeps, pipelineRoutes } from './pipeline-routes.ts';
 
 /** The one door that is knocked at uses nothing but the sample. */
-function purgeRoute(purge: () => Promise<void>, purgePatienceMs: number): Route {
+function purgeRoute(purge: () => Promise<boolean>, purgePatienceMs: number): Route {
   const sample = {
     purge,
     isPresent: () => false,
@@ -26,7 +26,9 @@ test('a purge that cannot end tells its caller to ask again', async () => {
 });
 
 test('a purge that ends or fails in time is answered as it went', async () => {
-  expect(await knock(purgeRoute(async () => undefined, 60_000))).toEqual({ isPresent: false, fault: null });
+  const reply = { isPresent: false, fault: null };
+  expect(await knock(purgeRoute(async () => true, 60_000))).toEqual({ ...reply, wasPresent: true });
+  expect(await knock(purgeRoute(async () => false, 60_000))).toEqual({ ...reply, wasPresent: false });
   const failing = purgeRoute(async () => {
     throw new Error('lake gone');
   }, 60_000);

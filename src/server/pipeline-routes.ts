@@ -41,8 +41,8 @@ export function pipelineRoutes(deps: PipelineRoutesDeps): readonly Route[] {
     }),
     route(showSample, async () => sampleState(sample)),
     route(purgeSample, async ({ actor }) => {
-      await withinPatience(sample.purge(actor), deps.purgePatienceMs ?? PURGE_PATIENCE_MS);
-      return sampleState(sample);
+      const wasPresent = await withinPatience(sample.purge(actor), deps.purgePatienceMs ?? PURGE_PATIENCE_MS);
+      return { ...sampleState(sample), wasPresent };
     }),
   ];
 }
@@ -50,11 +50,12 @@ export function pipelineRoutes(deps: PipelineRoutesDeps): readonly Route[] {
 const sampleState = (sample: Sample) => ({ isPresent: sample.isPresent(), fault: sample.fault() ?? null });
 
 /** The purge waits for everything received so far, which a stopped pipeline or a large backlog never lets come. */
-async function withinPatience(purge: Promise<void>, patienceMs: number): Promise<void> {
+async function withinPatience(purge: Promise<boolean>, patienceMs: number): Promise<boolean> {
   const patience = new AbortController();
   const over = sleep(patienceMs, 'over' as const, { signal: patience.signal }).catch(() => undefined);
   try {
-    if ((await Promise.race([purge, over])) !== 'over') return;
+    const outcome = await Promise.race([purge, over]);
+    if (typeof outcome === 'boolean') return outcome;
   } finally {
     patience.abort();
   }

@@ -74,10 +74,20 @@ it('tells why the sample could not be removed, in the log and to whoever asks, u
   expect(sample.isPresent()).toBe(true);
 
   isRefusing = false;
-  await sample.purge(actorCalled('Mara', ['sample.purge']));
+  const mara = actorCalled('Mara', ['sample.purge']);
+  expect(await sample.purge(mara)).toBe(true);
+  expect(await sample.purge(mara)).toBe(false);
   expect(sample.fault()).toBeUndefined();
   expect(sample.isPresent()).toBe(false);
   expect(told()).toHaveLength(1);
+
+  // Removed while it is played: nobody is sent to a queue that is empty.
+  const said: string[] = [];
+  const playing = sample.playIfWanted(sink, (line) => said.push(line));
+  await expect.poll(() => sample.isPresent()).toBe(true);
+  expect(await sample.purge(mara)).toBe(true);
+  await playing;
+  expect(said).toEqual([]);
 
   await pipeline.close();
   await pool.close();

@@ -30,8 +30,8 @@ export type Sample = {
   readonly isPresent: () => boolean;
   /** Why the latest removal failed; undefined while one is under way, and when it went well. */
   readonly fault: () => string | undefined;
-  /** Removes every sample event, alert and case. */
-  readonly purge: (actor: Actor) => Promise<void>;
+  /** Removes every sample event, alert and case. False: there was none. */
+  readonly purge: (actor: Actor) => Promise<boolean>;
   /** Real data has come: the sample goes by itself. Returns at once. */
   readonly giveWay: () => void;
 };
@@ -52,7 +52,7 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
   let isPresent = await isStored(parts);
   let hasRealData = false;
   let playing: Promise<void> | undefined;
-  let purging: Promise<void> | undefined;
+  let purging: Promise<boolean> | undefined;
   let fault: string | undefined;
   let failedAtMs = Number.NEGATIVE_INFINITY;
   const purgeOnce = (actor: Actor) => {
@@ -63,7 +63,9 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
       .then(() => purge(parts, actor))
       .then(
         () => {
+          const wasPresent = isPresent;
           isPresent = false;
+          return wasPresent;
         },
         (error: unknown) => {
           // Whoever asked for it may have been told to ask again, and listens no more.
@@ -101,14 +103,18 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
       if (parts.journal.stats().lastSequence > 0) await replayed;
       if (!isWanted(parts, isPresent)) return;
       isPresent = true;
-      playing = play(parts, sink, say).catch((error: unknown) =>
+      // Whoever has it removed meanwhile must not be told that it is there.
+      const sayUnlessPurged = (line: string) => {
+        if (purging === undefined) say(line);
+      };
+      playing = play(parts, sink, sayUnlessPurged).catch((error: unknown) =>
         logger.error({ err: error }, 'the sample could not be played'),
       );
       await playing;
     },
     purge: async (actor) => {
       requirePermission(actor, 'sample.purge');
-      await purgeOnce(actor);
+      return purgeOnce(actor);
     },
     giveWay,
   };

@@ -78,6 +78,7 @@ describe('the sample', () => {
     expect(opened.stdout).toMatch(/^CS-\d+\n$/);
     const purged = await runCommand(['demo', 'purge'], { environment });
     expect([purged.code, purged.stderr]).toEqual([0, 'The sample is gone: its events, alerts and cases.\n']);
+    expect((await runCommand(['demo', 'purge'], { environment })).stderr).toBe('There was no sample to remove.\n');
     for (const list of ['events', 'matches', 'alerts', 'cases']) {
       expect(await readAllPages(api, `/api/v1/${list}`, 50)).toEqual([]);
     }

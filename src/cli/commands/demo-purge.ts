@@ -8,7 +8,9 @@ export const command: CommandDefinition = {
     const state = await connectServer(call).call(purgeSample, {});
     if (call.options.json === true)
       call.terminal.print(JSON.stringify({ schema: 'watchfloor.sample/1', data: state, meta: {} }));
-    call.terminal.say('The sample is gone: its events, alerts and cases.');
+    call.terminal.say(
+      state.wasPresent ? 'The sample is gone: its events, alerts and cases.' : 'There was no sample to remove.',
+    );
     return 0;
   },
 };
