@@ -56,7 +56,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const startedAtMs = clock.nowMs();
   const folder = openDataFolder(config.data.dir);
   const log = openLog(folder.logFile, config.log.level);
-  const stores = await openStores({ config, folder, logger: log.logger, checkout: CHECKOUT });
+  const noteFailure = (error: unknown) => {
+    log.logger.fatal({ err: error }, 'the server could not start');
+    log.close();
+  };
+  const opening = openStores({ config, folder, logger: log.logger, checkout: CHECKOUT });
+  const stores = await opening.catch((error: unknown) => {
+    noteFailure(error);
+    throw error;
+  });
   try {
     const floor = await openFloor({ ...options, folder, stores, logger: log.logger });
     const readyMs = clock.nowMs() - startedAtMs;
@@ -68,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return { url: floor.url, failed, close: () => floor.close().finally(stores.close).finally(log.close) };
   } catch (error) {
     await stores.close().catch(() => undefined);
+    noteFailure(error);
     throw error;
   }
 }

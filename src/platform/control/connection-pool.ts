@@ -7,8 +7,14 @@ import { isConnectionFault, mapConnectionFault } from './connection-faults.ts';
 const RECONNECT_PATIENCE_MS = 2_000;
 const RECONNECT_PAUSE_MS = 25;
 
+export type PoolOptions = {
+  readonly size: number;
+  /** How long the first connection is waited for; as long as every later one unless said. */
+  readonly firstPatienceMs?: number;
+};
+
 /** Kysely's view of a pool whose errors are already ours. */
-export function openConnectionPool(url: string, size: number): PostgresPool {
+export function openConnectionPool(url: string, { size, firstPatienceMs }: PoolOptions): PostgresPool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
@@ -21,15 +27,20 @@ export function openConnectionPool(url: string, size: number): PostgresPool {
   // Without listeners, a connection that dies while idle or between two statements would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
+  let patienceMs = firstPatienceMs ?? RECONNECT_PATIENCE_MS;
   return {
     options: pool.options,
-    connect: async () => mapClient(await connectPatiently(pool)),
+    connect: async () => {
+      const client = await connectPatiently(pool, patienceMs);
+      patienceMs = RECONNECT_PATIENCE_MS;
+      return mapClient(client);
+    },
     end: () => pool.end(),
   };
 }
 
-async function connectPatiently(pool: pg.Pool): Promise<pg.PoolClient> {
-  const deadline = performance.now() + RECONNECT_PATIENCE_MS;
+async function connectPatiently(pool: pg.Pool, patienceMs: number): Promise<pg.PoolClient> {
+  const deadline = performance.now() + patienceMs;
   for (;;) {
     try {
       return await pool.connect();

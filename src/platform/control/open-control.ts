@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import { openConnectionPool } from './connection-pool.ts';
+import { openConnectionPool, type PoolOptions } from './connection-pool.ts';
 import type { Control, Database, NoTables } from './contract.ts';
 import { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { createJobRunner, enqueueJob } from './jobs/job-runner.ts';
@@ -22,6 +22,9 @@ export type ControlOptions = {
 
 const DATABASE = 'watchfloor';
 
+/** Our own server says that it is ready before a machine under load gives it the time to take a connection. */
+const START_PATIENCE_MS = 30_000;
+
 /**
  * Opens the control store and brings its own schema forward. Throws `control.locked` (conflict), `control.untraversable`,
  * `control.no-binaries`, `control.no-account` (invalid), `control.unavailable` (unavailable).
@@ -41,7 +44,7 @@ export async function openControl(options: ControlOptions): Promise<Control> {
 
 /** Kept apart from `postgres`, the database that administrators' tools expect to find. */
 async function createDatabase(postgres: EmbeddedPostgres): Promise<void> {
-  const db = openDatabase(postgres.urlOf('postgres'), 1);
+  const db = openDatabase(postgres.urlOf('postgres'), { size: 1, firstPatienceMs: START_PATIENCE_MS });
   try {
     const { rows } = await sql`select 1 from pg_database where datname = ${DATABASE}`.execute(db);
     if (rows.length === 0) await sql`create database ${sql.id(DATABASE)}`.execute(db);
@@ -50,14 +53,15 @@ async function createDatabase(postgres: EmbeddedPostgres): Promise<void> {
   }
 }
 
-function openDatabase(url: string, poolSize: number): Database {
-  return new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: openConnectionPool(url, poolSize) }) });
+function openDatabase(url: string, options: PoolOptions): Database {
+  return new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: openConnectionPool(url, options) }) });
 }
 
 type ConnectOptions = ControlOptions & { readonly report: ControlReport };
 
 async function connect(url: string, options: ConnectOptions, postgres?: EmbeddedPostgres): Promise<Control> {
-  const db = openDatabase(url, options.poolSize ?? 10);
+  const size = options.poolSize ?? 10;
+  const db = openDatabase(url, { size, ...(postgres && { firstPatienceMs: START_PATIENCE_MS }) });
   let wakeUps: WakeUps | undefined;
   try {
     await migrateRooms(db, [CONTROL_MIGRATIONS]);
