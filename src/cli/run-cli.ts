@@ -3,6 +3,7 @@ import { FAILURE_TABLE, WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandDefinition, CommandOptions, ExitCode, OptionDefinition, RegisteredCommand } from './command.ts';
 import { GLOBAL_OPTIONS } from './global-options.ts';
 import { wrapText } from './lay-table.ts';
+import { moveOptions } from './move-options.ts';
 import { COMMANDS } from './registry.ts';
 import { createTerminal, printableLines } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -57,7 +58,10 @@ function rootProgram(): Command {
   program
     .usage('<command> [options]')
     .addHelpText('before', () => examplesText(FIRST_EXAMPLES, helpColumns()).trimEnd().concat('\n'));
-  program.addHelpText('after', '\nwatchfloor <command> --help tells more.');
+  program.addHelpText(
+    'after',
+    '\nwatchfloor <command> --help tells more. Options of every command (--data, --server,\n--json, …) may stand before it, too.',
+  );
   program.helpCommand(false).showSuggestionAfterError(true).showHelpAfterError('(add --help for help)').exitOverride();
   return program;
 }
@@ -117,7 +121,8 @@ function findCommand(words: readonly string[]): RegisteredCommand | undefined {
 }
 
 /** Runs one command line. Never throws: a failure becomes a message and an exit code. */
-export async function runCli(argv: readonly string[], environment: Environment): Promise<ExitCode> {
+export async function runCli(typed: readonly string[], environment: Environment): Promise<ExitCode> {
+  const argv = moveOptions(typed, (words) => findCommand(words)?.name.split(' ').length ?? 0);
   const { program, chosen } = await buildProgram(findCommand(argv));
   let exitCode: ExitCode = 0;
   chosen?.command.action(async () => {
