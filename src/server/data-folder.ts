@@ -41,13 +41,19 @@ export function openDataFolder(root: string): DataFolder {
     chmodSync(path, 0o700);
     return path;
   };
+  const ownRules = () => {
+    const rules = own('rules');
+    // There from the start: where to put a rule need not be guessed.
+    own(join('rules', 'local'));
+    return rules;
+  };
   return {
     root,
     journal: own('journal'),
     lake: own('lake'),
     control: join(root, 'control'),
     cache: own('cache'),
-    rules: own('rules'),
+    rules: ownRules(),
     sealKeyFile: join(own('secrets'), 'seal.key'),
     serverFile: join(own('run'), 'server.json'),
     logFile: join(own('log'), 'server.log'),

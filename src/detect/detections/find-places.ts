@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RuleIssue } from '../rule-engine/index.ts';
 import type { DetectionSources } from './load-detections.ts';
 import { type CachedParse, recallParse } from './parsed-rules-cache.ts';
 import { PACK_FILE } from './rule-pack.ts';
@@ -64,4 +65,17 @@ function packsUnder(contentDir: string | undefined): readonly string[] {
 
 function localDirOf(contentDir: string | undefined): string | undefined {
   return contentDir === undefined ? undefined : join(contentDir, 'local');
+}
+
+/** Rule files and folders of the site that stand beside `local/` and `packs/`: nobody reads them, and that is said. */
+export function strayFiles(contentDir: string | undefined): readonly RuleIssue[] {
+  if (contentDir === undefined || !existsSync(contentDir)) return [];
+  const strays = readdirSync(contentDir, { withFileTypes: true }).filter(
+    (entry) =>
+      !entry.name.startsWith('.') &&
+      (entry.isDirectory() ? !['local', 'packs'].includes(entry.name) : /\.ya?ml$/i.test(entry.name)),
+  );
+  const message = `Nothing is read here: rules of your own go into ${join(contentDir, 'local')}.`;
+  const place = { line: 1, column: 1, severity: 'error', code: 'unread-place' } as const;
+  return strays.map(({ name }) => ({ file: join(contentDir, name), ...place, message }));
 }

@@ -133,6 +133,19 @@ describe('loadDetections', () => {
     expect(loadDetections({ packDirs, cacheDir, readings: before.readings })).toEqual({ ...before, isFromCache: true });
   });
 
+  it('names rule files and folders of the site that nobody reads', () => {
+    const contentDir = join(dir, 'content');
+    for (const path of ['local/a.yml', 'stray.yml', 'mine/x.yml', 'packs/.old/x.yml', 'notes.txt', '.git/x.yml'])
+      write(`content/${path}`, ruleText(1));
+    const { detections, issues } = loadDetections({ contentDir });
+    expect(detections).toHaveLength(1);
+    expect(issues.map(({ file, code, severity }) => [file, code, severity])).toEqual([
+      [join(contentDir, 'mine'), 'unread-place', 'error'],
+      [join(contentDir, 'stray.yml'), 'unread-place', 'error'],
+    ]);
+    expect(loadDetections({ contentDir: join(dir, 'nowhere') }).issues).toEqual([]);
+  });
+
   it('recalls exactly the folders of before: those that came since are left out, those that went are there', () => {
     const contentDir = join(dir, 'content');
     const packDirs = [writePack()];

@@ -8,7 +8,7 @@ import {
   type SigmaRule,
 } from '../rule-engine/index.ts';
 import type { RuleState } from './contract.ts';
-import { type FolderPlace, findPlaces } from './find-places.ts';
+import { type FolderPlace, findPlaces, strayFiles } from './find-places.ts';
 import { type Entry, linkDetections, type ReadEntries } from './link-detections.ts';
 import { parseWithCache } from './parsed-rules-cache.ts';
 import { readRuleFolder, readSitePlaceholders } from './read-rule-folder.ts';
@@ -85,7 +85,7 @@ export function loadDetections(sources: DetectionSources): LoadedDetections {
   const foreign = places.filter(({ kind }) => kind !== 'local').map(load);
   const own = locals.map(load);
   const loaded = [...foreign, ...own];
-  const issues = [...site.issues, ...loaded.flatMap((folder) => folder.issues)];
+  const issues = [...strayFiles(sources.contentDir), ...site.issues, ...loaded.flatMap((folder) => folder.issues)];
   const preferOwn = createPreference(own, issues);
   const once = {
     rules: dropRepeats(
