@@ -1,4 +1,5 @@
 import type { IngestReply } from '../server/contract.ts';
+import { countOf } from './count-of.ts';
 
 export type UploadOutcome = {
   readonly file: string;
@@ -20,8 +21,7 @@ export function sayUploaded(outcomes: readonly UploadOutcome[]): string {
   const repeats = outcomes.filter(isRepeat);
   const old = sumOf('events', repeats);
   const added = sumOf('events') - old;
-  const events = added === 1 ? 'event' : 'events';
-  if (repeats.length === 0) return `${added} ${events} stored and searchable, ${rejected}.`;
+  if (repeats.length === 0) return `${countOf(added, 'event')} stored and searchable, ${rejected}.`;
   const were = old === 1 ? 'was' : 'were';
-  return `${added} new ${events} stored and searchable, ${old} ${were} here already (--again sends them anew), ${rejected}.`;
+  return `${countOf(added, 'new event')} stored and searchable, ${old} ${were} here already (--again sends them anew), ${rejected}.`;
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { CommandDefinition } from '../command.ts';
+import { countOf } from '../count-of.ts';
 import { printable } from '../terminal.ts';
 
 const PUBLIC_RULES = fileURLToPath(new URL('../../../content/rules/sigmahq', import.meta.url));
@@ -22,7 +23,7 @@ export const command: CommandDefinition = {
         terminal.print(`${printable(file)}:${line}:${column}: ${severity}: ${printable(message)} [${code}]`);
       }
     }
-    terminal.say(`${errors} faults, ${issues.length - errors} remarks.`);
+    terminal.say(`${countOf(errors, 'fault')}, ${countOf(issues.length - errors, 'remark')}.`);
     if (args.length === 0)
       terminal.say('Of the rules that come with Watchfloor; of all that the server reads: watchfloor rules issues');
     return errors > 0 ? 1 : 0;

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../command.ts';
+import { countOf } from '../count-of.ts';
 import { printable } from '../terminal.ts';
 
 export const command: CommandDefinition = {
@@ -25,9 +26,9 @@ export const command: CommandDefinition = {
       }
       for (const { file, message } of faults) terminal.print(`${printable(file)}: fault: ${printable(message)}`);
     }
-    const without = untested > 0 ? ` ${untested} rules have no events beside them.` : '';
+    const without = untested > 0 ? ` ${countOf(untested, 'rule has', 'rules have')} no events beside them.` : '';
     terminal.say(
-      `${tests.length - failed.length} of ${tests.length} events as expected, ${faults.length} faults.${without}`,
+      `${tests.length - failed.length} of ${countOf(tests.length, 'event')} as expected, ${countOf(faults.length, 'fault')}.${without}`,
     );
     if (tests.length === 0 && faults.length === 0) terminal.say('Nothing was tested: write x.test.yml beside x.yml.');
     return failed.length > 0 || faults.length > 0 || tests.length === 0 ? 1 : 0;

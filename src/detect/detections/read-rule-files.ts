@@ -108,8 +108,10 @@ function fileIssue(file: string, { code, problem }: Extract<ReadFile, { problem:
 }
 
 function missing(root: string, cause: unknown): WatchfloorError {
+  const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  const why = cause instanceof Error ? cause.message : String(cause);
   return new WatchfloorError('missing', 'detections.rules-missing', {
-    message: `The rules at ${root} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: isAbsent ? `There is no ${root}.` : `The rules at ${root} cannot be read: ${why}`,
     details: { path: root },
     cause,
   });
