@@ -19,7 +19,7 @@ export const alertColumns = (age: (timestamp: string) => string): readonly Colum
   { title: 'TITLE', value: (alert) => `${alert.isSample ? '[SAMPLE] ' : ''}${alert.title}`, isElastic: true },
   { title: 'ENTITY', value: (alert) => `${alert.entity.type}:${alert.entity.name}`, isDetail: true },
   { title: 'HITS', value: (alert) => String(alert.hitCount), isDetail: true, label: 'hits ' },
-  { title: 'AGE', value: (alert) => age(alert.raisedAt), isDetail: true },
+  { title: 'AGE', value: (alert) => age(alert.raisedAt), wholeValue: (alert) => alert.raisedAt, isDetail: true },
   { title: 'OWNER', value: (alert) => alert.owner?.name ?? '-', isDetail: true, label: 'owner ' },
   { title: 'CASE', value: (alert) => alert.caseNumber ?? '-', isDetail: true },
   { title: 'RULE AUTHOR', value: (alert) => alert.rule.author, isElastic: true, isDetail: true, label: 'rule by ' },

@@ -2,7 +2,11 @@ import type { GlobalOptions } from './command.ts';
 import { layTable, type TableColumn, wrapText } from './lay-table.ts';
 import { printable, type Terminal } from './terminal.ts';
 
-export type Column<Row> = TableColumn & { readonly value: (row: Row) => string };
+export type Column<Row> = TableColumn & {
+  readonly value: (row: Row) => string;
+  /** What a pipe gets, where a table shows something shorter. */
+  readonly wholeValue?: (row: Row) => string;
+};
 
 export type RecordSheet<Row> = {
   /** `watchfloor.alert/1`. Within a version fields are only added. */
@@ -29,7 +33,7 @@ export function printCells<Row>(
   options: GlobalOptions,
   { columns, rows }: Pick<RecordSheet<Row>, 'columns' | 'rows'>,
 ): void {
-  const cells = cellsOf(columns);
+  const cells = cellsOf(columns.map((column) => ({ ...column, value: column.wholeValue ?? column.value })));
   for (const row of rows) terminal.print(options.ndjson === true ? JSON.stringify(row) : cells(row).join('\t'));
 }
 

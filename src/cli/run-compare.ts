@@ -11,6 +11,7 @@ type Tally = { events: number; both: number; unread: number; readonly difference
 
 /** A rule that matches all of a large archive would fill the memory: the rest is counted. */
 const MOST_LISTED = 10_000;
+/** Of an event in a table. */
 const TEXT_LENGTH = 300;
 
 function compileFile(path: string): RuleMatcher {
@@ -34,7 +35,7 @@ function compareRecords(payload: ImportedPayload, { names, matchers }: Sides, ta
     const [isLeft, isRight] = matchers.map((matcher) => matcher.match(record).length > 0);
     if (isLeft === true && isRight === true) tally.both += 1;
     if (isLeft === isRight || tally.differences.length >= MOST_LISTED) continue;
-    const text = JSON.stringify(record.fields).slice(0, TEXT_LENGTH);
+    const text = JSON.stringify(record.fields);
     tally.differences.push({ only: isLeft === true ? names[0] : names[1], file, line, text });
   }
 }
@@ -64,7 +65,12 @@ export async function runCompare(call: CommandCall): Promise<ExitCode> {
       { title: 'ONLY', value: ({ only }) => only },
       { title: 'FILE', value: ({ file }) => file },
       { title: 'RECORD', value: ({ line }) => String(line) },
-      { title: 'EVENT', value: ({ text }) => text, isElastic: true },
+      {
+        title: 'EVENT',
+        value: ({ text }) => text.slice(0, TEXT_LENGTH),
+        wholeValue: ({ text }) => text,
+        isElastic: true,
+      },
     ],
     meta: { events, both },
     whenEmpty: 'Both match the same events.',

@@ -5,6 +5,7 @@ import { loadDetections, refusedRules } from '../detect/detections/index.ts';
 import type { RuleDescription, SigmaRule } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall, ExitCode, OptionValue } from './command.ts';
+import { countOf } from './count-of.ts';
 import { DETECT_LEVELS as LEVELS } from './detect-levels.ts';
 import type { Hit, PieceCounts } from './scan-piece.ts';
 import { PieceScan } from './scan-pieces.ts';
@@ -34,19 +35,20 @@ type Telling = { readonly tally: Tally; readonly printer: Printer };
 
 function matchObject({ rule, file, line, event }: Match): object {
   const { id, title, level, author, tags } = rule;
-  return { rule: { id, title, level, author, tags }, file, line, event: event.fields };
+  const time = new Date(event.timeMs).toISOString();
+  return { rule: { id, title, level, author, tags }, file, line, time, event: event.fields };
+}
+
+/** The field that tells a person most. */
+function subjectOf({ event: { fields } }: Match): string {
+  const { CommandLine, Image, TargetObject, eventName, message } = fields;
+  return String(CommandLine ?? Image ?? TargetObject ?? eventName ?? message ?? '');
 }
 
 /** A person's line: the rule's author stands beside every match (DRL 1.1). */
-function humanLine({ rule, file, line, event }: Match, terminal: Terminal): string {
+function humanLine(match: Match, terminal: Terminal): string {
+  const { rule, file, line, event } = match;
   const time = new Date(event.timeMs).toISOString();
-  const subject =
-    event.fields.CommandLine ??
-    event.fields.Image ??
-    event.fields.TargetObject ??
-    event.fields.eventName ??
-    event.fields.message ??
-    '';
   const level = terminal.paint(
     rule.level === 'critical' || rule.level === 'high' ? 'red' : 'yellow',
     rule.level.toUpperCase().padEnd(INDENT.length - 1),
@@ -55,7 +57,7 @@ function humanLine({ rule, file, line, event }: Match, terminal: Terminal): stri
   const lines = [
     `${level} ${printable(rule.title)}`,
     terminal.paint('dim', place),
-    printable(String(subject)).slice(0, 200),
+    printable(subjectOf(match)).slice(0, 200),
   ];
   return lines.filter((text) => text !== '').join(`\n${INDENT}`);
 }
@@ -83,9 +85,10 @@ function printerFor({ options, terminal }: CommandCall): Printer {
     return { match: (match) => terminal.print(humanLine(match, terminal)), end: () => undefined };
   return {
     match: (match) => {
-      const { rule, file, line } = match;
+      const { rule, file, line, event } = match;
+      const time = new Date(event.timeMs).toISOString();
       terminal.print(
-        [rule.level, rule.title, rule.id, rule.author, file, String(line)]
+        [rule.level, rule.title, rule.id, rule.author, file, String(line), time, subjectOf(match)]
           .map((cell) => printable(cell).replaceAll('\t', '␉'))
           .join('\t'),
       );
@@ -114,7 +117,7 @@ function loadRules({ options, terminal }: CommandCall): LoadedRules {
     });
   }
   terminal.say(
-    `${rules.length} rules loaded, ${refused.length} refused${dirs.length > 0 || refused.length === 0 ? '' : ' (--verbose lists them)'}.`,
+    `${countOf(rules.length, 'rule')} loaded, ${refused.length} refused${dirs.length > 0 || refused.length === 0 ? '' : ' (--verbose lists them)'}.`,
   );
   return { rules, isPartial: dirs.length > 0 && refused.length > 0 };
 }
@@ -191,9 +194,9 @@ function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
   for (const { file, reason } of tally.unreadable) terminal.warn(`unread  ${printable(file)}  ${reason}`);
   if (tally.unreadable.some(({ reason }) => reason === 'unknown-format'))
     terminal.warn(`unknown-format: tried ${SOURCE_DEFINITIONS.map(({ id }) => id).join(', ')}; to name one: --type`);
-  const rejects = tally.rejects > 0 ? `, ${tally.rejects} records rejected` : '';
+  const rejects = tally.rejects > 0 ? `, ${countOf(tally.rejects, 'record')} rejected` : '';
   terminal.say(
-    `${tally.matches} matches in ${tally.events} events of ${tally.files.size} files${rejects}, ${tally.unreadable.length} files unread.`,
+    `${countOf(tally.matches, 'match', 'matches')} in ${countOf(tally.events, 'event')} of ${countOf(tally.files.size, 'file')}${rejects}, ${countOf(tally.unreadable.length, 'file')} unread.`,
   );
   if (tally.files.size === 0 || (tally.events === 0 && tally.rejects > 0)) return 2;
   const names: readonly OptionValue[] = LEVELS;

@@ -221,7 +221,7 @@ describe('detect on several threads', () => {
       const alone = await run(1);
       expect(alone.code).toBe(options.includes('--fail-on') ? 1 : 3);
       expect(alone.stderr).toMatch(
-        /11\d\d matches in 459\d\d events of 10 files, 46 records rejected, 1 files unread\.\n$/,
+        /11\d\d matches in 459\d\d events of 10 files, 46 records rejected, 1 file unread\.\n$/,
       );
       for (const threads of [2, 4]) expect(await run(threads)).toEqual(alone);
     },
@@ -246,7 +246,7 @@ describe('detect answers', () => {
   it('with exactly the documented object per match', async () => {
     const { stdout } = await runCommand(['detect', '--rules', rules, '--ndjson', file]);
     const [first] = readLines<Match>(stdout);
-    expect(Object.keys(first ?? {})).toEqual(['rule', 'file', 'line', 'event']);
+    expect(Object.keys(first ?? {})).toEqual(['rule', 'file', 'line', 'time', 'event']);
     expect(first?.rule).toEqual({
       id: '0a6f9f3e-0c2e-4a7e-8a53-1f2d3c4b5a69',
       title: 'Own rule',
@@ -254,7 +254,10 @@ describe('detect answers', () => {
       author: 'Watchfloor',
       tags: ['attack.t1057'],
     });
-    expect(first).toMatchObject({ file, line: 2, event: { CommandLine: 'a needle' } });
+    const time = '2026-11-22T02:00:00.000Z';
+    expect(first).toMatchObject({ file, line: 2, time, event: { CommandLine: 'a needle' } });
+    const piped = await runCommand(['detect', '--rules', rules, file]);
+    expect(piped.stdout.split('\n')[0]?.split('\t').slice(-3)).toEqual(['2', time, 'a needle']);
   });
 
   it('with one document for --json, also when nothing matched', async () => {

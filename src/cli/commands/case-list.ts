@@ -14,7 +14,7 @@ const caseColumns = (age: (timestamp: string) => string): readonly Column<CaseSu
   { title: 'INCIDENT', value: (item) => (item.isIncident ? 'incident' : '-'), isDetail: true },
   { title: 'ALERTS', value: (item) => String(item.alertCount), isDetail: true, label: 'alerts ' },
   { title: 'OPEN TASKS', value: (item) => String(item.openTaskCount), isDetail: true, label: 'open tasks ' },
-  { title: 'AGE', value: (item) => age(item.openedAt), isDetail: true },
+  { title: 'AGE', value: (item) => age(item.openedAt), wholeValue: (item) => item.openedAt, isDetail: true },
   { title: 'OWNER', value: (item) => item.owner?.name ?? '-', isDetail: true, label: 'owner ' },
 ];
 
