@@ -127,9 +127,13 @@ describe('a rule, through the running server', () => {
     const broken = OWN.replace('.yml', '-broken.yml');
     writeFileSync(broken, ruleText('odd').replace('contains', 'nosuch').replace(RULE, randomUUID()));
     const faults = async () => (await watchfloor('rules', 'issues', '--severity', 'error')).stdout.split('\n');
+    const stray = join(dataDir, 'rules', 'stray.yml');
+    writeFileSync(stray, ruleText('odd'));
     await eventually('the fault', async () => (await faults())[0]?.includes('unknown-modifier') === true);
     expect((await faults())[0]).toContain(`error\t${broken}:`);
+    expect((await faults())[1]).toContain(`error\t${stray}:1:1\tunread-place\tNothing is read here`);
     rmSync(broken);
+    rmSync(stray);
     writeFileSync(join(folder, 'odd.yml'), ruleText('odd'));
     const imported = await watchfloor('rules', 'import', folder, '--pack', 'theirs', '--licence', 'MIT');
     expect([imported.code, imported.stdout]).toEqual([0, expect.stringMatching(/^state +shadow$/m)]);
@@ -152,6 +156,10 @@ describe('rules are worked on without a server', () => {
   it('a new rule passes its own test, and a failing one is exit code 1', async () => {
     const file = join(folder, 'new', 'mine.yml');
     expect((await watchfloor('rules', 'new', file, '--title', 'Mine', '--author', 'Me', '--no-input')).code).toBe(0);
+    const served = join(dataDir, 'rules', 'local', 'x', 'new.yml');
+    const live = await watchfloor('rules', 'new', served, '--title', 'Mine', '--author', 'Me', '--no-input', '-q');
+    expect(live.stderr).toMatch(/live within seconds.*\nwatchfloor rules state [-0-9a-f]{36} shadow --reason/);
+    rmSync(join(served, '..'), { recursive: true });
     expect((await watchfloor('rules', 'test', join(folder, 'new'))).code).toBe(0);
     expect((await watchfloor('rules', 'new', file)).code).toBe(1);
     writeFileSync(file.replace('.yml', '.test.yml'), 'positive: [{ CommandLine: nothing }]\n');

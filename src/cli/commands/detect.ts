@@ -21,7 +21,8 @@ export const command: CommandDefinition = {
   options: [
     {
       flags: '--rules <dir>',
-      description: 'folder of Sigma rules, again for more (default: the public set)',
+      description:
+        'folder of Sigma rules, again for more (default: the public set); correlations run in the server only',
       isRepeatable: true,
     },
     { flags: '--type <source>', description: 'the kind of log (default: auto)' },

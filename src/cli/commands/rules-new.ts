@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandCall, CommandDefinition } from '../command.ts';
+import { dataDirOf } from '../data-dir.ts';
 import { DETECT_LEVELS } from '../detect-levels.ts';
 
 /** Of a person on a terminal what was not given; a program gets the default. */
@@ -62,13 +63,19 @@ export const command: CommandDefinition = {
     for (const path of [file, fixtureFile].filter(existsSync))
       throw new WatchfloorError('conflict', 'cli.file-exists', { message: `${path} is there already.` });
     const { rulesSkeleton } = await import('../../detect/detections/index.ts');
-    const { rule, fixture } = rulesSkeleton(await choicesOf(call));
+    const choices = await choicesOf(call);
+    const { rule, fixture } = rulesSkeleton(choices);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, rule, { flag: 'wx' });
     writeFileSync(fixtureFile, fixture, { flag: 'wx' });
     if (call.options.json === true)
       call.terminal.print(JSON.stringify({ schema: 'watchfloor.new-rule/1', data: { file, fixtureFile }, meta: {} }));
     call.terminal.say(`${file} and ${fixtureFile} are written.\nwatchfloor rules test ${file}`);
+    const served = join(dataDirOf(call.options, call.environment), 'rules', 'local', sep);
+    if (resolve(file).startsWith(served))
+      call.terminal.warn(
+        `The server reads this folder: the rule is live within seconds, as it stands. To try it first:\nwatchfloor rules state ${choices.id} shadow --reason 'being written'`,
+      );
     return 0;
   },
 };
