@@ -72,6 +72,16 @@ export function findServer(call: Pick<CommandCall, 'options' | 'environment'>): 
   return { baseUrl, token: given ?? (baseUrl === local?.url ? local.token : undefined) };
 }
 
+/** The server cannot know where the token that it refuses comes from. */
+function namingTokenFile(error: unknown, tokenFile: string | undefined): unknown {
+  if (tokenFile === undefined || !(error instanceof WatchfloorError) || error.httpStatus !== 401) return error;
+  return new WatchfloorError(error.kind, error.code, {
+    message: `The server does not take the token in ${tokenFile}: it is not valid there, has expired or was revoked.`,
+    httpStatus: 401,
+    cause: error,
+  });
+}
+
 export type ServerConnection = {
   readonly baseUrl: string;
   readonly token: string | undefined;
@@ -94,7 +104,9 @@ export function connectServer(call: CommandCall): ServerConnection {
     call: async (contract, input) => {
       // Loaded by the first call: help and completion need none of it.
       const { callApi } = await import('../platform/http/client.ts');
-      return callApi(client, contract, input);
+      return callApi(client, contract, input).catch((error: unknown) => {
+        throw namingTokenFile(error, call.options.tokenFile);
+      });
     },
   };
 }

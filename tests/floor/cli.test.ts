@@ -117,6 +117,7 @@ describe('completion', () => {
       expect(complete('alert', '--json', 'verdict', 'AL-1', 'b')).toEqual(['benign']);
       expect(complete('auth', 'user', 'roles', 'kim', 'analyst', 'eng')).toEqual(['engineer']);
       expect(complete('completion', 'z')).toEqual(['zsh']);
+      expect(complete('rules', 'exception', 're')).toEqual(['remove', 'renew']);
     });
   });
 
@@ -329,5 +330,13 @@ describe('with a server', () => {
       (await runCommand(['ingest', '--type', 'syslog', '--server', server.url, '--token-file', tokenFile, log])).code,
     ).toBe(0);
     expect((await runCommand(['alert', 'list', '--token-file', join(work, 'absent')], { environment })).code).toBe(2);
+    writeFileSync(tokenFile, 'wf_no_such_token\n');
+    const unknown = await runCommand(['alert', 'list', '--token-file', tokenFile], { environment });
+    expect([unknown.code, unknown.stderr]).toEqual([
+      4,
+      expect.stringContaining(`does not take the token in ${tokenFile}`),
+    ]);
+    const dataDirFirst = ['--data', environment.WATCHFLOOR_DATA_DIR, '--json', 'alert', 'list'];
+    expect((await runCommand(dataDirFirst)).stdout).toContain('"watchfloor.alert/1"');
   });
 });

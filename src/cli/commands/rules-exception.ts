@@ -154,7 +154,7 @@ const ACTIONS: Readonly<Record<string, (call: CommandCall, id: string) => Promis
 
 export const command: CommandDefinition = {
   arguments: [
-    { name: '<action>', description: Object.keys(ACTIONS).join(', ') },
+    { name: '<action>', description: Object.keys(ACTIONS).join(', '), suggests: Object.keys(ACTIONS) },
     { name: '[exception]', description: 'EX-<n>, for remove and renew' },
   ],
   options: [
