@@ -67,7 +67,7 @@ export const COMMANDS = [
     summary: 'print a completion script for a shell',
     load: () => import('./commands/completion.ts'),
   },
-  { name: 'config', summary: 'show the settings in force', load: () => import('./commands/config.ts') },
+  { name: 'config', summary: 'show what a server would start with', load: () => import('./commands/config.ts') },
   { name: 'demo purge', summary: 'remove the sample recording', load: () => import('./commands/demo-purge.ts') },
   { name: 'detect', summary: 'run rules over log files, without a server', load: () => import('./commands/detect.ts') },
   { name: 'doctor', summary: 'check this machine and the server', load: () => import('./commands/doctor.ts') },

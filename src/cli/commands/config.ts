@@ -28,7 +28,7 @@ export const command: CommandDefinition = {
     { flags: '--reference', description: 'every setting as a Markdown page' },
   ],
   examples: [
-    { line: 'watchfloor config', does: 'the settings in force, secrets masked' },
+    { line: 'watchfloor config', does: 'what a server started from here would use, secrets masked' },
     { line: 'watchfloor config --reference', does: 'what can be set, with its meaning' },
   ],
   run: async ({ options, terminal, environment }) => {
@@ -60,6 +60,9 @@ export const command: CommandDefinition = {
       ],
       whenEmpty: '',
     });
+    terminal.say(
+      'These a server would start with from here. One that runs keeps those that it was started with, flags included.',
+    );
     return 0;
   },
 };
