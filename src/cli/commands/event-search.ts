@@ -6,6 +6,7 @@ import { connectServer } from '../server-connection.ts';
 export const command: CommandDefinition = {
   arguments: [{ name: '[text]', description: 'text anywhere in the event, in any case' }],
   options: [
+    { flags: '--query <query>', description: 'several terms, as in Hunt: EventID:4688 not user:SYSTEM' },
     { flags: '--from <time>', description: `since then: ${MOMENT_FORMS}` },
     { flags: '--to <time>', description: 'before then' },
     {
@@ -20,15 +21,17 @@ export const command: CommandDefinition = {
   examples: [
     { line: 'watchfloor event search powershell --from 24h', does: 'text, over the last day, newest first' },
     { line: 'watchfloor event search --field EventID=4625 --from 7d', does: 'a field of the source' },
+    { line: "watchfloor event search --query 'EventID:4688 not user:SYSTEM'", does: 'as in Hunt: several terms' },
     { line: 'watchfloor event search mimikatz --limit 100000 --ndjson', does: 'all that there are, for a program' },
   ],
   run: async (call) => {
     const { listEvents } = await import('../../collect/lake/contract.ts');
-    const { from, to, field, source, rule } = call.options;
+    const { query, from, to, field, source, rule } = call.options;
     const [text] = call.args;
     const nowMs = Date.now();
     const filter = {
       ...(text !== undefined && { q: text }),
+      ...(query !== undefined && { query: String(query) }),
       ...(from !== undefined && { from: parseMoment(String(from), nowMs) }),
       ...(to !== undefined && { to: parseMoment(String(to), nowMs) }),
       ...(Array.isArray(field) && { field: field.map(String) }),

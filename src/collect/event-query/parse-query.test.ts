@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from './parse-query.ts';
-import { hasTerm, withoutTerm, withTerm, writeTerm } from './write-term.ts';
+import { hasTerm, withoutTerm, withTerm, writeTerm, writeText } from './write-term.ts';
 
 /** Terms as `[-]field:pieces`, text as `"…"`; what is exact in its case carries `!`. */
 function read(text: string): readonly string[] {
@@ -87,7 +87,8 @@ describe('a term that is written', () => {
     expect(writeTerm({ field: 'EventID', value: '4688' })).toBe('EventID:4688');
     expect(writeTerm({ field: 'Image', value: 'C:\\x.exe', isNegated: true })).toBe('-Image:C:\\x.exe');
     expect(writeTerm({ field: 'Logon Type', value: "it's *" })).toBe(`"Logon Type":'it''s *'`);
-    expect(writeTerm({ field: 'User', value: '' })).toBe("User:''");
+    expect(writeTerm({ field: 'User', value: 'a "b c' })).toBe('User:"a ""b c"');
+    expect(writeTerm({ field: 'User', value: '' })).toBe('User:""');
   });
 
   it('means its field and value and nothing else, whatever they are', () => {
@@ -101,13 +102,18 @@ describe('a term that is written', () => {
     );
   });
 
+  it('is text anywhere, bare where that is clear', () => {
+    const texts = ['whoami', 'net user', 'a:b', '-x', 'or', 'a"b c', '12:30:01'];
+    expect(texts.map(writeText)).toEqual(['whoami', '"net user"', '"a:b"', '"-x"', '"or"', '"a""b c"', '12:30:01']);
+  });
+
   it('joins a query once, replaces its opposite, and leaves it again', () => {
     const image = { field: 'Image', value: 'a b' };
     const query = withTerm('user:x', image);
-    expect(query).toBe("user:x Image:'a b'");
+    expect(query).toBe('user:x Image:"a b"');
     expect(withTerm(query, image)).toBe(query);
     expect(hasTerm(query, image)).toBe(true);
-    expect(withTerm(query, { ...image, isNegated: true })).toBe("user:x -Image:'a b'");
+    expect(withTerm(query, { ...image, isNegated: true })).toBe('user:x -Image:"a b"');
     expect(withoutTerm('user:x and not Image:"a b" y', { ...image, isNegated: true })).toBe('user:x y');
     expect(withoutTerm('user:x  y', image)).toBe('user:x  y');
   });

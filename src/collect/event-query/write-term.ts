@@ -6,11 +6,26 @@ const IS_PLAIN_NAME = /^[\p{L}_@$][^\s:"'()]*$/u;
 /** What needs no quotes: nothing that the language reads as anything but itself. */
 const IS_PLAIN_VALUE = /^[^\s*"'()\\:/-][^\s*"']*$/u;
 
-/** The term that means exactly this value: in single quotes where the bare word would mean something else. */
+/** The term that means this value, in any case; a star in it is a star, and then its case counts, too. */
 export function writeTerm({ field, value, isNegated = false }: Meant): string {
-  const name = IS_PLAIN_NAME.test(field) ? field : `"${field.replaceAll('"', '""')}"`;
-  const text = IS_PLAIN_VALUE.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
-  return `${isNegated ? '-' : ''}${name}:${text}`;
+  const name = IS_PLAIN_NAME.test(field) ? field : doubleQuoted(field);
+  return `${isNegated ? '-' : ''}${name}:${IS_PLAIN_VALUE.test(value) ? value : quotedValue(value)}`;
+}
+
+function quotedValue(value: string): string {
+  return value.includes('*') ? `'${value.replaceAll("'", "''")}'` : doubleQuoted(value);
+}
+
+function doubleQuoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+/** The term that means this text anywhere, in any case: bare where that is clear. A star still stands for anything. */
+export function writeText(text: string): string {
+  const parsed = parseQuery(text);
+  const isOneText = 'terms' in parsed && parsed.terms.length === 1 && parsed.terms[0]?.kind === 'text';
+  const isPlain = isOneText && /^[^\s"'-][^\s"']*$/.test(text);
+  return isPlain ? text : doubleQuoted(text);
 }
 
 /** The query with this term added; its opposite goes, for both together find nothing. */

@@ -33,7 +33,8 @@ const SHOWN_CHARACTERS = 300;
 type Row = { readonly value: string; readonly is_cut: number; readonly events: string };
 
 /**
- * What a field holds most often among the matching events. Of a field with several values, the first counts. Throws what
+ * What a field holds most often among the matching events. Values that differ
+ * in their case alone are one, as they are in a query. Of a field with several values, the first counts. Throws what
  * `Lake.query` throws, and `lake.several-values` (invalid).
  */
 export async function topValues(lake: Lake, wanted: TopValuesWanted): Promise<TopValues> {
@@ -43,7 +44,7 @@ export async function topValues(lake: Lake, wanted: TopValuesWanted): Promise<To
   addWindow(filter, { fromMs, toMs });
   const limits = { ...ANALYSIS_LIMITS, ...(signal && { signal }) };
   const [sums] = await lake.query<{ matched: string; with_field: string; different: string }>(
-    `SELECT count() AS matched, countIf(value != '') AS with_field, uniqIf(value, value != '') AS different
+    `SELECT count() AS matched, countIf(value != '') AS with_field, uniqIf(lowerUTF8(value), value != '') AS different
      FROM (SELECT ${text} AS value FROM events WHERE ${filter.sql})`,
     filter.parameters,
     limits,
@@ -51,8 +52,8 @@ export async function topValues(lake: Lake, wanted: TopValuesWanted): Promise<To
   const rows = await lake.query<Row>(
     `SELECT substringUTF8(whole, 1, ${SHOWN_CHARACTERS}) AS value, lengthUTF8(whole) > ${SHOWN_CHARACTERS} AS is_cut, events
      FROM (
-       SELECT ${text} AS whole, count() AS events FROM events WHERE ${filter.sql}
-       GROUP BY whole HAVING whole != '' ORDER BY events DESC, whole LIMIT {wanted:UInt32})`,
+       SELECT min(value) AS whole, count() AS events FROM (SELECT ${text} AS value FROM events WHERE ${filter.sql})
+       WHERE value != '' GROUP BY lowerUTF8(value) ORDER BY events DESC, whole LIMIT {wanted:UInt32})`,
     { ...filter.parameters, wanted: limit },
     limits,
   );
