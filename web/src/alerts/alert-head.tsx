@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
-import { EventText } from '../frame/event-text.tsx';
+import { EntityLink } from '../estate/entity-link.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { UtcTime } from '../frame/utc-time.tsx';
@@ -26,7 +26,7 @@ export function AlertHead({ alert, children, close }: AlertHeadProps) {
         <div>
           <dt>{alert.entity.type}</dt>
           <dd className="value">
-            <EventText text={alert.entity.name} limit={200} />
+            <EntityLink {...alert.entity} />
           </dd>
         </div>
         <div>

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { writeTerm } from '../../../src/collect/event-query/contract.ts';
 import type { AlertReply } from '../../../src/detect/alerts/contract.ts';
 import { EventText } from '../frame/event-text.tsx';
 import { ExternalLink } from '../frame/external-link.tsx';
@@ -53,7 +54,7 @@ export function RuleAbout({ rule }: { readonly rule: AlertReply['rule'] }) {
         </dd>
         <dt>Matches</dt>
         <dd>
-          <Link to="/hunt" search={{ rule: rule.id }}>
+          <Link to="/hunt" search={{ query: writeTerm({ field: 'rule', value: rule.id }) }}>
             All events that this rule matched
           </Link>
         </dd>

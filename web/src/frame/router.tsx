@@ -10,7 +10,8 @@ import { parseQueueSearch } from '../alerts/queue-search.ts';
 import { parseCasesSearch } from '../cases/cases-search.ts';
 import { parseCoverageSearch } from '../detections/coverage/coverage-search.ts';
 import { parseDetectionsSearch } from '../detections/detections-search.ts';
-import { parseEventsSearch } from '../hunt/events-search.ts';
+import { parseEntitySearch } from '../estate/entity-search.ts';
+import { parseHuntSearch } from '../hunt/hunt-search.ts';
 import { parseAuditSearch } from '../identity/audit-search.ts';
 import { parseSignInSearch } from '../identity/sign-in-search.ts';
 import { parseUsersSearch } from '../identity/users-search.ts';
@@ -61,15 +62,15 @@ const oneCase = createRoute({
 const hunt = createRoute({
   getParentRoute: () => frame,
   path: '/hunt',
-  validateSearch: parseEventsSearch,
-  component: lazyRouteComponent(() => import('../hunt/events-page.tsx'), 'EventsPage'),
+  validateSearch: parseHuntSearch,
+  component: lazyRouteComponent(() => import('../hunt/hunt-page.tsx'), 'HuntPage'),
 });
 
 /** Where the events were before they had the place of all hunting; addresses that people kept lead there. */
 const events = createRoute({
   getParentRoute: () => frame,
   path: '/events',
-  validateSearch: parseEventsSearch,
+  validateSearch: parseHuntSearch,
   beforeLoad: ({ search }) => {
     throw redirect({ to: '/hunt', search, replace: true });
   },
@@ -79,6 +80,20 @@ const event = createRoute({
   getParentRoute: () => frame,
   path: '/events/$eventId',
   component: lazyRouteComponent(() => import('../hunt/event-page.tsx'), 'EventPage'),
+});
+
+const entity = createRoute({
+  getParentRoute: () => frame,
+  path: '/estate/$type/$name',
+  validateSearch: parseEntitySearch,
+  component: lazyRouteComponent(() => import('../estate/entity-page.tsx'), 'EntityPage'),
+});
+
+const sources = createRoute({
+  getParentRoute: () => frame,
+  path: '/estate/sources',
+  validateSearch: parseEntitySearch,
+  component: lazyRouteComponent(() => import('../estate/sources-page.tsx'), 'SourcesPage'),
 });
 
 const detections = createRoute({
@@ -146,6 +161,8 @@ const routeTree = root.addChildren([
     hunt,
     events,
     event,
+    entity,
+    sources,
     detections,
     coverage,
     newRule,

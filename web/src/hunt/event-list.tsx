@@ -10,9 +10,11 @@ type EventListProps = {
   readonly events: readonly EventSummary[];
   /** What the list scrolls in. */
   readonly scroller: RefObject<HTMLElement | null>;
+  readonly peeked: string | undefined;
+  readonly onPeek: (eventId: string) => void;
 };
 
-export function EventList({ events, scroller }: EventListProps) {
+export function EventList({ events, scroller, peeked, onPeek }: EventListProps) {
   const shown = useRowWindow(scroller, events.length);
   return (
     <table className="grid event-grid" aria-rowcount={events.length + 1}>
@@ -40,7 +42,13 @@ export function EventList({ events, scroller }: EventListProps) {
       <tbody>
         <Space heightPx={shown.abovePx} />
         {events.slice(shown.start, shown.end).map((event, at) => (
-          <EventRow key={event.id} event={event} rowIndex={shown.start + at + 2} />
+          <EventRow
+            key={event.id}
+            event={event}
+            rowIndex={shown.start + at + 2}
+            isPeeked={event.id === peeked}
+            onPeek={onPeek}
+          />
         ))}
         <Space heightPx={shown.belowPx} />
       </tbody>
@@ -58,14 +66,31 @@ function Space({ heightPx }: { readonly heightPx: number }) {
   );
 }
 
-function EventRow({ event, rowIndex }: { readonly event: EventSummary; readonly rowIndex: number }) {
+type EventRowProps = {
+  readonly event: EventSummary;
+  readonly rowIndex: number;
+  readonly isPeeked: boolean;
+  readonly onPeek: (eventId: string) => void;
+};
+
+function EventRow({ event, rowIndex, isPeeked, onPeek }: EventRowProps) {
   const host = visibleLine(event.host.slice(0, 300));
   const user = visibleLine(event.user.slice(0, 300));
   const summary = visibleLine(event.summary.slice(0, 500));
   return (
-    <tr aria-rowindex={rowIndex}>
+    <tr aria-rowindex={rowIndex} className={isPeeked ? 'chosen-row' : undefined}>
       <td className="col-time">
-        <Link to="/events/$eventId" params={{ eventId: event.id }} className="row-link">
+        <Link
+          to="/events/$eventId"
+          params={{ eventId: event.id }}
+          className="row-link"
+          aria-current={isPeeked || undefined}
+          onClick={(click) => {
+            if (click.ctrlKey || click.metaKey || click.shiftKey) return;
+            click.preventDefault();
+            onPeek(event.id);
+          }}
+        >
           <UtcTime at={event.time} withMs />
         </Link>
       </td>

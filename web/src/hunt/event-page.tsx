@@ -1,13 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { EventText } from '../frame/event-text.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
-import { SampleTag } from '../frame/sample-tag.tsx';
 import { Section } from '../frame/section.tsx';
 import { useTitle } from '../frame/use-title.ts';
-import { UtcTime } from '../frame/utc-time.tsx';
-import { visibleLine } from '../frame/visible-text.ts';
-import { type EventReply, eventQuery } from './event-calls.ts';
+import { eventQuery } from './event-calls.ts';
+import { EventHead } from './event-head.tsx';
 import { EventMatches } from './event-matches.tsx';
 import { EventRecord } from './event-record.tsx';
 
@@ -37,60 +34,5 @@ export function EventPage() {
         </>
       )}
     </main>
-  );
-}
-
-const OPTIONAL_FACTS: readonly (readonly [string, (event: EventReply) => string])[] = [
-  ['host', ({ host }) => host],
-  ['user', ({ user }) => user],
-  ['event code', ({ eventCode }) => eventCode],
-  ['log', ({ product, service }) => [product, service].filter((part) => part !== '').join(' ')],
-  ['sender', ({ sender }) => sender],
-];
-
-function EventHead({ event }: { readonly event: EventReply }) {
-  return (
-    <header className="record-head">
-      <div className="record-line">
-        <span className="value muted">{event.id}</span>
-        {event.isSample && <SampleTag />}
-      </div>
-      <h1 className="event-title">
-        <bdi dir="ltr" className="two-lines">
-          {visibleLine(event.summary)}
-        </bdi>
-      </h1>
-      <dl className="inline-pairs">
-        <div>
-          <dt>happened</dt>
-          <dd>
-            <UtcTime at={event.time} withMs />
-          </dd>
-        </div>
-        <div>
-          <dt>received</dt>
-          <dd>
-            <UtcTime at={event.receivedAt} />
-          </dd>
-        </div>
-        <div>
-          <dt>source</dt>
-          <dd className="value">{event.sourceId}</dd>
-        </div>
-        {OPTIONAL_FACTS.map(([name, factOf]) => {
-          const fact = factOf(event);
-          return (
-            fact !== '' && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd className="value">
-                  <EventText text={fact} limit={200} />
-                </dd>
-              </div>
-            )
-          );
-        })}
-      </dl>
-    </header>
   );
 }

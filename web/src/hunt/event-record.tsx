@@ -1,13 +1,20 @@
 import { useState } from 'react';
 import { EventText } from '../frame/event-text.tsx';
 import type { EventReply } from './event-calls.ts';
+import { FilterButtons, type FilterValue } from './filter-buttons.tsx';
 import './log-line.css';
 import { RawView } from './raw-view.tsx';
 
 const VIEWS = ['Fields', 'Raw'] as const;
 
+type EventRecordProps = {
+  readonly event: EventReply;
+  /** Given where its values can filter a list. */
+  readonly onFilter?: FilterValue;
+};
+
 /** The decoded fields, and the bytes as they were received. */
-export function EventRecord({ event }: { readonly event: EventReply }) {
+export function EventRecord({ event, onFilter }: EventRecordProps) {
   const [view, setView] = useState<(typeof VIEWS)[number]>('Fields');
   return (
     <div className="log-line">
@@ -18,12 +25,14 @@ export function EventRecord({ event }: { readonly event: EventReply }) {
           </button>
         ))}
       </fieldset>
-      {view === 'Fields' ? <FieldTable fields={event.fields} /> : <RawView raw={event.raw} />}
+      {view === 'Fields' ? <FieldTable fields={event.fields} onFilter={onFilter} /> : <RawView raw={event.raw} />}
     </div>
   );
 }
 
-function FieldTable({ fields }: { readonly fields: EventReply['fields'] }) {
+type FieldTableProps = { readonly fields: EventReply['fields']; readonly onFilter: FilterValue | undefined };
+
+function FieldTable({ fields, onFilter }: FieldTableProps) {
   const names = Object.keys(fields).toSorted();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
@@ -34,6 +43,9 @@ function FieldTable({ fields }: { readonly fields: EventReply['fields'] }) {
             <tr key={name}>
               <th scope="row">
                 <EventText text={name} limit={200} />
+                {onFilter && isFilterable(fields[name]) && (
+                  <FilterButtons field={name} value={textOf(fields[name])} onFilter={onFilter} />
+                )}
               </th>
               <td>
                 <EventText text={textOf(fields[name])} />
@@ -45,6 +57,11 @@ function FieldTable({ fields }: { readonly fields: EventReply['fields'] }) {
       {names.length === 0 && <p className="muted">No field was decoded.</p>}
     </section>
   );
+}
+
+/** A query is bounded, and a list is several values. */
+function isFilterable(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value) && String(value).length <= 1_000;
 }
 
 function textOf(value: unknown): string {

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { brushedBars, moveBrush } from './brush.ts';
 import { bucketText, bucketWidthMs, stacked, widthText } from './histogram-buckets.ts';
+import { tickTexts } from './tick-texts.ts';
 
 const AT_MS = Date.UTC(2026, 10, 22, 23, 55);
 const MINUTE_MS = 60_000;
@@ -34,6 +35,15 @@ describe('the bars of a histogram', () => {
     const widths = [1_000, 30_000, 5 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS, 30 * DAY_MS];
     expect(widths.map(widthText)).toEqual(['1 s', '30 s', '5 min', '1 h', '1 day', '30 days']);
   });
+});
+
+test('ticks say the clock, and the date where a day begins', () => {
+  const midnightS = Date.UTC(2026, 10, 23) / 1000;
+  expect(tickTexts([midnightS - 3_600, midnightS], 3_600)).toEqual(['23:00', '11-23']);
+  expect(tickTexts([midnightS + 30], 30)).toEqual(['00:00:30']);
+  expect(tickTexts([midnightS, midnightS + 86_400], 86_400)).toEqual(['11-23', '11-24']);
+  expect(tickTexts([midnightS], 31 * 86_400)).toEqual(['2026-11']);
+  expect(tickTexts([midnightS], 366 * 86_400)).toEqual(['2026']);
 });
 
 describe('the brush under the keyboard', () => {

@@ -3,6 +3,7 @@ import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { ResolvedRange } from '../time-range/time-range.ts';
 import { type HistogramBucket, type HistogramSeries, stacked } from './histogram-buckets.ts';
+import { tickTexts } from './tick-texts.ts';
 import { useTokenColours } from './token-colours.ts';
 
 export type HistogramPlotProps = {
@@ -85,7 +86,13 @@ function optionsOf({ buckets, range, colours }: Drawing): Omit<UPlot.Options, 'w
       y: { range: (_own, _least, most) => [0, Math.max(1, most)] },
     },
     axes: [
-      { ...axis, size: 28, space: 80, grid: { show: false } },
+      {
+        ...axis,
+        size: 28,
+        space: 80,
+        grid: { show: false },
+        values: (_own, ticks, ...[, , stepS]) => tickTexts(ticks, stepS),
+      },
       { ...axis, size: 56, space: 24, grid: { stroke: line, width: 1 }, incrs: COUNT_STEPS, values: countTexts },
     ],
     series: [

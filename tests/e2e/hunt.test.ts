@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BROWSER, shownText, type WatchedPage, WITHOUT_BROWSER } from '../harness/browser.ts';
+import { type FloorWithBrowser, startFloorWithBrowser } from '../harness/floor-with-browser.ts';
+
+describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
+  let floor: FloorWithBrowser;
+  let watched: WatchedPage;
+  beforeAll(async () => {
+    floor = await startFloorWithBrowser({ flags: ['--demo'] });
+    await floor.alerts();
+    watched = await floor.openAs('analyst');
+  });
+  afterAll(() => floor?.close());
+
+  const page = () => watched.page;
+  const query = () => page().getByRole('combobox', { name: 'Query' });
+  const address = () => new URL(page().url()).searchParams;
+  const footer = () => page().locator('.hunt-results .pager');
+  const waitForMatches = (text: RegExp) => footer().getByText(text).waitFor();
+  /** What the API counts for a query. */
+  const matched = async (text: string) =>
+    (await floor.get<{ matched: number; total: number }>(`/api/v1/events/histogram?query=${encodeURIComponent(text)}`))
+      .matched;
+
+  it('writes a query with completion, runs it, and is told what was read', async () => {
+    await page().goto('/events');
+    await waitForMatches(/542 of 542 events match · \d+ rows read/);
+    await page().keyboard.press('/');
+    await page().keyboard.type('Event');
+    await page().getByRole('option', { name: 'EventID' }).waitFor();
+    await page().keyboard.press('ArrowDown');
+    await page().keyboard.press('Enter');
+    expect(await query().inputValue()).toBe('EventID:');
+    await page().keyboard.type('7 not host:x*');
+    await page().keyboard.press('Control+Enter');
+    const events = await matched('EventID:7 not host:x*');
+    expect(events).toBeGreaterThan(0);
+    await waitForMatches(new RegExp(`^${events} of 542 events match`));
+    expect(address().get('query')).toBe('EventID:7 not host:x*');
+  });
+
+  it('is told where a query is wrong, and keeps what was found', async () => {
+    await query().fill('EventID:7 or x');
+    await query().press('Control+Enter');
+    await page().getByText('Character 11: There is no “or” yet.').waitFor();
+    expect(address().get('query')).toBe('EventID:7 not host:x*');
+    expect(await page().locator('.event-grid tbody tr').count()).toBeGreaterThan(5);
+  });
+
+  it('filters values in and out, by click and by key', async () => {
+    await page().goto('/events?open=code');
+    const code = page().getByRole('region', { name: 'Field code' });
+    await code.getByRole('button', { name: '10', exact: true }).click();
+    await waitForMatches(new RegExp(`^${await matched('code:10')} of`));
+    expect(address().get('query')).toBe('code:10');
+    await page().goBack();
+    await waitForMatches(/^542 of/);
+    await code.getByRole('button', { name: '7', exact: true }).press('-');
+    await waitForMatches(new RegExp(`^${await matched('-code:7')} of`));
+    expect(address().get('query')).toBe('-code:7');
+  });
+
+  it('selects a stretch of time in the picture by keyboard, and reads it as a table', async () => {
+    await page().goto('/events');
+    await waitForMatches(/^542 of/);
+    const bars = page().getByRole('slider', { name: /^Events over time/ });
+    await bars.press('End');
+    expect(await bars.getAttribute('aria-valuetext')).toMatch(/^2020-10-23 06:00–07:00 UTC: \d+/);
+    await bars.press('Shift+ArrowLeft');
+    await bars.press('Enter');
+    await page().waitForURL(/from=2020-10-23T05/);
+    expect(address().get('to')).toBe('2020-10-23T07:00:00.000Z');
+    await page()
+      .getByRole('button', { name: /2020-10-23 05:00 UTC – 2020-10-23 07:00 UTC/ })
+      .waitFor();
+    await page().getByRole('button', { name: 'Table' }).click();
+    const table = page().getByRole('region', { name: 'Events over time, as a table' });
+    expect(await table.locator('tbody tr').count()).toBeGreaterThan(1);
+    await page().keyboard.press('{');
+    await page().waitForURL(/from=2020-10-23T04/);
+  });
+
+  it('looks at an event beside the list, and starts a rule from the query', async () => {
+    await page().goto('/events?q=bitsadmin');
+    expect(await query().inputValue()).toBe('bitsadmin');
+    await page().locator('.event-grid tbody tr').first().waitFor();
+    await page().keyboard.press('j');
+    const peek = page().getByRole('complementary', { name: 'Event' });
+    await peek.getByRole('button', { name: /^Only with EventID / }).click();
+    await page().waitForURL(/query=bitsadmin(\+|%20)EventID/);
+    // Escape first cancels what runs.
+    await page().getByRole('button', { name: /^Run/ }).waitFor();
+    await page().keyboard.press('Escape');
+    await peek.waitFor({ state: 'detached' });
+    await page().keyboard.press('R');
+    await page().waitForURL(/\/detections\/new\?draft=/);
+    expect(address().get('draft')).toContain('detection:\n  selection_1:\n    EventID:');
+  });
+
+  it.each([1280, 1920])('nothing overflows or is too much for the page: %i px', async (width) => {
+    const wide = await floor.openAs('analyst', { viewport: { width, height: 1080 } });
+    await wide.page.goto('/events?open=host,user,code,Image,EventID');
+    await wide.page
+      .locator('.hunt-results .pager')
+      .getByText(/542 of 542/)
+      .waitFor();
+    await wide.page.waitForLoadState('networkidle');
+    expect(await wide.page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+    expect(await wide.page.evaluate('document.querySelectorAll("*").length')).toBeLessThan(3_000);
+    expect(await shownText(wide.page.getByRole('complementary', { name: 'Fields' }))).toContain('WORKSTATION5');
+    expect(wide.faults).toEqual([]);
+    await wide.close();
+  });
+
+  it('caused no fault in the browser', () => {
+    expect(watched.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,87 @@
+import { Link } from '@tanstack/react-router';
+import { writeTerm } from '../../../src/collect/event-query/contract.ts';
+import { Ago, UtcTime } from '../frame/utc-time.tsx';
+import { visibleLine } from '../frame/visible-text.ts';
+import type { SenderHealth } from './source-calls.ts';
+import { type Health, healthOf, lagText } from './source-health.ts';
+
+type SourceTableProps = { readonly senders: readonly SenderHealth[]; readonly nowMs: number };
+
+const WORDS = {
+  heard: '● heard',
+  rejecting: '▲ mostly rejected',
+  silent: '■ silent',
+} as const satisfies Record<Health, string>;
+
+export function SourceTable({ senders, nowMs }: SourceTableProps) {
+  return (
+    <table className="grid source-grid">
+      <caption className="hidden">Sources and their senders</caption>
+      <thead>
+        <tr>
+          <th scope="col">Source</th>
+          <th scope="col">Sender</th>
+          <th scope="col">State</th>
+          <th scope="col">Last received</th>
+          <th scope="col" className="col-number">
+            Events
+          </th>
+          <th scope="col">Rejects</th>
+          <th scope="col" className="col-number">
+            Matches
+          </th>
+          <th scope="col">Newest event, by its clock</th>
+          <th scope="col">Median lag</th>
+        </tr>
+      </thead>
+      <tbody>
+        {senders.map((sender) => (
+          <SenderRow key={`${sender.sourceId} ${sender.sender}`} sender={sender} health={healthOf(sender, nowMs)} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function SenderRow({ sender, health }: { readonly sender: SenderHealth; readonly health: Health }) {
+  const name = visibleLine(sender.sender);
+  const query = [
+    writeTerm({ field: 'source', value: sender.sourceId }),
+    writeTerm({ field: 'sender', value: sender.sender }),
+  ].join(' ');
+  return (
+    <tr>
+      <td className="value">
+        <Link to="/hunt" search={{ query }} className="row-link">
+          {visibleLine(sender.sourceId)}
+        </Link>
+      </td>
+      <td className="value" title={name}>
+        <bdi dir="ltr">{name || '–'}</bdi>
+      </td>
+      <td className={health === 'heard' ? undefined : 'warn'}>{WORDS[health]}</td>
+      <td>
+        <Ago since={sender.lastReceivedAt} />
+      </td>
+      <td className="col-number figures">{sender.events.toLocaleString('en')}</td>
+      <td title={reasonText(sender)}>
+        {sender.rejects === 0 ? <span className="muted">none</span> : reasonText(sender)}
+      </td>
+      <td className="col-number figures">{sender.matches.toLocaleString('en')}</td>
+      <td>
+        {sender.newestEventAt === null ? (
+          <span className="muted">none was read</span>
+        ) : (
+          <UtcTime at={sender.newestEventAt} />
+        )}
+      </td>
+      <td className="figures">{lagText(sender.medianLagMs)}</td>
+    </tr>
+  );
+}
+
+function reasonText({ rejectReasons }: SenderHealth): string {
+  return rejectReasons
+    .map(({ reason, rejects }) => `${rejects.toLocaleString('en')} ${visibleLine(reason)}`)
+    .join(', ');
+}

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
+import { useShortcuts } from '../frame/shortcuts.ts';
+import { parseTimeRange, type TimeRange } from '../frame/time-range/time-range.ts';
+import { TimeRangePicker } from '../frame/time-range/time-range-picker.tsx';
+import { useNow } from '../frame/use-now.ts';
+import { useTitle } from '../frame/use-title.ts';
+import { UtcTime } from '../frame/utc-time.tsx';
+import './estate.css';
+import { sourceHealthQuery } from './source-calls.ts';
+import { healthOf, SILENT_AFTER_MS } from './source-health.ts';
+import { SourceTable } from './source-table.tsx';
+
+const LAST_DAY: TimeRange = { from: 'now-24h', to: 'now' };
+
+/** Who sends, what could not be read, and who fell silent. */
+export function SourcesPage() {
+  const search = useSearch({ strict: false }) as { readonly from?: unknown; readonly to?: unknown };
+  const navigate = useNavigate();
+  const { from, to } = parseTimeRange(search, LAST_DAY);
+  const range = useMemo(() => ({ from, to }), [from, to]);
+  const health = useQuery(sourceHealthQuery(range));
+  const nowMs = useNow();
+  const { data, error } = health;
+  const senders = data?.data ?? [];
+  const silent = senders.filter((sender) => healthOf(sender, nowMs) === 'silent').length;
+  useTitle('Sources');
+  useShortcuts('Sources', [{ keys: '.', name: 'Look again', run: () => void health.refetch() }]);
+  return (
+    <main className="page queue">
+      <h1 className="hidden">Sources</h1>
+      <section className="list-pane" aria-label="Sources">
+        <div className="filters">
+          <strong>Sources</strong>
+          <span className="muted" role="status">
+            {senders.length > 0 &&
+              `${senders.length} heard in 90 days, ${silent} silent for over ${SILENT_AFTER_MS / 3_600_000} h`}
+          </span>
+          <span className="push">
+            <TimeRangePicker
+              value={range}
+              onChange={(next) => void navigate({ to: '.', search: () => ({ ...next }) })}
+            />
+          </span>
+        </div>
+        {error && (
+          <FailureNotice what="The sources" error={error} onRetry={() => void health.refetch()} hasOldData={!!data} />
+        )}
+        <div className="scroll">
+          {!data && !error && <LoadingRows label="Asking the lake" />}
+          {data && senders.length === 0 && <NothingHeard since={data.lookBackFrom} />}
+          {senders.length > 0 && <SourceTable senders={senders} nowMs={nowMs} />}
+        </div>
+        <footer className="pager">
+          <span className="muted">
+            Events, rejects and matches are of the time above, by receipt. The sample recording is left out.
+          </span>
+          {data && (
+            <span className="muted push">
+              <span>
+                Silent since before <UtcTime at={data.lookBackFrom} />: not listed
+              </span>
+            </span>
+          )}
+        </footer>
+      </section>
+    </main>
+  );
+}
+
+/** No news is not good news. */
+function NothingHeard({ since }: { readonly since: string }) {
+  return (
+    <Empty title="No source is connected">
+      <p>
+        Nothing was received since <UtcTime at={since} />. That is not a good sign: nobody is watched.
+      </p>
+      <p>Send a file, or point a syslog sender at this server:</p>
+      <code>watchfloor ingest FILE</code>
+    </Empty>
+  );
+}

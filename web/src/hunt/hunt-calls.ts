@@ -1,0 +1,53 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { countEvents, listEventFields, listTopValues } from '../../../src/collect/lake/contract.ts';
+import type { ReplyOf } from '../../../src/platform/http/contract.ts';
+import { callApi } from '../frame/call-api.ts';
+import { queryOfRange, type TimeRange } from '../frame/time-range/time-range.ts';
+import type { StackedBy } from './hunt-search.ts';
+
+export type EventCounts = ReplyOf<typeof countEvents>;
+export type TopValues = ReplyOf<typeof listTopValues>;
+
+/** Which events are meant: one shape for every call about them. */
+export type Meant = { readonly query?: string | undefined; readonly range: TimeRange };
+
+export function eventCountsQuery({ query, range }: Meant, by: StackedBy) {
+  return queryOptions({
+    queryKey: ['events', 'counts', query, range, by],
+    queryFn: ({ signal }) =>
+      callApi<typeof countEvents>({
+        method: 'GET',
+        path: '/api/v1/events/histogram',
+        query: { query, ...queryOfRange(range, Date.now()), by },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function topValuesQuery({ query, range }: Meant, field: string, limit = 8) {
+  return queryOptions({
+    queryKey: ['events', 'top', query, range, field, limit],
+    queryFn: ({ signal }) =>
+      callApi<typeof listTopValues>({
+        method: 'GET',
+        path: '/api/v1/events/top',
+        query: { query, ...queryOfRange(range, Date.now()), of: field, limit: String(limit) },
+        signal,
+      }),
+  });
+}
+
+export function eventFieldsQuery({ query, range }: Meant) {
+  return queryOptions({
+    queryKey: ['events', 'fields', query, range],
+    queryFn: ({ signal }) =>
+      callApi<typeof listEventFields>({
+        method: 'GET',
+        path: '/api/v1/events/fields',
+        query: { query, ...queryOfRange(range, Date.now()) },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  });
+}
