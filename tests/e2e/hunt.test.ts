@@ -49,7 +49,7 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
 
   it('filters values in and out, by click and by key', async () => {
     await page().goto('/events?open=code');
-    const code = page().getByRole('region', { name: 'Field code' });
+    const code = page().getByRole('group', { name: 'Field code' });
     await code.getByRole('button', { name: '10', exact: true }).click();
     await waitForMatches(new RegExp(`^${await matched('code:10')} of`));
     expect(address().get('query')).toBe('code:10');
@@ -78,6 +78,24 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
     expect(await table.locator('tbody tr').count()).toBeGreaterThan(1);
     await page().keyboard.press('{');
     await page().waitForURL(/from=2020-10-23T04/);
+  });
+
+  it('drags over the picture to zoom; the picture follows the theme', async () => {
+    await page().goto('/events');
+    await waitForMatches(/^542 of/);
+    await page().locator('.histogram-plot canvas').waitFor();
+    const drawn = () => page().evaluate<string>("document.querySelector('.histogram-plot canvas').toDataURL()");
+    const before = await drawn();
+    await page().evaluate("document.documentElement.dataset.theme = 'dark'");
+    await expect.poll(drawn).not.toBe(before);
+    const box = await page().locator('.histogram-plot .u-over').boundingBox();
+    if (!box) throw new Error('the picture has no place');
+    await page().mouse.move(box.x + box.width * 0.9, box.y + 20);
+    await page().mouse.down();
+    await page().mouse.move(box.x + box.width - 2, box.y + 20, { steps: 4 });
+    await page().mouse.up();
+    await page().waitForURL(/from=2020-10-2[23]T/);
+    expect(address().get('to')).toBe('2020-10-23T07:00:00.000Z');
   });
 
   it('looks at an event beside the list, and starts a rule from the query', async () => {

@@ -1,6 +1,9 @@
+import { Link } from '@tanstack/react-router';
+import { writeTerm } from '../../../src/collect/event-query/contract.ts';
 import { EntityLink } from '../estate/entity-link.tsx';
 import { EventText } from '../frame/event-text.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
+import { rangeAround } from '../frame/time-range/time-range.ts';
 import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 import type { EventReply } from './event-calls.ts';
@@ -28,7 +31,10 @@ export function EventHead({ event }: { readonly event: EventReply }) {
         <div>
           <dt>happened</dt>
           <dd>
-            <UtcTime at={event.time} withMs />
+            <UtcTime at={event.time} withMs />{' '}
+            <Link to="/events" search={{ ...aroundQuery(event), ...rangeAround(Date.parse(event.time)) }}>
+              ±5 min
+            </Link>
           </dd>
         </div>
         <div>
@@ -68,4 +74,9 @@ export function EventHead({ event }: { readonly event: EventReply }) {
       </dl>
     </header>
   );
+}
+
+/** What else its host did. */
+function aroundQuery({ host }: EventReply): { readonly query?: string } {
+  return host === '' ? {} : { query: writeTerm({ field: 'host', value: host }) };
 }

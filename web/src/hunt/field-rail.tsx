@@ -22,16 +22,16 @@ const FIELDS_SHOWN = 40;
 
 type FieldRailProps = {
   readonly meant: Meant;
-  /** The query can be run. */
-  readonly isReadable: boolean;
+  /** There is something to ask the fields of. */
+  readonly isReady: boolean;
   readonly open: readonly string[];
   readonly onToggle: (field: string) => void;
   readonly onFilter: FilterValue;
 };
 
 /** The fields of what was found, with their most frequent values: to filter in, or out. */
-export function FieldRail({ meant, isReadable, open, onToggle, onFilter }: FieldRailProps) {
-  const present = useQuery({ ...eventFieldsQuery(meant), enabled: isReadable });
+export function FieldRail({ meant, isReady, open, onToggle, onFilter }: FieldRailProps) {
+  const present = useQuery({ ...eventFieldsQuery(meant), enabled: isReady });
   const [isWhole, setWhole] = useState(false);
   const own = present.data?.data ?? [];
   const shown = isWhole ? own : own.slice(0, FIELDS_SHOWN);
@@ -44,7 +44,7 @@ export function FieldRail({ meant, isReadable, open, onToggle, onFilter }: Field
       name={name}
       share={share}
       meant={meant}
-      isOpen={isReadable && open.includes(name)}
+      isOpen={isReady && open.includes(name)}
       onToggle={() => onToggle(name)}
       onFilter={onFilter}
     />
@@ -83,7 +83,7 @@ type FieldSectionProps = {
 function FieldSection({ name, share, meant, isOpen, onToggle, onFilter }: FieldSectionProps) {
   const line = visibleLine(name);
   return (
-    <section className="field" aria-label={`Field ${line}`}>
+    <fieldset className="field" aria-label={`Field ${line}`}>
       <button type="button" className="field-name" aria-expanded={isOpen} onClick={onToggle}>
         <bdi dir="ltr" className="clip">
           {line}
@@ -91,7 +91,7 @@ function FieldSection({ name, share, meant, isOpen, onToggle, onFilter }: FieldS
         {share !== undefined && <span className="muted figures">{share}</span>}
       </button>
       {isOpen && <FieldValues name={name} meant={meant} onFilter={onFilter} />}
-    </section>
+    </fieldset>
   );
 }
 

@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { parseQuery, withTerm } from '../../../src/collect/event-query/contract.ts';
@@ -26,10 +26,11 @@ export function HuntPage() {
   const mayRead = useMay('events.read');
   const isReadable = 'terms' in parseQuery(search.query ?? '');
   const list = useInfiniteQuery({ ...eventListQuery(meant), enabled: isReadable });
+  // The first rows first: what looks at every event would stand before them in the engine.
+  const isReady = isReadable && list.data !== undefined;
   const counts = useQuery({
     ...eventCountsQuery(meant, search.by ?? 'source'),
-    enabled: isReadable,
-    placeholderData: keepPreviousData,
+    enabled: isReady,
   });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
   useTitle('Hunt');
@@ -60,7 +61,7 @@ export function HuntPage() {
           {mayRead && (
             <FieldRail
               meant={meant}
-              isReadable={isReadable}
+              isReady={isReady}
               open={openFields(search)}
               onToggle={(name) => change({ open: toggledOpen(search, name) }, true)}
               onFilter={filter}
