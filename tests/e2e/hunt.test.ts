@@ -23,9 +23,9 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
       .matched;
 
   it('writes a query with completion, runs it, and is told what was read', async () => {
-    await page().goto('/events');
+    await page().goto('/hunt');
     await waitForMatches(/542 of 542 events match · \d+ rows read/);
-    await page().keyboard.press('/');
+    await page().keyboard.press('f');
     await page().keyboard.type('Event');
     await page().getByRole('option', { name: 'EventID' }).waitFor();
     await page().keyboard.press('ArrowDown');
@@ -48,7 +48,7 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
   });
 
   it('filters values in and out, by click and by key', async () => {
-    await page().goto('/events?open=code');
+    await page().goto('/hunt?open=code');
     const code = page().getByRole('group', { name: 'Field code' });
     await code.getByRole('button', { name: '10', exact: true }).click();
     await waitForMatches(new RegExp(`^${await matched('code:10')} of`));
@@ -61,7 +61,7 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
   });
 
   it('selects a stretch of time in the picture by keyboard, and reads it as a table', async () => {
-    await page().goto('/events');
+    await page().goto('/hunt');
     await waitForMatches(/^542 of/);
     const bars = page().getByRole('slider', { name: /^Events over time/ });
     await bars.press('End');
@@ -81,7 +81,7 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
   });
 
   it('drags over the picture to zoom; the picture follows the theme', async () => {
-    await page().goto('/events');
+    await page().goto('/hunt');
     await waitForMatches(/^542 of/);
     await page().locator('.histogram-plot canvas').waitFor();
     const drawn = () => page().evaluate<string>("document.querySelector('.histogram-plot canvas').toDataURL()");
@@ -99,7 +99,7 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
   });
 
   it('looks at an event beside the list, and starts a rule from the query', async () => {
-    await page().goto('/events?q=bitsadmin');
+    await page().goto('/hunt?q=bitsadmin');
     expect(await query().inputValue()).toBe('bitsadmin');
     await page().locator('.event-grid tbody tr').first().waitFor();
     await page().keyboard.press('j');
@@ -117,7 +117,7 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
 
   it.each([1280, 1920])('nothing overflows or is too much for the page: %i px', async (width) => {
     const wide = await floor.openAs('analyst', { viewport: { width, height: 1080 } });
-    await wide.page.goto('/events?open=host,user,code,Image,EventID');
+    await wide.page.goto('/hunt?open=host,user,code,Image,EventID');
     await wide.page
       .locator('.hunt-results .pager')
       .getByText(/542 of 542/)

@@ -188,14 +188,19 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await page.keyboard.press('g');
     await page.keyboard.press('h');
     await page.waitForURL('**/hunt');
-    await page.getByLabel('Text in the event').fill('bitsadmin');
-    await page.waitForURL('**/hunt?q=bitsadmin');
+    await page.getByRole('combobox', { name: 'Query' }).fill('bitsadmin');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/hunt?query=bitsadmin');
     const list = page.getByRole('table', { name: 'Events, newest first' });
     await expect.poll(async () => (await shownText(list.locator('tbody'))).toLowerCase()).toContain('bitsadmin');
     await expect
       .poll(async () => (await shownText(page.locator('footer'))).toLowerCase())
       .toMatch(/^\d+ events? shown/);
     await list.getByRole('link').first().click();
+    await page
+      .getByRole('complementary', { name: 'Event' })
+      .getByRole('link', { name: /^Full page/ })
+      .click();
     await page.waitForURL('**/events/*');
     await expect.poll(async () => (await shownText(page.getByRole('main'))).toLowerCase()).toContain('bitsadmin');
     await page.goBack();

@@ -20,6 +20,7 @@ describe('places', () => {
     expect(here('/alerts/AL-1')).toEqual(['Queue']);
     expect(here('/events/12')).toEqual(['Hunt']);
     expect(here('/cases/CS-1')).toEqual(['Cases']);
+    expect(here('/estate/host/pc1')).toEqual(['Estate']);
     expect(here('/casesx')).toEqual([]);
     expect(here('/account')).toEqual([]);
   });

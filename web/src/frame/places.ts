@@ -1,7 +1,7 @@
 import type { Permission, Role } from '../../../src/platform/identity/contract.ts';
 
 export type Place = {
-  readonly to: '/queue' | '/cases' | '/hunt' | '/detections';
+  readonly to: '/queue' | '/cases' | '/hunt' | '/estate/sources' | '/detections';
   readonly name: string;
   readonly keys: string;
   readonly permission: Permission;
@@ -14,6 +14,7 @@ export const PLACES: readonly Place[] = [
   { to: '/queue', name: 'Queue', keys: 'g q', permission: 'alerts.read', also: ['/alerts/'] },
   { to: '/cases', name: 'Cases', keys: 'g c', permission: 'cases.read', also: [] },
   { to: '/hunt', name: 'Hunt', keys: 'g h', permission: 'events.read', also: ['/events/'] },
+  { to: '/estate/sources', name: 'Estate', keys: 'g e', permission: 'events.read', also: ['/estate/'] },
   { to: '/detections', name: 'Detections', keys: 'g d', permission: 'rules.read', also: [] },
 ];
 

@@ -32,7 +32,7 @@ export function EventHead({ event }: { readonly event: EventReply }) {
           <dt>happened</dt>
           <dd>
             <UtcTime at={event.time} withMs />{' '}
-            <Link to="/events" search={{ ...aroundQuery(event), ...rangeAround(Date.parse(event.time)) }}>
+            <Link to="/hunt" search={{ ...aroundQuery(event), ...rangeAround(Date.parse(event.time)) }}>
               ±5 min
             </Link>
           </dd>

@@ -33,7 +33,7 @@ export function useHuntKeys({ search, rows, isRunning, run, cancel, peek, closeP
     history.push(`/detections/new?${new URLSearchParams({ draft })}`);
   };
   useShortcuts('Hunt', [
-    { keys: '/', name: 'Write a query', run: () => document.getElementById('hunt-query')?.focus() },
+    { keys: 'f', name: 'Write a query', run: () => document.getElementById('hunt-query')?.focus() },
     { keys: 'mod+enter', also: '.', name: 'Run', run: runAgain },
     { keys: 'Escape', name: 'Cancel what runs, else close the event', run: stop },
     { keys: 'j', also: 'ArrowDown', name: 'Next event', run: () => step(1) },

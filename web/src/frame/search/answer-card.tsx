@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { writeText } from '../../../../src/collect/event-query/contract.ts';
 import type { Permission } from '../../../../src/platform/identity/contract.ts';
 import { useMay } from '../../identity/session.ts';
 import { failureText } from '../api-failure.ts';
@@ -45,7 +46,7 @@ export function AnswerCard({ reading: { value }, onLeave }: AnswerCardProps) {
         permission="cases.read"
         lookup={casesHolding(value)}
         more={
-          <Link to="/cases" search={{ q: value }}>
+          <Link to="/cases" search={{ query: writeText(value) }}>
             all in cases
           </Link>
         }
@@ -62,7 +63,7 @@ export function AnswerCard({ reading: { value }, onLeave }: AnswerCardProps) {
         permission="events.read"
         lookup={eventsHolding(value)}
         more={
-          <Link to="/hunt" search={{ q: value }}>
+          <Link to="/hunt" search={{ query: writeText(value) }}>
             all in Hunt
           </Link>
         }
@@ -80,7 +81,7 @@ export function AnswerCard({ reading: { value }, onLeave }: AnswerCardProps) {
         permission="rules.read"
         lookup={rulesHolding(value)}
         more={
-          <Link to="/detections" search={{ q: value }}>
+          <Link to="/detections" search={{ query: writeText(value) }}>
             all in Detections
           </Link>
         }
