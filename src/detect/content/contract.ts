@@ -115,6 +115,9 @@ export const listRules = routeContract({
       .describe('Several by comma.'),
     alerting: z.enum(['true', 'false']).optional(),
     drift: z.enum(['true']).optional().describe('Only those that drift.'),
+    pack: z.string().max(200).optional().describe('An id: `local` are the site’s own.'),
+    tactic: z.string().max(100).optional().describe('`credential-access`: the tag `attack.credential-access`.'),
+    product: z.string().max(100).optional().describe('Of the log source.'),
   }),
   reply: pageOf(detectionSchema),
 });

@@ -51,11 +51,13 @@ function placeAfter(rules: readonly RuleKey[], [title, id]: z.output<typeof CURS
   return same === -1 ? from : same + 1;
 }
 
-function isWanted(rule: Immutable<DetectionReply>, { q, level, state, alerting, drift }: Query): boolean {
+function isWanted(rule: Immutable<DetectionReply>, query: Query): boolean {
+  const { q, level, state, alerting, drift } = query;
   if (level !== undefined && rule.level !== level) return false;
   if (state !== undefined && state.length > 0 && !state.includes(rule.state)) return false;
   if (alerting !== undefined && String(rule.raisesAlert) !== alerting) return false;
   if (drift !== undefined && rule.volume.drift === null) return false;
+  if (!isOfKind(rule, query)) return false;
   const text = q?.toLowerCase();
   return text === undefined || [rule.title, rule.id, ...rule.tags].some((each) => each.toLowerCase().includes(text));
 }
@@ -65,6 +67,14 @@ type IssueQuery = {
   readonly cursor?: string | undefined;
   readonly severity?: RuleIssue['severity'] | undefined;
 };
+function isOfKind({ pack, logsource, tags }: Immutable<DetectionReply>, wanted: Query): boolean {
+  if (wanted.pack !== undefined && pack.id !== wanted.pack) return false;
+  if (wanted.product !== undefined && logsource.product !== wanted.product.toLowerCase()) return false;
+  if (wanted.tactic === undefined) return true;
+  const tag = `attack.${wanted.tactic.toLowerCase()}`;
+  return tags.some((each) => each.toLowerCase() === tag);
+}
+
 type IssuePage = { readonly data: readonly RuleIssue[]; readonly next: string | null };
 
 /** Issues stand in memory until the next reading, so a place in the list is cursor enough. */

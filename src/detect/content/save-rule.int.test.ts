@@ -11,6 +11,7 @@ import {
   ruleText,
 } from '../../../tests/harness/content-floor.ts';
 import { searchMatches } from '../../collect/lake/index.ts';
+import { listRules } from './list-rules.ts';
 import { showRuleSource } from './rule-source.ts';
 import { addRule, saveRule } from './save-rule.ts';
 import { showRule } from './show-rule.ts';
@@ -123,6 +124,16 @@ describe('a new rule', () => {
     expect(await showRule(floor.deps, ann, ruleId(7))).toMatchObject({ state: 'draft' });
     await floor.receive('seven');
     expect(await matchedRules()).toEqual([]);
+  });
+
+  it('is found by its pack, product and tactic', async () => {
+    await add(`${ruleText(7, 'seven')}tags: [attack.credential-access]\n`);
+    const found = async (query: object) =>
+      (await listRules(floor.deps, guest, { limit: 10, ...query })).data.map(({ title }) => title);
+    expect(await found({ pack: 'local' })).toEqual(['Rule 7']);
+    expect(await found({ tactic: 'Credential-Access' })).toEqual(['Rule 7']);
+    expect(await found({ product: 'windows', pack: 'theirs' })).toHaveLength(3);
+    expect(await found({ product: 'linux' })).toEqual([]);
   });
 
   it('needs an id of its own', async () => {

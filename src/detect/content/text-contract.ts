@@ -71,6 +71,7 @@ export const showRuleVocabulary = routeContract({
       .array(z.object({ name: z.string(), rules: z.int().describe('How many rules ask for it.') }))
       .describe('The most common first.'),
     tags: z.array(z.string()),
+    packs: z.array(z.string()).describe('Ids of the rule sets that are read.'),
   }),
 });
 

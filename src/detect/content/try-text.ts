@@ -63,6 +63,7 @@ export function showVocabulary({ keeper }: Pick<ContentDeps, 'keeper'>, actor: A
     categories: used('category'),
     fields: fields.map((field) => ({ ...field })),
     tags: listed(detections.flatMap(({ rule }) => rule.tags)),
+    packs: listed(detections.map(({ pack }) => pack.id)),
   };
 }
 

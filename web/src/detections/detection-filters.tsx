@@ -1,7 +1,11 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useSearchText } from '../frame/use-search-text.ts';
+import { useMay } from '../identity/session.ts';
 import { type DetectionsSearch, parseDetectionsSearch } from './detections-search.ts';
+import { tacticsOf } from './tactics-of.ts';
+import { vocabularyQuery } from './vocabulary-query.ts';
 
 const LEVEL_CHOICES = [
   { value: '', name: 'Any level' },
@@ -31,9 +35,11 @@ const DRIFT_CHOICES = [
   { value: 'true', name: 'Drifting' },
 ] as const;
 
+type FilterName = 'q' | 'level' | 'alerting' | 'state' | 'drift' | 'pack' | 'tactic' | 'product';
+
 export function DetectionFilters({ search }: { readonly search: DetectionsSearch }) {
   const navigate = useNavigate({ from: '/detections' });
-  const change = (name: 'q' | 'level' | 'alerting' | 'state' | 'drift', value: string) =>
+  const change = (name: FilterName, value: string) =>
     void navigate({
       search: ({ cursor: _, ...old }) => parseDetectionsSearch({ ...old, [name]: value }),
       replace: true,
@@ -81,6 +87,8 @@ export function DetectionFilters({ search }: { readonly search: DetectionsSearch
             choices={EFFECT_CHOICES}
             onChoose={(alerting) => change('alerting', alerting)}
           />
+          <KindFilters search={search} onChange={change} />
+          <NewRuleLink />
         </>
       )}
     </div>
@@ -119,6 +127,53 @@ function Tab({ name, search, isHere }: TabProps) {
       className="tab"
     >
       {name}
+    </Link>
+  );
+}
+
+type KindFiltersProps = {
+  readonly search: DetectionsSearch;
+  readonly onChange: (name: FilterName, value: string) => void;
+};
+
+/** From what the rules themselves name. */
+function KindFilters({ search, onChange }: KindFiltersProps) {
+  const { data } = useQuery(vocabularyQuery);
+  return (
+    <>
+      <Choice
+        label="Tactic"
+        value={search.tactic ?? ''}
+        choices={choicesOf('Any tactic', tacticsOf(data?.tags ?? []), search.tactic)}
+        onChoose={(tactic) => onChange('tactic', tactic)}
+      />
+      <Choice
+        label="Product"
+        value={search.product ?? ''}
+        choices={choicesOf('Any source', data?.products ?? [], search.product)}
+        onChoose={(product) => onChange('product', product)}
+      />
+      <Choice
+        label="Rule set"
+        value={search.pack ?? ''}
+        choices={choicesOf('Any rule set', data?.packs ?? [], search.pack)}
+        onChoose={(pack) => onChange('pack', pack)}
+      />
+    </>
+  );
+}
+
+/** What the address asks for is a choice, also before the words are here. */
+function choicesOf(any: string, names: readonly string[], chosen: string | undefined) {
+  const all = chosen === undefined || names.includes(chosen) ? names : [...names, chosen];
+  return [{ value: '', name: any }, ...all.map((name) => ({ value: name, name }))];
+}
+
+function NewRuleLink() {
+  if (!useMay('rules.write')) return null;
+  return (
+    <Link to="/detections/new" className="push">
+      New rule
     </Link>
   );
 }

@@ -12,6 +12,11 @@ export type DetectionsSearch = {
   readonly state?: (typeof STATES)[number];
   /** Only rules whose volume or true rate has changed. */
   readonly drift?: 'true';
+  /** Id of a rule set; `local` are the site's own. */
+  readonly pack?: string;
+  /** As tags name it: `credential-access`. */
+  readonly tactic?: string;
+  readonly product?: string;
   /** What is wrong with rule files, or what hides matches, instead of the rules. */
   readonly view?: 'issues' | 'exceptions';
   readonly cursor?: string;
@@ -19,7 +24,7 @@ export type DetectionsSearch = {
   readonly peek?: string;
 };
 
-const TEXTS = ['q', 'cursor', 'peek'] as const;
+const TEXTS = ['q', 'pack', 'tactic', 'product', 'cursor', 'peek'] as const;
 
 export function parseDetectionsSearch(search: Record<string, unknown>): DetectionsSearch {
   const level = LEVELS.find((name) => name === search.level);

@@ -11,6 +11,7 @@ const WORDS = {
     { name: 'Image', rules: 2 },
   ],
   tags: ['attack.execution', 'attack.t1059'],
+  packs: [],
 };
 /** `^` is the cursor. */
 const labels = (text: string) => {

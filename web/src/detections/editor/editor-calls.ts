@@ -7,7 +7,6 @@ import type {
   RuleSource,
   saveRule,
   showRuleSource,
-  showRuleVocabulary,
   testRule,
 } from '../../../../src/detect/content/contract.ts';
 import type { CallInput } from '../../../../src/platform/http/contract.ts';
@@ -33,13 +32,6 @@ export function readRuleSource(ruleId: string, signal?: AbortSignal): Promise<Ru
     ...(signal && { signal }),
   });
 }
-
-export const vocabularyQuery = queryOptions({
-  queryKey: ['rule-vocabulary'],
-  queryFn: ({ signal }) =>
-    callApi<typeof showRuleVocabulary>({ method: 'GET', path: '/api/v1/rules/vocabulary', signal }),
-  staleTime: 300_000,
-});
 
 export const lintText = (text: string) =>
   callApi<typeof lintRule>({ method: 'POST', path: '/api/v1/rules/lint', body: { text } });
