@@ -17,12 +17,12 @@ export function RuleTests({ ruleId }: { readonly ruleId: string }) {
       {mayTry && !data && !error && <LoadingRows label="Running the tests" />}
       {data?.outcome && <TestOutcome outcome={data.outcome} isStale={false} />}
       {data && !data.outcome && (
-        <p className="muted">
-          No event says what it must find.{' '}
+        <>
+          <p className="muted">No event says what it must find.</p>
           <Link to="/detections/$ruleId/edit" params={{ ruleId }}>
             Write one
           </Link>
-        </p>
+        </>
       )}
     </Section>
   );

@@ -22,7 +22,7 @@ export function fillOf(technique: Technique, layer: Layer): string {
   return `cover-${COUNT_STEPS.filter((step) => count >= step).length}`;
 }
 
-/** What a screen reader says, and a pointer that rests. */
+/** What a pointer that rests is told; a screen reader hears it after the cell's own words. */
 export function techniqueText({ id, name, coverage, rules, seeing, fired }: Technique): string {
   const blind = rules - seeing;
   const parts = [

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { CoverageReply } from '../../../../src/detect/content/contract.ts';
-import { fillOf, moveIn, type Place, type Technique, techniqueText } from './cell-fill.ts';
+import { COVERAGE_WORDS, fillOf, moveIn, type Place, type Technique, techniqueText } from './cell-fill.ts';
 import type { Layer } from './coverage-search.ts';
 
 type CoverageGridProps = {
@@ -66,7 +66,6 @@ type CellProps = {
 };
 
 function Cell({ technique, fill, number, place, isStop, isChosen, onFocus, onOpen }: CellProps) {
-  const text = techniqueText(technique);
   return (
     <li>
       <button
@@ -74,9 +73,8 @@ function Cell({ technique, fill, number, place, isStop, isChosen, onFocus, onOpe
         className={`cell ${fill}`}
         data-place={`${place.column} ${place.row}`}
         tabIndex={isStop ? 0 : -1}
-        aria-label={text}
         aria-pressed={isChosen}
-        title={text}
+        title={techniqueText(technique)}
         onFocus={() => onFocus(place)}
         onClick={() => onOpen(technique.id)}
       >
@@ -85,6 +83,7 @@ function Cell({ technique, fill, number, place, isStop, isChosen, onFocus, onOpe
           {technique.fired > 0 && <span className="fired-dot" />}
           {number > 0 && number.toLocaleString('en')}
         </span>
+        <span className="hidden">{COVERAGE_WORDS[technique.coverage].word}</span>
       </button>
     </li>
   );

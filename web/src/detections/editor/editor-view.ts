@@ -116,7 +116,7 @@ function looks({ label, isReadOnly = false }: EditorSetup): readonly Extension[]
     highlightSelectionMatches(),
     search({ top: true }),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label, ...(isReadOnly && { tabindex: '0' }) }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorState.readOnly.of(isReadOnly),
     EditorView.editable.of(!isReadOnly),
     indentUnit.of('  '),
