@@ -7,7 +7,7 @@ export const command: CommandDefinition = {
   options: [{ flags: '--note <text>', description: 'why the verdict is taken back' }],
   examples: [
     { line: 'watchfloor alert reopen AL-12 --note "it happened again"', does: 'take the verdict back' },
-    { line: 'watchfloor alert show AL-12', does: 'see what it was before' },
+    { line: 'watchfloor alert show AL-12', does: 'see what it was before, by whom and why' },
   ],
   run: async (call) => {
     const { reopenAlert } = await import('../../detect/alerts/contract.ts');

@@ -23,6 +23,10 @@ function eventLines({ firstHits, latestHits }: AlertReply): (readonly [string, s
   return [...firstHits, ...latestHits].map((hit) => ['event', `${hit.eventTime} ${hit.eventId}   ${hit.summary}`]);
 }
 
+function takenBack({ by, at, note }: AlertReply['withdrawnVerdicts'][number]['withdrawn']): string {
+  return `; taken back by ${by.name}, ${at}${note === '' ? '' : `: ${note}`}`;
+}
+
 function linesOf(alert: AlertReply): (readonly [string, string])[] {
   return [
     ['alert', `${alert.number}${alert.isSample ? '  SAMPLE' : ''}`],
@@ -34,6 +38,10 @@ function linesOf(alert: AlertReply): (readonly [string, string])[] {
         ? alert.state
         : `${alert.state}: ${alert.verdict.verdict} (${alert.verdict.by.name}) ${alert.verdict.note}`,
     ],
+    ...alert.withdrawnVerdicts.map(
+      ({ verdict, by, at, note, withdrawn }) =>
+        ['verdict before', `${verdict} (${by.name}, ${at}) ${note}${takenBack(withdrawn)}`] as const,
+    ),
     ['owner', alert.owner?.name ?? 'nobody'],
     ['entity', `${alert.entity.type}:${alert.entity.name}`],
     ['hits', `${alert.hitCount}, ${alert.firstSeenAt} to ${alert.lastSeenAt}`],
@@ -50,7 +58,10 @@ function linesOf(alert: AlertReply): (readonly [string, string])[] {
     ...hitLines(alert),
     ...alert.pastVerdicts.map(
       (past) =>
-        ['past verdict', `${past.verdict} on ${past.alert.number} (${past.entity.name}): ${past.note}`] as const,
+        [
+          'past verdict',
+          `${past.verdict} on ${past.alert.number} (${past.entity.name}): ${past.note}${past.withdrawn ? takenBack(past.withdrawn) : ''}`,
+        ] as const,
     ),
   ];
 }

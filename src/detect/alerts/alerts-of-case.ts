@@ -78,7 +78,7 @@ export async function judgeWithCase(
     tx,
     alerts.map((alert) => ({ ...alert, judgement: closeForAnyone(alert, given) })),
   );
-  await recordChange({ deps, actor, tx }, alerts, { act: 'alerts.give-verdict', details: { verdict } });
+  await recordChange({ deps, actor, tx }, alerts, { act: 'alerts.give-verdict', details: { verdict, note } });
 }
 
 function closeForAnyone(judgement: Judgement, given: GivenVerdict): Judgement {

@@ -7,11 +7,11 @@ import {
   type SafeDetails,
   WatchfloorError,
 } from '../../platform/kernel/index.ts';
-import type { Judgement } from './alert.ts';
+import { type Judgement, personOf } from './alert.ts';
 import { alertSummaryOf, type JudgedAlert } from './alert-row.ts';
 import { lockAlert, readAlert, saveJudgements } from './alert-store.ts';
-
 import type { AlertSummary } from './contract.ts';
+import { insertWithdrawn } from './withdrawn-verdict-store.ts';
 
 export type AlertsDeps = {
   readonly control: Pick<Control, 'db' | 'transaction' | 'publish'>;
@@ -66,7 +66,7 @@ export function requireVersion(alert: JudgedAlert, version: number | undefined):
 
 type Change = { readonly deps: AlertsDeps; readonly actor: Actor; readonly tx: Transaction };
 
-/** Audit and outbox: one record for all, one event for each. */
+/** Audit and outbox: one record for all, one event for each. `alerts` as they were; a verdict that is taken back is kept. */
 export async function recordChange(
   { deps, actor, tx }: Change,
   alerts: readonly JudgedAlert[],
@@ -74,6 +74,10 @@ export async function recordChange(
 ): Promise<void> {
   const [first] = alerts;
   if (first === undefined) return;
+  if (act === 'alerts.reopen') {
+    const at = new Date(deps.clock.nowMs());
+    await insertWithdrawn(tx, alerts, { by: personOf(actor), at, reason: String(details?.note ?? '') });
+  }
   const numbers = alerts.map((alert) => `AL-${alert.number}`);
   const subject = alerts.length === 1 ? `alert:${first.id}` : `alerts:${alerts.length}`;
   await audit(tx, { actor, action: act, subject, outcome: 'done', details: { alerts: numbers, ...details } });

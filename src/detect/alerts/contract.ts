@@ -81,6 +81,10 @@ export const verdictReplySchema = z.object({
   duplicateOf: z.string().nullable().describe('AL-<n> of the other alert, for `duplicate`.'),
 });
 
+const withdrawalSchema = z
+  .object({ by: personSchema, at: timestampSchema, note: z.string() })
+  .describe('Who took the verdict back, and why.');
+
 export const alertSummarySchema = z.object({
   id: z.string(),
   number: z.string().describe('AL-<n>'),
@@ -118,9 +122,18 @@ export const alertReplySchema = alertSummarySchema.extend({
   entities: z.array(entitySchema).describe('Everything named by the first hits: host, user, …'),
   firstHits: z.array(alertHitSchema).describe('The first hits, oldest first, up to 100.'),
   latestHits: z.array(alertHitSchema).describe('The latest hits that are not among the first, oldest first, up to 20.'),
-  pastVerdicts: z.array(
-    verdictReplySchema.extend({ alert: z.object({ id: z.string(), number: z.string() }), entity: entitySchema }),
-  ),
+  withdrawnVerdicts: z
+    .array(verdictReplySchema.extend({ withdrawn: withdrawalSchema }))
+    .describe('Verdicts on this alert that were taken back, the latest first, up to 20.'),
+  pastVerdicts: z
+    .array(
+      verdictReplySchema.extend({
+        alert: z.object({ id: z.string(), number: z.string() }),
+        entity: entitySchema,
+        withdrawn: withdrawalSchema.nullable(),
+      }),
+    )
+    .describe('Verdicts on other alerts of the rule, those taken back among them, the latest first, up to 5.'),
 });
 
 /** An alert by its id or by its number, `AL-12`. */

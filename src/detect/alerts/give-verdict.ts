@@ -18,7 +18,7 @@ export function giveVerdict(deps: AlertsDeps, actor: Actor, input: Input): Promi
     alert,
     version,
     act: 'alerts.give-verdict',
-    details: { verdict },
+    details: { verdict, note },
     decide: async (judged, tx) => {
       const duplicateOfId = duplicateOf === undefined ? null : await originalOf(tx, judged, duplicateOf);
       const at = new Date(deps.clock.nowMs());

@@ -58,6 +58,38 @@ describe('judging alerts', () => {
     ]);
   });
 
+  it('shows a verdict that was taken back on its alert, and on the next alert of the rule', async () => {
+    const floor = await openFloor();
+    await floor.raise([hitOf(1), hitOf(2, { host: 'b' })]);
+    await floor.judge('AL-1', 'duplicate', { duplicateOf: 'AL-2', note: 'same matter' });
+    await reopenAlert(floor.deps, bob, { alert: 'AL-1', note: 'it is another' });
+    await floor.judge('AL-1', 'benign', { note: 'the backup' });
+    await reopenAlert(floor.deps, bob, { alert: 'AL-1', note: 'too quick' });
+    const { verdict, withdrawnVerdicts, pastVerdicts } = await floor.show('AL-1');
+    expect([verdict, pastVerdicts]).toEqual([null, []]);
+    expect(withdrawnVerdicts.map((one) => [one.verdict, one.note, one.by.name, one.duplicateOf])).toEqual(
+      expect.arrayContaining([
+        ['benign', 'the backup', 'Ann', null],
+        ['duplicate', 'same matter', 'Ann', 'AL-2'],
+      ]),
+    );
+    expect(withdrawnVerdicts.map(({ withdrawn }) => [withdrawn.by.name, withdrawn.note]).sort()).toEqual([
+      ['Bob', 'it is another'],
+      ['Bob', 'too quick'],
+    ]);
+    const seenFromNext = (await floor.show('AL-2')).pastVerdicts;
+    expect(seenFromNext).toHaveLength(2);
+    expect(seenFromNext).toContainEqual(
+      expect.objectContaining({
+        note: 'the backup',
+        alert: expect.objectContaining({ number: 'AL-1' }),
+        withdrawn: expect.objectContaining({ note: 'too quick' }),
+      }),
+    );
+    const judged = (await floor.audited()).filter(({ action }) => action === 'alerts.give-verdict');
+    expect(judged.map(({ details }) => details.note)).toEqual(['same matter', 'the backup']);
+  });
+
   it('closes a duplicate with the alert that it repeats, and refuses chains and itself', async () => {
     const floor = await openFloor();
     await floor.raise([hitOf(1), hitOf(2, { host: 'b' }), hitOf(3, { host: 'c' }), hitOf(4, { isSample: true })]);

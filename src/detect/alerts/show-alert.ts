@@ -6,14 +6,21 @@ import { type AlertRow, alertSummaryOf, judgedAlertOf, ruleInFull, verdictReply 
 import { readAlert, selectAlerts } from './alert-store.ts';
 import type { AlertReply, Entity } from './contract.ts';
 import { FIRST_HITS_KEPT } from './plan-raise.ts';
+import { readWithdrawn } from './withdrawn-verdict-store.ts';
 
 const PAST_VERDICTS_SHOWN = 5;
+const WITHDRAWN_SHOWN = 20;
 
 /** One alert with all that a person needs to judge it. Throws `alerts.missing`. */
 export async function showAlert(db: Database, actor: Actor, ref: string): Promise<AlertReply> {
   requirePermission(actor, 'alerts.read');
   const { row } = await readAlert(db, ref);
-  const [hits, entities, past] = await Promise.all([readHits(db, row), readEntities(db, row), readPast(db, row)]);
+  const [hits, entities, past, withdrawn] = await Promise.all([
+    readHits(db, row),
+    readEntities(db, row),
+    readPast(db, row),
+    readWithdrawn(db, sql`a.number = ${row.number}::bigint`, WITHDRAWN_SHOWN),
+  ]);
   return {
     ...alertSummaryOf(row),
     rule: ruleInFull(row.shown),
@@ -21,6 +28,7 @@ export async function showAlert(db: Database, actor: Actor, ref: string): Promis
     entities,
     firstHits: hits.filter((hit) => hit.ordinal <= FIRST_HITS_KEPT),
     latestHits: hits.filter((hit) => hit.ordinal > FIRST_HITS_KEPT),
+    withdrawnVerdicts: [...withdrawn],
     pastVerdicts: past,
   };
 }
@@ -68,16 +76,24 @@ async function readEntities(db: Database, alert: AlertRow): Promise<Entity[]> {
 }
 
 async function readPast(db: Database, alert: AlertRow): Promise<AlertReply['pastVerdicts']> {
-  const rows = await selectAlerts(
-    db,
-    sql`where a.rule_id = ${alert.rule_id} and a.state = 'closed' and a.number <> ${alert.number}::bigint
-      and a.is_sample = ${alert.is_sample} order by a.verdict_at desc limit ${PAST_VERDICTS_SHOWN}`,
-  );
-  return rows.flatMap((row) => {
-    const { verdict } = judgedAlertOf(row);
-    if (verdict === null) return [];
-    const alertRef = { id: row.id, number: `AL-${row.number}` };
-    const entity = { type: row.entity_type, name: row.entity_name };
-    return [{ ...verdictReply(verdict, row.duplicate_number), alert: alertRef, entity }];
-  });
+  const ofOthers = sql`a.rule_id = ${alert.rule_id} and a.number <> ${alert.number}::bigint
+    and a.is_sample = ${alert.is_sample}`;
+  const [standing, withdrawn] = await Promise.all([
+    selectAlerts(
+      db,
+      sql`where ${ofOthers} and a.state = 'closed' order by a.verdict_at desc limit ${PAST_VERDICTS_SHOWN}`,
+    ),
+    readWithdrawn(db, ofOthers, PAST_VERDICTS_SHOWN),
+  ]);
+  return [...standing.flatMap(pastVerdictOf), ...withdrawn]
+    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
+    .slice(0, PAST_VERDICTS_SHOWN);
+}
+
+function pastVerdictOf(row: AlertRow): AlertReply['pastVerdicts'] {
+  const { verdict } = judgedAlertOf(row);
+  if (verdict === null) return [];
+  const alert = { id: row.id, number: `AL-${row.number}` };
+  const entity = { type: row.entity_type, name: row.entity_name };
+  return [{ ...verdictReply(verdict, row.duplicate_number), alert, entity, withdrawn: null }];
 }

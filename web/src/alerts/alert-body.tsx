@@ -33,6 +33,11 @@ export function AlertBody({ alert }: { readonly alert: AlertReply }) {
         )}
       </Section>
       {alert.verdict && <Judgement verdict={alert.verdict} />}
+      {alert.withdrawnVerdicts.length > 0 && (
+        <Section title="Verdicts taken back">
+          <PastVerdicts verdicts={alert.withdrawnVerdicts} />
+        </Section>
+      )}
       <Section title="Rule">
         <RuleAbout rule={alert.rule} />
       </Section>

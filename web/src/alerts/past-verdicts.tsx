@@ -4,7 +4,8 @@ import { EventText } from '../frame/event-text.tsx';
 import { UtcTime } from '../frame/utc-time.tsx';
 import { VERDICT_WORDS } from './verdict-words.ts';
 
-type Given = NonNullable<AlertReply['verdict']> & Partial<Pick<AlertReply['pastVerdicts'][number], 'alert' | 'entity'>>;
+type Given = NonNullable<AlertReply['verdict']> &
+  Partial<Pick<AlertReply['pastVerdicts'][number], 'alert' | 'entity' | 'withdrawn'>>;
 
 export function PastVerdicts({ verdicts }: { readonly verdicts: readonly Given[] }) {
   if (verdicts.length === 0) return <p className="muted">None yet: this would be the first.</p>;
@@ -30,6 +31,12 @@ export function PastVerdicts({ verdicts }: { readonly verdicts: readonly Given[]
           {given.note !== '' && (
             <p className="prose">
               <EventText text={given.note} />
+            </p>
+          )}
+          {given.withdrawn && (
+            <p className="prose">
+              Taken back by {given.withdrawn.by.name}, <UtcTime at={given.withdrawn.at} />{' '}
+              <EventText text={given.withdrawn.note} />
             </p>
           )}
         </li>
