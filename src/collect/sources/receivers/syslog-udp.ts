@@ -10,6 +10,10 @@ export async function listenUdp(port: number, intake: SyslogIntake): Promise<Sys
   const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
   socket.on('message', (message, peer) => {
     counters.receivedUdp += 1;
+    if (message.length === 0) {
+      counters.droppedEmpty += 1;
+      return;
+    }
     if (batcher.isFull) {
       counters.droppedBufferFull += 1;
       return;

@@ -74,6 +74,15 @@ async function sendUdp(port: number, messages: readonly (string | Buffer)[]): Pr
 }
 
 describe('the syslog receiver', () => {
+  test('counts an empty datagram and journals nothing of it', async () => {
+    const sink = new MemorySink();
+    const { udpPort = 0, counters } = await start(sink);
+    await sendUdp(udpPort, ['', '<13>one']);
+    await until(() => counters.journalled === 1);
+    expect(sink.texts()).toEqual(['<13>one']);
+    expect(counters).toMatchObject({ receivedUdp: 2, droppedEmpty: 1, journalled: 1 });
+  });
+
   test('journals datagrams as messages, with their sender and the time of receipt', async () => {
     const sink = new MemorySink();
     const { udpPort = 0, counters } = await start(sink);

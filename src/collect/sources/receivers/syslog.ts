@@ -40,6 +40,8 @@ export type SyslogCounters = {
   receivedTcp: number;
   journalled: number;
   truncated: number;
+  /** UDP only: a datagram of no bytes, as a port scan sends; it says nothing. */
+  droppedEmpty: number;
   /** UDP only: the journal is slower than the senders. */
   droppedBufferFull: number;
   /** The journal refused the entry itself. */
@@ -124,6 +126,7 @@ function newCounters(): SyslogCounters {
     receivedTcp: 0,
     journalled: 0,
     truncated: 0,
+    droppedEmpty: 0,
     droppedBufferFull: 0,
     droppedRefused: 0,
     droppedClosing: 0,
