@@ -163,8 +163,24 @@ describe('a search', () => {
       [{ Message: ' \r\nPipe Created: \nRuleName: -' }, 'Pipe Created'],
       [{ Message: 'It said: no' }, 'It said: no'],
       [{ Message: ':' }, 'raw 301-4'],
+      [{ message: 'Failed password for root' }, 'Failed password for root'],
+      [
+        {
+          EventID: 5123,
+          Provider_Name: 'Microsoft-Windows-Security-Auditing',
+          Channel: 'Security',
+          Version: '0',
+          SubjectUserName: 'ann',
+          ObjectPath: '',
+          ConfigAccessPolicy: 'Disabled',
+          Setting: 'CA',
+        },
+        'Microsoft-Windows-Security-Auditing 4688 · ConfigAccessPolicy=Disabled, Setting=CA, SubjectUserName=ann',
+      ],
+      [{}, '(a binary record of 8 bytes)'],
     ] as const;
-    const raw = (record: number) => new TextEncoder().encode(`raw 301-${record}`);
+    const raw = (record: number) =>
+      record < 6 ? new TextEncoder().encode(`raw 301-${record}`) : Uint8Array.from([42, 42, 0, 0, 8, 0, 0, 0]);
     const events = cases.map(([fields, _], record) =>
       eventOf(originOf(301, record, { sourceId: 'lines' }), { fields, raw: raw(record) }),
     );

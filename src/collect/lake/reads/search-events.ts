@@ -1,4 +1,5 @@
 import type { Lake } from '../contract.ts';
+import { BINARY_EXCERPT, IS_BINARY } from './binary-excerpt.ts';
 import { type EventConditions, eventFilter } from './event-filter.ts';
 import { identityOf, type Page, readPage } from './read-page.ts';
 
@@ -27,7 +28,8 @@ export type EventSummary = {
   readonly user: string;
   readonly classUid: number;
   readonly severityId: number;
-  /** The most telling text, at most 300 characters: a command, a path, else the beginning of the raw event. */
+  /** The most telling text, at most 300 characters: a command, a path, a message, of a binary record a few fields, else the
+   * beginning of the raw event. */
   readonly excerpt: string;
 };
 
@@ -59,6 +61,8 @@ const EXCERPT = `substringUTF8(multiIf(
   f_SourceImage != '' AND f_TargetImage != '', concat(f_SourceImage, ' → ', f_TargetImage),
   f_ImageLoaded != '', f_ImageLoaded,
   extract(fields['Message'], '${HEADLINE}') != '', extract(fields['Message'], '${HEADLINE}'),
+  fields['message'] != '', fields['message'],
+  ${IS_BINARY}, ${BINARY_EXCERPT},
   toValidUTF8(substring(raw, 1, 1200))), 1, 300) AS excerpt`;
 
 export const SUMMARY_COLUMNS = [
