@@ -11,7 +11,7 @@ import { createIdentity } from '../platform/identity/index.ts';
 import { settledSequence } from '../platform/journal/index.ts';
 import type { Clock, WatchfloorError } from '../platform/kernel/index.ts';
 import { createLive } from '../platform/live/index.ts';
-import { noteRecurrence } from '../respond/cases/index.ts';
+import { noteRecurrence, noteReopening } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import { createCorrelationMetrics } from './correlation-metrics.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
@@ -162,7 +162,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   });
   if (provider !== undefined) say(`calls out  to ${provider.issuer} whenever somebody signs in there (oidc.issuer)`);
   await identity.bootstrapAdministrator({ token: config.admin.token });
-  control.startOutbox([noteRecurrence({ control, clock })]);
+  control.startOutbox([noteRecurrence({ control, clock }), noteReopening({ control, clock })]);
   await control.startJobs([pruneHitsJob({ control, clock, keepMs: config.alerts.keepHitsDays * DAY_MS })]);
   const sample = await createSample({ ...stores, pipeline, config, clock, logger, checkout: CHECKOUT });
   const sink = createEntrySink(journal, createReceiverMetrics(metrics), sample.giveWay);

@@ -17,6 +17,10 @@ export const command: CommandDefinition = {
       body: { note: String(call.options.note ?? '') },
     });
     const says = `${alert.number} is ${alert.state} again${alert.owner ? `, and ${alert.owner.name}’s` : ''}.`;
+    if (alert.caseNumber !== null)
+      call.terminal.warn(
+        `It belongs to ${alert.caseNumber}, whose timeline says so. If that case is closed: watchfloor case reopen ${alert.caseNumber} --reason …`,
+      );
     printChange(call.terminal, call.options, { schema: 'watchfloor.alert/1', value: alert, says });
     return 0;
   },

@@ -86,7 +86,14 @@ export async function recordChange(
     alerts.map(({ id, number, row }) => ({
       type: EVENTS[act],
       subjectId: id,
-      body: { number: `AL-${number}`, isSample: row.is_sample, ...details, by: actor.id },
+      body: {
+        number: `AL-${number}`,
+        caseNumber: row.case_number === null ? null : `CS-${row.case_number}`,
+        isSample: row.is_sample,
+        ...details,
+        by: actor.id,
+        byName: actor.name,
+      },
     })),
   );
 }

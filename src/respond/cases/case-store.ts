@@ -154,3 +154,9 @@ export function caseSummaryOf(row: CaseRow, alertCount: number): CaseSummary {
     isSample: row.is_sample,
   };
 }
+
+/** For subscribers: the case may have been purged since. */
+export function undefinedIfMissing(error: unknown): undefined {
+  if (error instanceof WatchfloorError && error.code === 'cases.missing') return undefined;
+  throw error;
+}

@@ -1,4 +1,5 @@
 export { caseMigrations } from './migrations/index.ts';
 export { noteRecurrence } from './note-recurrence.ts';
+export { noteReopening } from './note-reopening.ts';
 export { hasSampleCases, purgeSampleCases } from './purge-sample.ts';
 export { caseRoutes } from './routes.ts';

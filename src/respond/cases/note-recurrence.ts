@@ -3,8 +3,8 @@ import { entitySchema, personSchema } from '../../detect/alerts/contract.ts';
 import { readEntitiesOfAlerts } from '../../detect/alerts/index.ts';
 import type { Control, DeliveredEvent, OutboxSubscriber } from '../../platform/control/index.ts';
 import { SYSTEM_ACTOR } from '../../platform/identity/index.ts';
-import { type Clock, WatchfloorError } from '../../platform/kernel/index.ts';
-import { type KnownCase, lockCase } from './case-store.ts';
+import type { Clock } from '../../platform/kernel/index.ts';
+import { type KnownCase, lockCase, undefinedIfMissing } from './case-store.ts';
 import { byline } from './link-alerts.ts';
 import { insertEntries, placeEntities } from './timeline-store.ts';
 
@@ -58,10 +58,4 @@ async function note(deps: Deps, event: DeliveredEvent): Promise<void> {
 function describe({ title, entity, ruleAuthor, ruleSet }: z.output<typeof recurredSchema>, known: KnownCase): string {
   const after = known.status === 'closed' ? ', after this case was closed' : '';
   return `It came again${after}: ${title} on ${entity.type} ${entity.name}, ${byline(ruleAuthor, ruleSet)}`;
-}
-
-/** The case may have been purged since. */
-function undefinedIfMissing(error: unknown): undefined {
-  if (error instanceof WatchfloorError && error.code === 'cases.missing') return undefined;
-  throw error;
 }
