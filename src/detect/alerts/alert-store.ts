@@ -49,8 +49,8 @@ export async function lockAlerts(tx: Transaction, refs: readonly string[]): Prom
   if (kinds.length === 0) return [];
   const rows = await selectAlerts(tx, sql`where ${sql.join(kinds, sql` or `)} order by a.number for update of a`);
   const found = new Set(rows.flatMap((row) => [row.id, row.number]));
-  const absent = refs.find((ref) => !found.has(NUMBER.exec(ref)?.[1] ?? ref));
-  if (absent !== undefined) requireFound(undefined, absent);
+  const absent = refs.filter((ref) => !found.has(NUMBER.exec(ref)?.[1] ?? ref));
+  if (absent.length > 0) throw noSuchAlerts(absent, refs.length - absent.length);
   return rows.map(judgedAlertOf);
 }
 
@@ -89,8 +89,16 @@ export async function saveJudgements(tx: Transaction, judged: readonly JudgedNow
 
 function requireFound(row: AlertRow | undefined, ref: string): JudgedAlert {
   if (row !== undefined) return judgedAlertOf(row);
-  throw new WatchfloorError('missing', 'alerts.missing', {
-    message: 'There is no such alert.',
-    details: { alert: ref.slice(0, 64) },
+  throw noSuchAlerts([ref], 0);
+}
+
+const NAMED_AT_MOST = 10;
+
+function noSuchAlerts(absent: readonly string[], others: number): WatchfloorError {
+  const named = absent.slice(0, NAMED_AT_MOST).map((ref) => ref.slice(0, 64));
+  const more = absent.length > named.length ? `, and ${absent.length - named.length} more` : '';
+  return new WatchfloorError('missing', 'alerts.missing', {
+    message: `There is no alert ${named.join(', ')}${more}.${others > 0 ? ' Nothing was done to the others.' : ''}`,
+    details: { alerts: named },
   });
 }

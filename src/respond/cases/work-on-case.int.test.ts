@@ -61,6 +61,8 @@ describe('a case from alerts', () => {
     await floor.open(['AL-3']);
     const taken = linkAlerts(floor.deps, ann, { caseNumber: 'CS-2', alertIds: ['AL-1'] });
     await expect(taken).rejects.toMatchObject({ kind: 'conflict', code: 'alerts.in-other-case' });
+    const some = linkAlerts(floor.deps, ann, { caseNumber: 'CS-2', alertIds: ['AL-2', 'AL-98', 'AL-99'] });
+    await expect(some).rejects.toThrow('There is no alert AL-98, AL-99. Nothing was done to the others.');
     await expect(floor.open(['AL-9'])).rejects.toMatchObject({ kind: 'missing', code: 'alerts.missing' });
     expect((await listCases(floor.control.db, ann, { limit: 9, sample: 'include', sort: 'oldest' })).data).toHaveLength(
       2,
