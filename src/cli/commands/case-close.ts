@@ -34,10 +34,15 @@ export const command: CommandDefinition = {
         message: `An outcome is one of ${CASE_OUTCOMES.join(', ')}.`,
       });
     }
+    if (call.options.summary === undefined) {
+      throw new WatchfloorError('invalid', 'cli.no-summary', {
+        message: 'Say what it was and what was done, with --summary: it is kept.',
+      });
+    }
     const verdictForOpenAlerts = VERDICTS_FOR_REST.find((verdict) => verdict === call.options.verdict);
     const body = {
       outcome: outcome.data,
-      summary: String(call.options.summary ?? ''),
+      summary: String(call.options.summary),
       ...(verdictForOpenAlerts && { verdictForOpenAlerts }),
     };
     const closed = await connectServer(call).call(closeCase, { params: { caseNumber }, body });

@@ -1,3 +1,4 @@
+import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandDefinition } from '../command.ts';
 import { printChange } from '../print-records.ts';
 import { connectServer } from '../server-connection.ts';
@@ -11,7 +12,11 @@ export const command: CommandDefinition = {
   run: async (call) => {
     const { declareIncident } = await import('../../respond/cases/contract.ts');
     const params = { caseNumber: call.args[0] ?? '' };
-    const body = { reason: String(call.options.reason ?? '') };
+    if (call.options.reason === undefined)
+      throw new WatchfloorError('invalid', 'cli.no-reason', {
+        message: 'Say why it is an incident, with --reason: it is kept.',
+      });
+    const body = { reason: String(call.options.reason) };
     const declared = await connectServer(call).call(declareIncident, { params, body });
     const says = `${declared.number} is an incident since ${declared.incidentDeclaredAt}.`;
     printChange(call.terminal, call.options, { schema: 'watchfloor.case/1', value: declared, says });

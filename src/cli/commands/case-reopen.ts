@@ -1,3 +1,4 @@
+import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandDefinition } from '../command.ts';
 import { printChange } from '../print-records.ts';
 import { connectServer } from '../server-connection.ts';
@@ -14,7 +15,9 @@ export const command: CommandDefinition = {
   run: async (call) => {
     const { reopenCase } = await import('../../respond/cases/contract.ts');
     const params = { caseNumber: call.args[0] ?? '' };
-    const body = { reason: String(call.options.reason ?? '') };
+    if (call.options.reason === undefined)
+      throw new WatchfloorError('invalid', 'cli.no-reason', { message: 'Say why, with --reason: it is kept.' });
+    const body = { reason: String(call.options.reason) };
     const opened = await connectServer(call).call(reopenCase, { params, body });
     const says = `${opened.number} is open again.`;
     printChange(call.terminal, call.options, { schema: 'watchfloor.case/1', value: opened, says });

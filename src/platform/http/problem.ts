@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FAILURE_TABLE, type FailureKind, WatchfloorError } from '../kernel/index.ts';
 import type { Problem, ProblemIssue } from './contract.ts';
+import { faultInWords } from './fault-words.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -71,11 +72,16 @@ function validationFaultOf(error: unknown) {
   const issues = error.issues.slice(0, 100).map((issue) => ({
     in: part,
     pointer: jsonPointerOf(issue.path),
-    message: issue.message,
+    message: faultInWords(issue),
   }));
-  const named = issues.slice(0, FAULTS_NAMED).map(({ pointer, message }) => `${pointer.slice(1) || part}: ${message}`);
+  const named = issues.slice(0, FAULTS_NAMED).map(({ pointer, message }) => `${placeOf(pointer) || part}: ${message}`);
   const detail = `The request does not fit. ${named.join('; ')}`;
   return { kind: 'invalid', code: 'http.validation', status: 400, detail, issues } as const;
+}
+
+/** `/state/0` is one of several: a person wrote them in one text. */
+function placeOf(pointer: string): string {
+  return pointer.slice(1).replace(/\/\d+$/, '');
 }
 
 /** Fastify and its parsers mark the caller's faults with a 4xx status. */
