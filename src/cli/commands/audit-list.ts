@@ -7,7 +7,7 @@ export const command: CommandDefinition = {
   options: [
     { flags: '--actor <name>', description: 'who did it' },
     { flags: '--action <action>', description: 'what was done: cases.close, or a whole room: cases' },
-    { flags: '--subject <subject>', description: 'what it was done to: case:CS-3, user:kim' },
+    { flags: '--subject <subject>', description: 'what it was done to: case:CS-3, alert:AL-12, user:kim' },
     { flags: '--from <time>', description: `since then: ${MOMENT_FORMS}` },
     { flags: '--to <time>', description: 'before then' },
     ...PAGE_OPTIONS,

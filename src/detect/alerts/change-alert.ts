@@ -79,7 +79,7 @@ export async function recordChange(
     await insertWithdrawn(tx, alerts, { by: personOf(actor), at, reason: String(details?.note ?? '') });
   }
   const numbers = alerts.map((alert) => `AL-${alert.number}`);
-  const subject = alerts.length === 1 ? `alert:${first.id}` : `alerts:${alerts.length}`;
+  const subject = alerts.length === 1 ? `alert:AL-${first.number}` : `alerts:${alerts.length}`;
   await audit(tx, { actor, action: act, subject, outcome: 'done', details: { alerts: numbers, ...details } });
   await deps.control.publish(
     tx,

@@ -50,6 +50,12 @@ export type AuditPage = {
   readonly to: Date | undefined;
 };
 
+/** A record of one act on several keeps their names in its details, under the plural: `alert:AL-3` is in `alerts`. */
+function isAbout(subject: string) {
+  const [kind = '', ...name] = subject.split(':');
+  return sql<boolean>`(subject = ${subject} or details -> ${`${kind}s`}::text ? ${name.join(':')})`;
+}
+
 /** Newest first. */
 export async function listAuditRows(db: Database, page: AuditPage): Promise<readonly AuditRow[]> {
   const { beforeId, limit, action = '', actorName, subject, from, to } = page;
@@ -62,7 +68,7 @@ export async function listAuditRows(db: Database, page: AuditPage): Promise<read
     .$if(action !== '' && !action.includes('.'), (query) =>
       query.where(sql<boolean>`starts_with(action, ${`${action}.`})`),
     )
-    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
+    .$if(subject !== undefined, (query) => query.where(isAbout(subject ?? '')))
     .$if(from !== undefined, (query) => query.where('recorded_at', '>=', from ?? new Date(0)))
     .$if(to !== undefined, (query) => query.where('recorded_at', '<', to ?? new Date(0)))
     .$if(actorName !== undefined, (query) => query.where('actor_name', '=', actorName ?? ''))

@@ -320,7 +320,11 @@ export const listAuditRoute = routeContract({
   query: pageQuery.extend({
     action: z.string().max(100).optional().describe('An action, or the room of several: `identity`.'),
     actor: z.string().max(100).optional().describe('A name.'),
-    subject: z.string().max(200).optional().describe('What was acted on: `case:CS-3`, `user:kim`.'),
+    subject: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('What was acted on: `case:CS-3`, `alert:AL-12`, `user:kim`; also where it was one of several.'),
     from: time.optional().describe('Inclusive.'),
     to: time.optional().describe('Exclusive.'),
   }),
