@@ -279,6 +279,19 @@ describe('an exception', () => {
     });
   });
 
+  it('is not previewed for a rule that is not there, and says which fields none of the events has', async () => {
+    await floor.receive('one');
+    const criterion = { 'NoSuch|contains': 'x', CommandLine: 'one' };
+    const absent = previewException(floor.deps, guest, { ruleIds: ['nope'], criterion, days: 30 });
+    await expect(absent).rejects.toMatchObject({ kind: 'missing', code: 'rules.missing' });
+    const found = await previewException(floor.deps, guest, { ruleIds: [ruleId(1)], criterion, days: 30 });
+    expect(found).toMatchObject({
+      hidden: 0,
+      unknownFields: ['NoSuch'],
+      summary: 'Would have hidden 0 in 30 days, 0 of them true. None of the events has a field NoSuch.',
+    });
+  });
+
   it('is renewed and removed, in force at once each time', async () => {
     await except('one', { expiresAt: inDays(1) });
     floor.time.nowMs = NOW + 2 * DAY_MS;

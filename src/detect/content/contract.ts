@@ -283,6 +283,7 @@ export const previewException = routeContract({
         ),
     }),
     trueAlerts: z.array(z.string()).describe('AL-<n> of alerts judged true that it would have hidden, at most 20.'),
+    unknownFields: z.array(z.string()).describe('Fields of the criterion that none of the events looked at has.'),
     summary: z.string().describe('The same in words, with what the numbers leave out.'),
   }),
 });

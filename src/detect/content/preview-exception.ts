@@ -3,7 +3,7 @@ import { type Actor, requirePermission } from '../../platform/kernel/index.ts';
 import { type JudgedMatch, readVerdictsOfMatches } from '../alerts/index.ts';
 import { compileExceptions } from '../detections/index.ts';
 import { requireCriterion } from './add-exception.ts';
-import type { ContentDeps } from './content-deps.ts';
+import { type ContentDeps, requireRule } from './content-deps.ts';
 import type { Criterion, ExceptionPreview } from './contract.ts';
 import { dayOf } from './measure-drift.ts';
 
@@ -16,13 +16,14 @@ const ALERTS_NAMED = 20;
 
 /**
  * What the exception would have hidden of the matches that were recorded, by the same matcher that would hide them, and
- * what people had said of them. Throws `exceptions.criterion` (invalid).
+ * what people had said of them. Throws `exceptions.criterion` (invalid) and `rules.missing`.
  */
 export async function previewException(deps: ContentDeps, actor: Actor, input: Input): Promise<ExceptionPreview> {
   requirePermission(actor, 'rules.read');
+  for (const ruleId of input.ruleIds) requireRule(deps, ruleId);
   requireCriterion(input.criterion);
   const { matches, isCut } = await readMatches(deps, input);
-  const { hidden, gone } = await findHidden(deps, input, matches);
+  const { hidden, gone, unknownFields } = await findHidden(deps, input, matches);
   const judged = await readVerdictsOfMatches(deps.control.db, hidden);
   const isTrue = judged.filter(({ verdict }) => verdict === 'true');
   const verdicts = countVerdicts(hidden, judged);
@@ -34,18 +35,20 @@ export async function previewException(deps: ContentDeps, actor: Actor, input: I
     hidden: hidden.length,
     verdicts,
     trueAlerts: [...new Set(isTrue.map(({ alert }) => alert))].slice(0, ALERTS_NAMED),
-    summary: summaryOf({ days: input.days, isCut, gone, hidden: hidden.length, verdicts }),
+    unknownFields,
+    summary: summaryOf({ days: input.days, isCut, gone, unknownFields, hidden: hidden.length, verdicts }),
   };
 }
 
-type Counted = Pick<ExceptionPreview, 'days' | 'isCut' | 'gone' | 'hidden' | 'verdicts'>;
+type Counted = Pick<ExceptionPreview, 'days' | 'isCut' | 'gone' | 'unknownFields' | 'hidden' | 'verdicts'>;
 
 /** With all that the number leaves out: who reads one sentence only must not think it whole. */
-function summaryOf({ days, isCut, gone, hidden, verdicts }: Counted): string {
+function summaryOf({ days, isCut, gone, unknownFields, hidden, verdicts }: Counted): string {
   const sentences = [`Would have hidden ${hidden} in ${days} days, ${verdicts.true} of them true.`];
   if (verdicts.unknown > 0) sentences.push(`Of ${verdicts.unknown} of them the verdict is no longer known.`);
   if (isCut) sentences.push(`Only the newest ${MOST_MATCHES} matches were looked at.`);
   if (gone > 0) sentences.push(`${gone} matches were left out, because their events are stored no more.`);
+  if (unknownFields.length > 0) sentences.push(`None of the events has a field ${unknownFields.join(' or ')}.`);
   return sentences.join(' ');
 }
 
@@ -62,16 +65,24 @@ async function findHidden({ lake, decode }: ContentDeps, input: Input, matches: 
   for (const match of matches) rulesOf.set(match.eventId, [...(rulesOf.get(match.eventId) ?? []), match]);
   const hidden: RecentMatch[] = [];
   let found = 0;
+  const unknown = fieldNamesOf(criterion);
   for await (const events of getEvents(lake, [...rulesOf.keys()])) {
     for (const stored of events) {
       const event = decode(stored);
+      for (const name of unknown) if (Object.hasOwn(event.fields, name)) unknown.delete(name);
       const ofEvent = rulesOf.get(stored.eventId) ?? [];
       found += ofEvent.length;
       const { receivedAtMs } = stored;
       hidden.push(...ofEvent.filter(({ ruleId }) => find({ ruleId, event, receivedAtMs }) !== undefined));
     }
   }
-  return { hidden, gone: matches.length - found };
+  return { hidden, gone: matches.length - found, unknownFields: found === 0 ? [] : [...unknown] };
+}
+
+/** `Image|endswith` names Image. */
+function fieldNamesOf(criterion: Criterion): Set<string> {
+  const maps = Array.isArray(criterion) ? criterion : [criterion];
+  return new Set(maps.flatMap((map) => Object.keys(map)).map((key) => key.split('|', 1)[0] ?? key));
 }
 
 function countVerdicts(hidden: readonly RecentMatch[], judged: readonly JudgedMatch[]): ExceptionPreview['verdicts'] {
