@@ -10,7 +10,7 @@ const main = join(root, 'dist', 'cli', 'main.js');
 const flags = readFileSync(join(root, 'bin', 'server-flags'), 'utf8')
   .trim()
   .split('\n');
-const child = spawn(runtimePath(), [...flags, main, 'serve', ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(runtime, [...flags, main, 'serve', ...process.argv.slice(2)], { stdio: 'inherit' });
 // Ctrl-C reaches the server by itself: the terminal sends it to every process in its foreground.
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -46,7 +46,7 @@ export function AnswerCard({ reading: { value }, onLeave }: AnswerCardProps) {
         permission="cases.read"
         lookup={casesHolding(value)}
         more={
-          <Link to="/cases" search={{ query: writeText(value) }}>
+          <Link to="/cases" search={{ q: value }}>
             all in cases
           </Link>
         }
@@ -81,7 +81,7 @@ export function AnswerCard({ reading: { value }, onLeave }: AnswerCardProps) {
         permission="rules.read"
         lookup={rulesHolding(value)}
         more={
-          <Link to="/detections" search={{ query: writeText(value) }}>
+          <Link to="/detections" search={{ q: value }}>
             all in Detections
           </Link>
         }
