@@ -201,9 +201,10 @@ describe('an exception', () => {
   it('is drafted from what an alert’s hits have in common, previewed with their verdicts, and hides', async () => {
     await floor.receive('one nightly', 'one nightly');
     const draft = await draftException(floor.deps, ann, 'AL-1');
-    expect(draft).toEqual({ ruleIds: [ruleId(1)], criterion: { CommandLine: 'one nightly' }, fromAlert: 'AL-1' });
+    const criterion = { Computer: 'pc1', CommandLine: 'one nightly' };
+    expect(draft).toEqual({ ruleIds: [ruleId(1)], criterion, fromAlert: 'AL-1' });
     await floor.receive('one by hand');
-    const scope = { ruleIds: draft.ruleIds, criterion: { CommandLine: 'one nightly' }, days: 30 };
+    const scope = { ruleIds: draft.ruleIds, criterion, days: 30 };
     expect(await previewException(floor.deps, guest, scope)).toMatchObject({
       summary: 'Would have hidden 2 in 30 days, 0 of them true.',
       matches: 3,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileExceptions } from '../detections/index.ts';
-import { commonFields, escapeSigma } from './draft-exception.ts';
+import { commonFields, commonPlaces, escapeSigma } from './draft-exception.ts';
 
 const hit = (fields: Record<string, string>) => Object.entries(fields).map(([field, value]) => ({ field, value }));
 
@@ -18,6 +18,23 @@ describe('what hits have in common', () => {
 
   it('is the beginning of a value that the alert keeps no more of', () => {
     expect(commonFields([hit({ A: `${'x'.repeat(1_999)}…` })])).toEqual({ 'A|startswith': 'x'.repeat(1_999) });
+  });
+});
+
+describe('what hits have in common beside what they matched by', () => {
+  const events = [
+    { Computer: 'ws1', User: 'CORP\\svc', ProcessId: '1' },
+    { Computer: 'ws1', User: 'CORP\\svc', ProcessId: '2' },
+  ];
+
+  it('is their host and their user, by the names of the source', () => {
+    expect(commonPlaces(events)).toEqual({ Computer: 'ws1', User: 'CORP\\svc' });
+    expect(commonPlaces([{ hostname: 'a*b', user: ['x'] }])).toEqual({ hostname: 'a\\*b' });
+  });
+
+  it('is nothing where one hit differs or lacks it', () => {
+    expect(commonPlaces([...events, { Computer: 'ws2' }])).toEqual({});
+    expect([commonPlaces([]), commonPlaces([{ Computer: '', User: '-' }])]).toEqual([{}, {}]);
   });
 });
 

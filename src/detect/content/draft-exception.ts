@@ -1,5 +1,7 @@
+import { getEvents } from '../../collect/lake/index.ts';
 import { type Actor, requirePermission } from '../../platform/kernel/index.ts';
 import { showAlert } from '../alerts/index.ts';
+import type { MatchableEvent } from '../rule-engine/index.ts';
 import type { ContentDeps } from './content-deps.ts';
 
 type MatchedField = { readonly field: string; readonly value: string };
@@ -16,16 +18,47 @@ const MOST_VALUES = 5;
 /** An alert keeps so much of a value, and marks the cut. */
 const KEPT_LENGTH = 2_000;
 
-/** From what the alert's kept hits have in common. Throws `alerts.missing`. */
+/** The names by which sources call the host of an event, and who did it: the first that an event has counts. */
+const PLACES = [
+  ['Computer', 'ComputerName', 'hostname'],
+  ['User', 'SubjectUserName', 'user', 'userIdentity.arn'],
+] as const;
+
+/**
+ * From what the alert's kept hits have in common: the fields they matched by, their host and their user. Throws
+ * `alerts.missing`.
+ */
 export async function draftException(
-  { control }: Pick<ContentDeps, 'control'>,
+  { control, lake, decode }: Pick<ContentDeps, 'control' | 'lake' | 'decode'>,
   actor: Actor,
   alertRef: string,
 ): Promise<ExceptionDraft> {
   requirePermission(actor, 'rules.read');
   const alert = await showAlert(control.db, actor, alertRef);
-  const hits = [...alert.firstHits, ...alert.latestHits].map(({ matchedFields }) => matchedFields);
-  return { ruleIds: [alert.rule.id], criterion: commonFields(hits), fromAlert: alert.number };
+  const hits = [...alert.firstHits, ...alert.latestHits];
+  const events: MatchableEvent['fields'][] = [];
+  const eventIds = hits.map(({ eventId }) => eventId);
+  for await (const page of getEvents(lake, eventIds)) events.push(...page.map((stored) => decode(stored).fields));
+  const criterion = { ...commonPlaces(events), ...commonFields(hits.map(({ matchedFields }) => matchedFields)) };
+  return { ruleIds: [alert.rule.id], criterion, fromAlert: alert.number };
+}
+
+/** The host and the user that all of these events name. */
+export function commonPlaces(events: readonly MatchableEvent['fields'][]): FieldMap {
+  const [first, ...others] = events;
+  if (first === undefined) return {};
+  const common = PLACES.flatMap((names) => {
+    const name = names.find((one) => isName(first[one]));
+    const value = name === undefined ? undefined : first[name];
+    if (name === undefined || typeof value !== 'string') return [];
+    return others.every((fields) => fields[name] === value) ? [fieldEntry(name, [value])] : [];
+  });
+  return Object.fromEntries(common);
+}
+
+/** Windows writes `-` where it knows none. */
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value !== '-';
 }
 
 /** The fields that every hit matched by, with their values; one whose values are too many is left out. */
