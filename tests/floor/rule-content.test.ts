@@ -125,7 +125,6 @@ describe('a rule, through the running server', () => {
   });
 
   it('comes with a pack in shadow, is counted by technique when it is live, and stays decided after a restart', async () => {
-    rmSync(OWN);
     const broken = OWN.replace('.yml', '-broken.yml');
     writeFileSync(broken, ruleText('odd').replace('contains', 'nosuch').replace(RULE, randomUUID()));
     const faults = async () => (await watchfloor('rules', 'issues', '--severity', 'error')).stdout.split('\n');
@@ -136,6 +135,7 @@ describe('a rule, through the running server', () => {
     expect((await faults())[1]).toContain(`error\t${stray}:1:1\tunread-place\tNothing is read here`);
     rmSync(broken);
     rmSync(stray);
+    rmSync(OWN);
     writeFileSync(join(folder, 'odd.yml'), ruleText('odd'));
     const imported = await watchfloor('rules', 'import', folder, '--pack', 'theirs', '--licence', 'MIT');
     expect([imported.code, imported.stdout]).toEqual([0, expect.stringMatching(/^state +shadow$/m)]);
