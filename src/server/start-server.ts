@@ -7,7 +7,7 @@ import { createBacktestDesk } from '../detect/backtest/index.ts';
 import { type ContentKeeper, createContentKeeper } from '../detect/content/index.ts';
 import { refusedRules } from '../detect/detections/index.ts';
 import { createMetrics } from '../platform/http/index.ts';
-import { createIdentity } from '../platform/identity/index.ts';
+import { createIdentity, type Identity } from '../platform/identity/index.ts';
 import { settledSequence } from '../platform/journal/index.ts';
 import type { Clock, WatchfloorError } from '../platform/kernel/index.ts';
 import { createLive } from '../platform/live/index.ts';
@@ -143,8 +143,11 @@ type DoorParts = FloorParts & {
   readonly pipeline: EventPipeline;
 };
 
-async function openDoors({ config, version, say, folder, stores, logger, metrics, content, pipeline }: DoorParts) {
-  const { control, journal } = stores;
+type IdentityParts = Pick<DoorParts, 'config' | 'say' | 'folder' | 'stores' | 'logger'>;
+
+/** Who calls, and the ways in that are configured. */
+function openIdentity({ config, say, folder, stores, logger }: IdentityParts): Identity {
+  const { control } = stores;
   const onAuditFailure = (cause: unknown) =>
     logger.error({ err: cause }, 'a refusal could not be written to the audit trail');
   const provider = providerSettings(config);
@@ -161,6 +164,12 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     onAuditFailure,
   });
   if (provider !== undefined) say(`calls out  to ${provider.issuer} whenever somebody signs in there (oidc.issuer)`);
+  return identity;
+}
+
+async function openDoors({ config, version, say, folder, stores, logger, metrics, content, pipeline }: DoorParts) {
+  const { control, journal } = stores;
+  const identity = openIdentity({ config, say, folder, stores, logger });
   await identity.bootstrapAdministrator({ token: config.admin.token });
   control.startOutbox([noteRecurrence({ control, clock }), noteReopening({ control, clock })]);
   await control.startJobs([pruneHitsJob({ control, clock, keepMs: config.alerts.keepHitsDays * DAY_MS })]);
