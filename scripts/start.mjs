@@ -6,10 +6,15 @@ import { bootstrap, root, runtimePath } from './bootstrap.mjs';
 
 bootstrap();
 const main = join(root, 'dist', 'cli', 'main.js');
-// Else each 64 MiB that passes through in buffers, which die young, costs a whole collection of the old heap.
-const flags = readFileSync(join(root, 'bin', 'server-flags'), 'utf8')
-  .trim()
-  .split('\n');
+const runtime = runtimePath();
+// Else each 64 MiB that passes through in buffers, which die young, costs a whole collection of the old heap. Of the
+// pinned runtime alone is it known that it has these flags.
+const flags =
+  runtime === process.execPath
+    ? []
+    : readFileSync(join(root, 'bin', 'server-flags'), 'utf8')
+        .trim()
+        .split('\n');
 const child = spawn(runtime, [...flags, main, 'serve', ...process.argv.slice(2)], { stdio: 'inherit' });
 // Ctrl-C reaches the server by itself: the terminal sends it to every process in its foreground.
 process.on('SIGINT', () => {});
