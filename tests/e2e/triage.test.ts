@@ -128,7 +128,7 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     const taken = await floor.server.api(`/api/v1/alerts/${alert.id}/take`, { method: 'POST' });
     expect(taken.status).toBe(200);
     await stateOf(alert).getByText('Taken').waitFor();
-    expect(await rowOf(alert).getAttribute('aria-selected')).toBe('true');
+    expect(await rowOf(alert).getAttribute('aria-current')).toBe('true');
     expect(await rows().nth(3).getAttribute('data-id')).toBe(alert.id);
     // The peek tells the same as the row.
     await peek.getByText('nobody').waitFor({ state: 'detached' });

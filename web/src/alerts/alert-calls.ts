@@ -3,6 +3,7 @@ import type {
   AlertReply,
   AlertSummary,
   countAlerts,
+  countMatchingAlerts,
   GiveVerdictBody,
   giveVerdict,
   listAlerts,
@@ -14,23 +15,48 @@ import type {
 } from '../../../src/detect/alerts/contract.ts';
 import { callApi } from '../frame/call-api.ts';
 import { pollEvery } from '../frame/live/use-live.ts';
-import type { QueueSearch } from './queue-search.ts';
+import { type QueueSearch, queueFilterOf } from './queue-search.ts';
 
 const POLL_MS = 5_000;
-const PAGE_ROWS = 50;
 
 /** What the queue shows when its address says nothing: everything that nobody has judged yet. */
 export const ACTIVE_STATES = 'open,taken';
 
-export function alertListQuery(search: QueueSearch) {
-  const { peek: _, view: __, state = ACTIVE_STATES, ...filter } = search;
-  return queryOptions({
-    queryKey: ['alerts', 'list', { ...filter, state }],
-    queryFn: ({ signal }) =>
+/** The windows of the queue. */
+export function alertReader(search: QueueSearch) {
+  const { state = ACTIVE_STATES, ...filter } = queueFilterOf(search);
+  const query = { ...filter, state };
+  return {
+    queryKey: ['alerts', 'list', query],
+    read: ({ cursor, limit, signal }: { cursor: string | undefined; limit: number; signal: AbortSignal }) =>
       callApi<typeof listAlerts>({
         method: 'GET',
         path: '/api/v1/alerts',
-        query: { ...filter, state, limit: PAGE_ROWS },
+        query: { ...query, limit, ...(cursor !== undefined && { cursor }) },
+        signal,
+      }),
+    pollMs: POLL_MS,
+    rowId: alertId,
+    isNewer: isNewerAlert,
+  };
+}
+
+export const alertId = ({ id }: AlertSummary): string => id;
+
+/** A loud alert grows without a new version: its version rises with judgements only. */
+function isNewerAlert(other: AlertSummary, alert: AlertSummary): boolean {
+  return other.version > alert.version || (other.version === alert.version && other.hitCount > alert.hitCount);
+}
+
+export function alertTotalQuery(search: QueueSearch) {
+  const { state = ACTIVE_STATES, sort: _, ...filter } = queueFilterOf(search);
+  return queryOptions({
+    queryKey: ['alerts', 'total', { ...filter, state }],
+    queryFn: ({ signal }) =>
+      callApi<typeof countMatchingAlerts>({
+        method: 'GET',
+        path: '/api/v1/alerts/matching',
+        query: { ...filter, state },
         signal,
       }),
     refetchInterval: pollEvery(POLL_MS),

@@ -9,7 +9,7 @@ export function LevelFilter({ level }: { readonly level: string | undefined }) {
   const chosen = new Set(level?.split(','));
   const toggle = (name: string) => {
     const next = SHOWN_LEVELS.filter((other) => (other === name) !== chosen.has(other)).join(',');
-    void navigate({ search: ({ level: _, cursor: __, ...rest }) => (next === '' ? rest : { ...rest, level: next }) });
+    void navigate({ search: ({ level: _, ...rest }) => (next === '' ? rest : { ...rest, level: next }) });
   };
   return (
     <fieldset className="levels" aria-label="Severity">

@@ -24,7 +24,7 @@ const VIEWS: readonly View[] = [
 /** The router marks the tab whose address is this one, search included (`aria-current`). */
 const EXACTLY = { exact: true } as const;
 
-function withView({ state: _, owner: __, cursor: ___, ...rest }: QueueSearch, view: View): QueueSearch {
+function withView({ state: _, owner: __, ...rest }: QueueSearch, view: View): QueueSearch {
   return { ...rest, ...view.search };
 }
 
@@ -37,7 +37,7 @@ type QueueFiltersProps = {
 export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) {
   const navigate = useNavigate({ from: '/queue' });
   const [text, setText] = useSearchText(search.q ?? '', (q) => {
-    void navigate({ search: ({ q: _, cursor: __, ...rest }) => (q === '' ? rest : { ...rest, q }), replace: true });
+    void navigate({ search: ({ q: _, ...rest }) => (q === '' ? rest : { ...rest, q }), replace: true });
   });
   return (
     <div className="filters">

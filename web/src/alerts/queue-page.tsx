@@ -3,33 +3,35 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
-import { Pager } from '../frame/pager.tsx';
+import { DataTable } from '../frame/table/data-table.tsx';
+import { NOTHING_CHOSEN } from '../frame/table/row-selection.ts';
 import { useTitle } from '../frame/use-title.ts';
-import { alertListQuery, alertQuery } from './alert-calls.ts';
-import { AlertList } from './alert-list.tsx';
+import { alertId, alertQuery } from './alert-calls.ts';
+import { ALERT_COLUMNS } from './alert-columns.tsx';
 import { AlertPeek } from './alert-peek.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
 import { QueueFilters } from './queue-filters.tsx';
-import type { QueueSearch } from './queue-search.ts';
 import { useAlertActions } from './use-alert-actions.ts';
 import { useQueueKeys } from './use-queue-keys.ts';
-import { useSteadyRows } from './use-steady-rows.ts';
+import { useQueueRows } from './use-queue-rows.ts';
 import { VerdictDialog } from './verdict-dialog.tsx';
 
 const route = getRouteApi('/frame/queue');
+const rowName = ({ number }: AlertSummary) => number;
 
 export function QueuePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const list = useQuery(alertListQuery(search));
-  const { rows, fresh, showFresh } = useSteadyRows(list.data?.data, filterKey(search));
+  const list = useQueueRows(search);
   const [activeId, setActiveId] = useState(search.peek);
+  const [selection, setSelection] = useState(NOTHING_CHOSEN);
   const [isJudging, setJudging] = useState(false);
   // An address can open an alert that this view does not list: keys and buttons act on it all the same.
   const peeked = useQuery({ ...alertQuery(search.peek ?? ''), enabled: search.peek !== undefined }).data;
-  const active = rows.find(({ item }) => item.id === (search.peek ?? activeId))?.item ?? peeked;
+  const at = list.source.placeOf(search.peek ?? activeId ?? '');
+  const active = list.source.at(at)?.item ?? peeked;
   const actions = useAlertActions(active);
-  useTitle(fresh.length > 0 ? `(${fresh.length} new) Queue` : 'Queue');
+  useTitle(list.fresh.length > 0 ? `(${list.fresh.length} new) Queue` : 'Queue');
 
   const open = (alert: AlertSummary) => {
     setActiveId(alert.id);
@@ -37,38 +39,44 @@ export function QueuePage() {
   };
   const closePeek = () => void navigate({ search: ({ peek: _, ...rest }) => rest });
   const judge = () => active && !actions.refusals.judge && setJudging(true);
-  const activate = (alert: AlertSummary) => (search.peek === undefined ? setActiveId(alert.id) : open(alert));
-  useQueueKeys({
-    rows,
-    active,
-    isPeeking: search.peek !== undefined,
-    actions,
-    activate,
-    open,
-    closePeek,
-    judge,
-    showFresh,
-  });
+  useQueueKeys({ isPeeking: search.peek !== undefined, actions, closePeek, judge, showFresh: list.showFresh });
 
   return (
     <main className={search.peek ? 'page queue peeking' : 'page queue'}>
       <h1 className="hidden">Queue</h1>
       <section className="list-pane" aria-label="Alerts in the queue">
-        <QueueFilters search={search} fresh={fresh} onShowFresh={showFresh} />
-        {list.error && (
+        <QueueFilters search={search} fresh={list.fresh} onShowFresh={list.showFresh} />
+        {list.error !== undefined && list.error !== null && (
           <FailureNotice
             what="The queue"
             error={list.error}
-            onRetry={() => void list.refetch()}
-            hasOldData={!!list.data}
+            onRetry={list.refetch}
+            hasOldData={list.source.count > 0}
           />
         )}
-        <div className="scroll">
-          {list.isPending && <LoadingRows label="Loading the queue" />}
-          {list.data && rows.length === 0 && <EmptyQueue search={search} />}
-          {rows.length > 0 && <AlertList rows={rows} activeId={active?.id} onActivate={activate} onOpen={open} />}
-        </div>
-        {list.data && <Pager cursor={search.cursor} next={list.data.next} shown={rows.length} noun="alert" />}
+        {list.isPending && <LoadingRows label="Loading the queue" />}
+        {!list.isPending && !list.error && list.source.count === 0 && <EmptyQueue search={search} />}
+        {list.source.count > 0 && !list.isPending && (
+          <DataTable
+            label="Alerts"
+            name="queue"
+            noun="alert"
+            columns={ALERT_COLUMNS}
+            rows={list.source}
+            rowId={alertId}
+            rowName={rowName}
+            activeId={active?.id}
+            onActivate={(alert) => (search.peek === undefined ? setActiveId(alert.id) : open(alert))}
+            onPeek={open}
+            onOpen={({ number }) => void navigate({ to: '/alerts/$alertId', params: { alertId: number } })}
+            selection={{ value: selection, onChange: setSelection }}
+            addressed={{
+              value: search.cols,
+              onChange: (cols) =>
+                void navigate({ search: ({ cols: _, ...rest }) => (cols ? { ...rest, cols } : rest), replace: true }),
+            }}
+          />
+        )}
       </section>
       {search.peek !== undefined && (
         <AlertPeek alertId={search.peek} row={active} actions={actions} onVerdict={judge} onClose={closePeek} />
@@ -78,9 +86,4 @@ export function QueuePage() {
       )}
     </main>
   );
-}
-
-/** The list starts afresh when this changes; opening a peek does not change it. */
-function filterKey({ peek: _, view: __, ...filter }: QueueSearch): string {
-  return JSON.stringify(filter);
 }

@@ -7,18 +7,26 @@ export type QueueSearch = {
   readonly owner?: string;
   readonly q?: string;
   readonly sort?: 'severity' | 'newest' | 'oldest';
-  readonly cursor?: string;
   /** Id of the saved view that it began with. */
   readonly view?: string;
+  /** Columns of the list, as `printColumnLayout` writes them. */
+  readonly cols?: string;
   /** Id of the alert that is open at the right. */
   readonly peek?: string;
 };
 
 const SORTS = ['severity', 'newest', 'oldest'] as const;
-const TEXTS = ['state', 'level', 'owner', 'q', 'cursor', 'view', 'peek'] as const;
+const TEXTS = ['state', 'level', 'owner', 'q', 'cols', 'view', 'peek'] as const;
 
 /** Takes what it knows and drops the rest: an address can be written by anyone. */
 export function parseQueueSearch(search: Record<string, unknown>): QueueSearch {
   const sort = SORTS.find((name) => name === search.sort);
   return { ...textsOf(search, TEXTS), ...(sort && { sort }) };
+}
+
+export type QueueFilter = Omit<QueueSearch, 'cols' | 'peek' | 'view'>;
+
+/** What decides which alerts are listed, and in which order. */
+export function queueFilterOf({ peek: _, cols: __, view: ___, ...filter }: QueueSearch): QueueFilter {
+  return filter;
 }

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+
+/** One column of a list. Cells are drawn from the row alone, so that a row drawn once need not be drawn again. */
+export type DataColumn<Row> = {
+  /** Lower case, digits and hyphens: it stands in addresses. */
+  readonly key: string;
+  readonly title: string;
+  /** CSS pixels; absent: the column takes the room that the others leave. */
+  readonly widthPx?: number;
+  /** Instead, in a list of less than `COMPACT_PX`. */
+  readonly compactPx?: number;
+  /** Left out where the list is narrower than this, unless somebody chose the column. */
+  readonly fromPx?: number;
+  /** Not shown until somebody chooses it. */
+  readonly isExtra?: boolean;
+  /** Names the row: it cannot be left out, and in the plain table it is what opens the row. */
+  readonly isMain?: boolean;
+  readonly isFigure?: boolean;
+  readonly isValue?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+  /** The whole of what the cell may cut off. */
+  readonly hint?: (row: Row) => string;
+};
