@@ -2,7 +2,7 @@ import { type CSSProperties, type RefObject, useEffect, useMemo, useRef } from '
 import { fittedWidths, withWidths } from './column-layout.ts';
 import type { DataTableProps } from './data-table.tsx';
 import { GridBody } from './grid-body.tsx';
-import { BOX_PX, ColumnWidths, GridHead } from './grid-head.tsx';
+import { BOX_PX, GridHead } from './grid-head.tsx';
 import type { RowActs } from './grid-row.tsx';
 import { toggleRow } from './row-selection.ts';
 import type { RowSource } from './row-source.ts';
@@ -10,7 +10,6 @@ import { DENSITIES, useTableChoices } from './table-choices.ts';
 import { useColumnModel } from './use-column-model.ts';
 import { useGridKeys } from './use-grid-keys.ts';
 import { type ListLayout, useInnerWidth, useListLayout } from './use-list-layout.ts';
-import { useRowRange } from './use-row-range.ts';
 
 /** Below this a list is read on a telephone: rows have two lines and no boxes. */
 const NARROW_PX = 640;
@@ -20,7 +19,7 @@ export type DataGridProps<Row> = Omit<DataTableProps<Row>, 'rows'> & { readonly 
 
 /** One tab stop: the active row holds the focus, wherever the list is scrolled to, and the keys move it. */
 export function DataGrid<Row>(props: DataGridProps<Row>) {
-  const { label, name, columns, source, activeId, selection, addressed } = props;
+  const { label, name, columns, source, rowId, rowName, activeId, selection, addressed } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const listPx = useInnerWidth(scroller);
   const { density } = useTableChoices();
@@ -36,15 +35,19 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   });
   const rowPx = isNarrow ? NARROW_ROW_PX : DENSITIES[density];
   const activePlace = activeId === undefined ? -1 : source.placeOf(activeId);
-  const { places, pageRows, scrollTo } = useRowRange(scroller, { source, rowPx, activePlace });
   const acts = useStableActs(props);
-  const keys = useGridKeys(props, { activePlace, pageRows, scrollTo });
+  const keys = useGridKeys(props, { activePlace, scroller, rowPx });
   useFocusOfActive(scroller, activeId);
   const drawn = useMemo(
     () => list.layout.flatMap(({ key }) => columns.find((one) => one.key === key) ?? []),
     [list.layout, columns],
   );
-  const widthPx = model.reduce((sum, column) => sum + column.widthPx, hasBoxes ? BOX_PX : 0);
+  const widths = [...(hasBoxes ? [BOX_PX] : []), ...model.map(({ widthPx }) => widthPx)];
+  const style = {
+    width: widths.reduce((sum, px) => sum + px, 0),
+    '--row': `${rowPx}px`,
+    '--columns': widths.map((px) => `${px}px`).join(' '),
+  } as CSSProperties;
 
   return (
     <div className={isNarrow ? 'scroll table-scroll narrow' : 'scroll table-scroll'} ref={scroller}>
@@ -56,12 +59,23 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           aria-label={label}
           aria-rowcount={source.total?.isExact ? source.total.rows + 1 : -1}
           aria-multiselectable={selection ? true : undefined}
-          style={{ width: widthPx, '--row': `${rowPx}px` } as CSSProperties}
+          style={style}
           onKeyDown={keys}
         >
-          <ColumnWidths columns={model} hasBoxes={hasBoxes} />
           <GridHead columns={model} hasBoxes={hasBoxes} />
-          <GridBody {...props} columns={drawn} places={places} rowPx={rowPx} hasBoxes={hasBoxes} acts={acts} />
+          <GridBody
+            source={source}
+            rowId={rowId}
+            rowName={rowName}
+            activeId={activeId}
+            selection={selection}
+            columns={drawn}
+            scroller={scroller}
+            activePlace={activePlace}
+            rowPx={rowPx}
+            hasBoxes={hasBoxes}
+            acts={acts}
+          />
         </table>
       )}
     </div>

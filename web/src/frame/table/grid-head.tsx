@@ -34,14 +34,3 @@ export function GridHead<Row>({ columns, hasBoxes }: GridHeadProps<Row>) {
 }
 
 export const BOX_PX = 36;
-
-export function ColumnWidths<Row>({ columns, hasBoxes }: GridHeadProps<Row>) {
-  return (
-    <colgroup>
-      {hasBoxes && <col style={{ width: BOX_PX }} />}
-      {columns.map(({ column, widthPx }) => (
-        <col key={column.key} style={{ width: widthPx }} />
-      ))}
-    </colgroup>
-  );
-}

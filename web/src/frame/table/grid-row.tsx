@@ -1,4 +1,4 @@
-import { type CSSProperties, memo } from 'react';
+import { memo } from 'react';
 import type { DataColumn } from './data-column.ts';
 
 /** What a row does; the same object from draw to draw, so that rows are not drawn again for it. */
@@ -67,10 +67,10 @@ export function cellClass<Row>({ key, isFigure, isValue, isMain }: DataColumn<Ro
 }
 
 /** A row that is on its way. */
-export function AwaitedRow({ place, span }: { readonly place: number; readonly span: number }) {
+export function AwaitedRow({ place }: { readonly place: number }) {
   return (
     <tr aria-rowindex={place + 2} aria-busy="true" className="awaited">
-      <td colSpan={span}>
+      <td>
         <span className="hidden">Loading</span>
       </td>
     </tr>
@@ -78,12 +78,11 @@ export function AwaitedRow({ place, span }: { readonly place: number; readonly s
 }
 
 /** Rows that are not drawn still take their room, so that the scroll bar tells the truth. */
-export function Space({ heightPx, span }: { readonly heightPx: number; readonly span: number }) {
+export function Space({ heightPx }: { readonly heightPx: number }) {
   if (heightPx <= 0) return null;
-  const style: CSSProperties = { height: heightPx };
   return (
-    <tr>
-      <td className="space" colSpan={span} style={style} />
+    <tr className="space" style={{ height: heightPx }}>
+      <td />
     </tr>
   );
 }

@@ -1,3 +1,4 @@
+import './plain-table.css';
 import { useEffect, useRef, useState } from 'react';
 import type { DataGridProps } from './data-grid.tsx';
 import { cellClass } from './grid-row.tsx';
@@ -26,7 +27,7 @@ export function PlainTable<Row>(props: DataGridProps<Row>) {
   return (
     <div className="scroll table-scroll" ref={scroller}>
       <PlainPages page={start / PAGE_ROWS} pages={pages} onPage={setPage} />
-      <table className="data-grid plain" style={{ '--row': `${DENSITIES[density]}px` } as React.CSSProperties}>
+      <table className="plain-table" style={{ '--row': `${DENSITIES[density]}px` } as React.CSSProperties}>
         <caption className="hidden">
           {label}, rows {start + 1} to {end}
         </caption>

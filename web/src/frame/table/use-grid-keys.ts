@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import { useShortcuts } from '../shortcuts.ts';
 import type { DataTableProps } from './data-table.tsx';
 import { chooseRows, stepRange, toggleRow } from './row-selection.ts';
@@ -6,21 +6,33 @@ import type { RowSource } from './row-source.ts';
 
 type Movement = {
   readonly activePlace: number;
-  readonly pageRows: number;
-  readonly scrollTo: (place: number) => void;
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly rowPx: number;
 };
+
+/** The head of the grid covers so much of what is scrolled. */
+const HEAD_PX = 28;
+
+/** Scrolls no further than it takes to see the row. */
+function bringIntoView(element: HTMLElement | null, place: number, rowPx: number): void {
+  if (!element) return;
+  const topPx = place * rowPx;
+  const lowestPx = topPx + rowPx + HEAD_PX - element.clientHeight;
+  if (element.scrollTop > topPx) element.scrollTop = topPx;
+  else if (element.scrollTop < lowestPx) element.scrollTop = lowestPx;
+}
 
 type GridKeys<Row> = Omit<DataTableProps<Row>, 'rows'> & { readonly source: RowSource<Row> };
 
 /** What the keys do in a list; the returned listener takes those that only the list with the focus may have. */
-export function useGridKeys<Row>(props: GridKeys<Row>, { activePlace, pageRows, scrollTo }: Movement) {
+export function useGridKeys<Row>(props: GridKeys<Row>, { activePlace, scroller, rowPx }: Movement) {
   const { label, source, rowId, selection, onActivate, onPeek, onOpen } = props;
   const [awaited, setAwaited] = useState<number>();
   const active = source.at(activePlace)?.item;
   const go = (place: number) => {
     const to = Math.min(Math.max(place, 0), source.count - 1);
     const shown = source.at(to);
-    scrollTo(to);
+    bringIntoView(scroller.current, to, rowPx);
     setAwaited(shown ? undefined : to);
     if (shown) onActivate(shown.item);
   };
@@ -57,6 +69,7 @@ export function useGridKeys<Row>(props: GridKeys<Row>, { activePlace, pageRows, 
   ]);
   /** Only where the list has the focus: elsewhere these scroll what has it. */
   return (event: KeyboardEvent) => {
+    const pageRows = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD_PX) / rowPx) - 1);
     const act = gridKey(event, { step, go, extend, pageRows, lastPlace: source.count - 1 });
     if (!act) return;
     event.preventDefault();

@@ -3,14 +3,6 @@ import { type RefObject, useCallback, useEffect } from 'react';
 import type { RowSource } from './row-source.ts';
 
 const OVERSCAN_ROWS = 10;
-export const HEAD_PX = 28;
-
-type RowRange = {
-  /** Ascending; what lies between two that do not follow each other is empty room. */
-  readonly places: readonly number[];
-  readonly pageRows: number;
-  readonly scrollTo: (place: number) => void;
-};
 
 type Rows = {
   readonly source: RowSource<unknown>;
@@ -19,8 +11,11 @@ type Rows = {
   readonly activePlace: number;
 };
 
-/** Which rows are drawn, and what of the source is wanted. */
-export function useRowRange(scroller: RefObject<HTMLElement | null>, { source, rowPx, activePlace }: Rows): RowRange {
+/** The places of the rows that are drawn, ascending; tells the source which of them are wanted. */
+export function useRowRange(
+  scroller: RefObject<HTMLElement | null>,
+  { source, rowPx, activePlace }: Rows,
+): readonly number[] {
   const rangeExtractor = useCallback(
     (range: Range) => {
       const places = defaultRangeExtractor(range);
@@ -35,7 +30,6 @@ export function useRowRange(scroller: RefObject<HTMLElement | null>, { source, r
     estimateSize: () => rowPx,
     overscan: OVERSCAN_ROWS,
     rangeExtractor,
-    scrollPaddingEnd: HEAD_PX,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height makes all measures old.
   useEffect(() => virtualizer.measure(), [virtualizer, rowPx]);
@@ -45,9 +39,5 @@ export function useRowRange(scroller: RefObject<HTMLElement | null>, { source, r
   const { epoch } = source;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a list that begins afresh is shown from its beginning.
   useEffect(() => virtualizer.scrollToOffset(0), [epoch]);
-  return {
-    places: virtualizer.getVirtualIndexes(),
-    pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowPx) / rowPx) - 1),
-    scrollTo: (place) => virtualizer.scrollToIndex(place, { align: 'auto' }),
-  };
+  return virtualizer.getVirtualIndexes();
 }
