@@ -29,6 +29,17 @@ export async function countMatching(db: Database, filter: AlertFilter, most: num
   return Number(rows[0]?.n);
 }
 
+type Named = { readonly filter: AlertFilter } | { readonly ids: readonly string[] };
+
+/** The bare digits of the numbers, newest first. */
+export async function readNumbersOf(db: Database, named: Named, limit: number): Promise<readonly string[]> {
+  const conditions = 'ids' in named ? [sql`a.id = any(${named.ids}::text[])`] : conditionsOf(named.filter);
+  const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
+  const { rows } = await sql<{ number: string }>`
+    select a.number from alerts.alert a ${where} order by a.number desc limit ${limit}`.execute(db);
+  return rows.map(({ number }) => number);
+}
+
 const ORDERS = {
   severity: sql`a.level_rank desc, a.number desc`,
   newest: sql`a.number desc`,

@@ -290,6 +290,110 @@ export const promoteMatch = routeContract({
   reply: alertSummarySchema,
 });
 
+/** More than this, nobody decides at once. */
+export const MOST_IN_SET = 100_000;
+const MOST_NAMED = 10_000;
+
+export const alertSetSchema = z.object({
+  id: z.string(),
+  count: z.int(),
+  isCut: z
+    .boolean()
+    .describe(`The filter matched more: the first ${MOST_IN_SET} by number, newest first, are in the set.`),
+  expiresAt: timestampSchema,
+  samples: z.array(alertSummarySchema).describe('Five of them.'),
+});
+
+/** What became of the set so far. `pending` above 0: call again, with the same body. */
+export const setProgressSchema = z.object({
+  id: z.string(),
+  act: z.enum(['take', 'verdict', 'case']).nullable(),
+  ok: z.int(),
+  skipped: z.int(),
+  failed: z.int(),
+  pending: z.int(),
+  undone: z.int(),
+  notDone: z
+    .array(
+      z.object({
+        alert: z.string().describe('AL-<n>'),
+        outcome: z.enum(['skipped', 'failed']),
+        code: z.string(),
+        why: z.string(),
+      }),
+    )
+    .describe('Skipped or failed, at most 200.'),
+});
+
+const setTag = 'alert sets';
+const setParamsSchema = z.object({ setId: textSchema(64).min(1) });
+
+/** One filter, or the alerts by name. */
+export const freezeAlerts = routeContract({
+  method: 'POST',
+  path: '/api/v1/alert-sets',
+  access: 'alerts.triage',
+  summary: 'Freeze the alerts that a filter matches, to decide about them together within an hour',
+  tag: setTag,
+  body: z.union([
+    z.strictObject({ filter: z.strictObject(alertFilterShape) }),
+    z.strictObject({ alertIds: z.array(textSchema(64).min(1)).min(1).max(MOST_NAMED).describe('Ids.') }),
+  ]),
+  reply: alertSetSchema,
+  status: 201,
+});
+
+/** Missing: `alert-sets.missing`, also for another's set and for one that has expired. */
+export const showAlertSet = routeContract({
+  method: 'GET',
+  path: '/api/v1/alert-sets/:setId',
+  access: 'alerts.triage',
+  summary: 'Show what became of the alerts of a set',
+  tag: setTag,
+  params: setParamsSchema,
+  reply: setProgressSchema,
+});
+
+const again = { retry: z.boolean().default(false).describe('Try those that failed once more.') };
+
+/** Conflict: `alert-sets.other-act`. */
+export const takeAlertSet = routeContract({
+  method: 'POST',
+  path: '/api/v1/alert-sets/:setId/take',
+  access: 'alerts.triage',
+  summary: 'Take the alerts of a set, a piece at a call: call until none is pending',
+  tag: setTag,
+  params: setParamsSchema,
+  body: z
+    .strictObject(again)
+    .nullish()
+    .transform((body) => body ?? { retry: false }),
+  reply: setProgressSchema,
+});
+
+/** Conflict: `alert-sets.other-act`; invalid as for a single verdict. */
+export const judgeAlertSet = routeContract({
+  method: 'POST',
+  path: '/api/v1/alert-sets/:setId/verdict',
+  access: 'alerts.triage',
+  summary: 'Close the alerts of a set with one verdict, a piece at a call: call until none is pending',
+  tag: setTag,
+  params: setParamsSchema,
+  body: giveVerdictBodySchema.omit({ version: true }).extend(again),
+  reply: setProgressSchema,
+});
+
+/** Conflict: `alert-sets.nothing-to-undo`. What somebody changed since is left alone. */
+export const undoAlertSet = routeContract({
+  method: 'POST',
+  path: '/api/v1/alert-sets/:setId/undo',
+  access: 'alerts.triage',
+  summary: 'Take back what was done to a set, a piece at a call: call until none is pending',
+  tag: setTag,
+  params: setParamsSchema,
+  reply: setProgressSchema,
+});
+
 export type Level = z.infer<typeof levelSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type Person = z.infer<typeof personSchema>;
@@ -299,3 +403,6 @@ export type AlertReply = z.infer<typeof alertReplySchema>;
 export type AlertCounts = z.infer<typeof alertCountsSchema>;
 export type ListAlertsQuery = z.infer<typeof listAlertsQuerySchema>;
 export type GiveVerdictBody = z.infer<typeof giveVerdictBodySchema>;
+export type AlertSet = z.infer<typeof alertSetSchema>;
+export type SetProgress = z.infer<typeof setProgressSchema>;
+export type FreezeAlertsBody = z.output<typeof freezeAlerts.body>;

@@ -28,7 +28,7 @@ export function giveVerdict(deps: AlertsDeps, actor: Actor, input: Input): Promi
 }
 
 /** A chain of duplicates would hide the one alert that was really judged. */
-async function originalOf(tx: Transaction, alert: JudgedAlert, ref: string): Promise<AlertId> {
+export async function originalOf(tx: Transaction, alert: JudgedAlert, ref: string): Promise<AlertId> {
   const other = await readAlert(tx, ref);
   const isChain = other.verdict?.verdict === 'duplicate';
   if (other.id !== alert.id && !isChain && other.row.is_sample === alert.row.is_sample) return other.id;

@@ -1,5 +1,6 @@
 export { personOf } from './alert.ts';
 export { type AlertHit, type RuleSet, storableText } from './alert-hit.ts';
+export { alertSummaryOf, type JudgedAlert } from './alert-row.ts';
 export {
   countAlertsByCase,
   countUnjudgedAlerts,
@@ -14,6 +15,7 @@ export {
 export type { AlertsDeps } from './change-alert.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
 export { type EventEntity, type EventFacts, factsOf } from './event-facts.ts';
+export { freezeAlerts } from './freeze-alerts.ts';
 export { type JudgedHit, type JudgedHitsQuery, readJudgedHits } from './judged-hits.ts';
 export { alertsMigrations } from './migrations/index.ts';
 export { pruneHitsJob } from './prune-hits.ts';
@@ -27,3 +29,4 @@ export {
   readVerdictsOfMatches,
   type VerdictCount,
 } from './verdicts-of-matches.ts';
+export { skipped, workOnSet } from './work-on-set.ts';

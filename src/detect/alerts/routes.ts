@@ -1,6 +1,8 @@
 import { type Route, route } from '../../platform/http/index.ts';
 import type { AlertsDeps } from './change-alert.ts';
 import * as contract from './contract.ts';
+import { judgeSet, showAlertSet, takeAlertSet } from './decide-on-set.ts';
+import { freezeAlerts } from './freeze-alerts.ts';
 import { giveVerdict } from './give-verdict.ts';
 import { countAlerts, countMatchingAlerts, listAlerts } from './list-alerts.ts';
 import { type FindMatch, promoteMatch } from './promote-match.ts';
@@ -8,6 +10,7 @@ import { releaseAlert } from './release-alert.ts';
 import { reopenAlert } from './reopen-alert.ts';
 import { showAlert } from './show-alert.ts';
 import { takeAlert } from './take-alert.ts';
+import { undoSet } from './work-on-set.ts';
 
 export function alertRoutes(deps: AlertsDeps & { readonly findMatch: FindMatch }): readonly Route[] {
   const { db } = deps.control;
@@ -26,6 +29,11 @@ export function alertRoutes(deps: AlertsDeps & { readonly findMatch: FindMatch }
     route(contract.reopenAlert, ({ actor, params, body }) =>
       reopenAlert(deps, actor, { ...body, alert: params.alertId }),
     ),
+    route(contract.freezeAlerts, ({ actor, body }) => freezeAlerts(deps, actor, body)),
+    route(contract.showAlertSet, ({ actor, params }) => showAlertSet(deps, actor, params.setId)),
+    route(contract.takeAlertSet, ({ actor, params, body }) => takeAlertSet(deps, actor, { ...body, ...params })),
+    route(contract.judgeAlertSet, ({ actor, params, body }) => judgeSet(deps, actor, { ...body, ...params })),
+    route(contract.undoAlertSet, ({ actor, params }) => undoSet({ deps, actor }, params.setId)),
     route(contract.promoteMatch, ({ actor, body }) => promoteMatch(deps, actor, body)),
   ];
 }

@@ -6,6 +6,7 @@ import {
   LEVELS,
   levelSchema,
   personSchema,
+  setProgressSchema,
   textSchema as text,
   timestampSchema,
   versionSchema,
@@ -244,6 +245,18 @@ export const linkAlerts = routeContract({
   params: caseParamsSchema,
   body: linkAlertsBodySchema,
   reply: caseReplySchema,
+});
+
+/** Missing: `alert-sets.missing`, `cases.missing`; conflict: `alert-sets.other-act`, `cases.closed`. */
+export const linkAlertSet = routeContract({
+  method: 'POST',
+  path: '/api/v1/alert-sets/:setId/case',
+  access: 'cases.write',
+  summary: 'Link the alerts of a set to a case, a piece at a call: call until none is pending',
+  tag: 'alert sets',
+  params: z.object({ setId: text(64).min(1) }),
+  body: z.strictObject({ caseNumber: caseParamsSchema.shape.caseNumber, retry: z.boolean().default(false) }),
+  reply: setProgressSchema,
 });
 
 export const assignCase = routeContract({

@@ -6,6 +6,7 @@ import type { CasesDeps } from './change-case.ts';
 import { closeCase } from './close-case.ts';
 import * as contract from './contract.ts';
 import { declareIncidentOf } from './declare-incident.ts';
+import { linkAlertSet } from './link-alert-set.ts';
 import { linkAlerts } from './link-alerts.ts';
 import { listCases } from './list-cases.ts';
 import { openCase } from './open-case.ts';
@@ -25,6 +26,7 @@ export function caseRoutes(deps: CasesDeps): readonly Route[] {
     route(contract.addTask, async ({ actor, params, body }) => addTask(deps, actor, { ...body, ...params })),
     route(contract.setTask, async ({ actor, params, body }) => setTask(deps, actor, { ...body, ...params })),
     route(contract.linkAlerts, async ({ actor, params, body }) => linkAlerts(deps, actor, { ...body, ...params })),
+    route(contract.linkAlertSet, async ({ actor, params, body }) => linkAlertSet(deps, actor, { ...body, ...params })),
     route(contract.assignCase, async ({ actor, params, body }) => assignCase(deps, actor, { ...body, ...params })),
     route(contract.setStatus, async ({ actor, params, body }) => setCaseStatus(deps, actor, { ...body, ...params })),
     route(contract.declareIncident, async ({ actor, params, body }) =>

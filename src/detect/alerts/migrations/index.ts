@@ -2,8 +2,9 @@ import type { RoomMigrations } from '../../../platform/control/index.ts';
 import { createAlerts } from './0001-create-alerts.ts';
 import { pruneHitsSchema } from './0002-prune-hits.ts';
 import { keepWithdrawnVerdicts } from './0003-keep-withdrawn-verdicts.ts';
+import { createAlertSets } from './0004-create-alert-sets.ts';
 
 export const alertsMigrations: RoomMigrations = {
   schema: 'alerts',
-  migrations: [createAlerts, pruneHitsSchema, keepWithdrawnVerdicts],
+  migrations: [createAlerts, pruneHitsSchema, keepWithdrawnVerdicts, createAlertSets],
 };
