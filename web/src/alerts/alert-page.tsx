@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { GiveVerdictBody } from '../../../src/detect/alerts/contract.ts';
 import { ExceptButton } from '../detections/except-button.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
@@ -19,6 +20,10 @@ export function AlertPage() {
   const { data: alert, error, refetch } = useQuery(alertQuery(alertId));
   const actions = useAlertActions(alert);
   const [isJudging, setJudging] = useState(false);
+  const judgeWith = (body: GiveVerdictBody) => {
+    actions.judge(body);
+    setJudging(false);
+  };
   useTitle(alert ? `${alert.number} ${alert.title}` : 'Alert');
   useShortcuts('Alert', [
     { keys: 'a', name: 'Take', run: actions.take },
@@ -44,7 +49,7 @@ export function AlertPage() {
           <AlertBody alert={alert} />
         </>
       )}
-      {alert && isJudging && <VerdictDialog alert={alert} onJudge={actions.judge} onClose={() => setJudging(false)} />}
+      {alert && isJudging && <VerdictDialog of={alert.number} onJudge={judgeWith} onClose={() => setJudging(false)} />}
     </main>
   );
 }

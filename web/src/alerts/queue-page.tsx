@@ -1,17 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import type { AlertSummary, GiveVerdictBody } from '../../../src/detect/alerts/contract.ts';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { DataTable } from '../frame/table/data-table.tsx';
-import { NOTHING_CHOSEN } from '../frame/table/row-selection.ts';
 import { useTitle } from '../frame/use-title.ts';
 import { alertId, alertQuery } from './alert-calls.ts';
 import { ALERT_COLUMNS } from './alert-columns.tsx';
 import { AlertPeek } from './alert-peek.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { BulkDialogs } from './bulk-dialogs.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
 import { QueueFilters } from './queue-filters.tsx';
 import { useAlertActions } from './use-alert-actions.ts';
+import { useBulk } from './use-bulk.ts';
 import { useQueueKeys } from './use-queue-keys.ts';
 import { useQueueRows } from './use-queue-rows.ts';
 import { VerdictDialog } from './verdict-dialog.tsx';
@@ -24,7 +26,7 @@ export function QueuePage() {
   const navigate = route.useNavigate();
   const list = useQueueRows(search);
   const [activeId, setActiveId] = useState(search.peek);
-  const [selection, setSelection] = useState(NOTHING_CHOSEN);
+  const bulk = useBulk(search);
   const [isJudging, setJudging] = useState(false);
   // An address can open an alert that this view does not list: keys and buttons act on it all the same.
   const peeked = useQuery({ ...alertQuery(search.peek ?? ''), enabled: search.peek !== undefined }).data;
@@ -39,13 +41,18 @@ export function QueuePage() {
   };
   const closePeek = () => void navigate({ search: ({ peek: _, ...rest }) => rest });
   const judge = () => active && !actions.refusals.judge && setJudging(true);
-  useQueueKeys({ isPeeking: search.peek !== undefined, actions, closePeek, judge, showFresh: list.showFresh });
+  const judgeWith = (body: GiveVerdictBody) => {
+    actions.judge(body);
+    setJudging(false);
+  };
+  useQueueKeys({ isPeeking: search.peek !== undefined, actions, bulk, closePeek, judge, showFresh: list.showFresh });
 
   return (
     <main className={search.peek ? 'page queue peeking' : 'page queue'}>
       <h1 className="hidden">Queue</h1>
       <section className="list-pane" aria-label="Alerts in the queue">
         <QueueFilters search={search} fresh={list.fresh} onShowFresh={list.showFresh} />
+        <BulkBar bulk={bulk} total={list.source.total} />
         {list.error !== undefined && list.error !== null && (
           <FailureNotice
             what="The queue"
@@ -69,7 +76,7 @@ export function QueuePage() {
             onActivate={(alert) => (search.peek === undefined ? setActiveId(alert.id) : open(alert))}
             onPeek={open}
             onOpen={({ number }) => void navigate({ to: '/alerts/$alertId', params: { alertId: number } })}
-            selection={{ value: selection, onChange: setSelection }}
+            selection={{ value: bulk.selection, onChange: bulk.choose }}
             addressed={{
               value: search.cols,
               onChange: (cols) =>
@@ -82,8 +89,9 @@ export function QueuePage() {
         <AlertPeek alertId={search.peek} row={active} actions={actions} onVerdict={judge} onClose={closePeek} />
       )}
       {isJudging && active && (
-        <VerdictDialog alert={active} onJudge={actions.judge} onClose={() => setJudging(false)} />
+        <VerdictDialog of={active.number} onJudge={judgeWith} onClose={() => setJudging(false)} />
       )}
+      <BulkDialogs bulk={bulk} />
     </main>
   );
 }

@@ -1,21 +1,29 @@
 import { useShortcuts } from '../frame/shortcuts.ts';
 import type { AlertActions } from './use-alert-actions.ts';
+import type { BulkChoice } from './use-bulk.ts';
 
 type QueueKeys = {
   readonly isPeeking: boolean;
   readonly actions: AlertActions;
+  /** Where several are chosen, the keys act on them. */
+  readonly bulk: BulkChoice;
   readonly closePeek: () => void;
   readonly judge: () => void;
   readonly showFresh: () => void;
 };
 
 /** What is done to alerts; how one moves among them, the list itself says. */
-export function useQueueKeys({ isPeeking, actions, closePeek, judge, showFresh }: QueueKeys): void {
+export function useQueueKeys({ isPeeking, actions, bulk, closePeek, judge, showFresh }: QueueKeys): void {
+  const isMany = bulk.count > 0;
+  const stepBack = () => {
+    if (isPeeking) closePeek();
+    else bulk.clear();
+  };
   useShortcuts('Queue', [
-    { keys: 'Escape', name: 'Close the peek', run: () => isPeeking && closePeek() },
-    { keys: 'a', name: 'Take', run: actions.take },
-    { keys: 'v', name: 'Give a verdict', run: judge },
-    { keys: 'm', name: 'Open a case, or go to it', run: actions.promote },
+    { keys: 'Escape', name: 'Close the peek, then let go what is chosen', run: stepBack },
+    { keys: 'a', name: 'Take', run: () => (isMany ? bulk.begin('take') : actions.take()) },
+    { keys: 'v', name: 'Give a verdict', run: () => (isMany ? bulk.begin('verdict') : judge()) },
+    { keys: 'm', name: 'Open a case, or go to it', run: () => (isMany ? bulk.begin('case') : actions.promote()) },
     { keys: '.', name: 'Show new alerts', run: showFresh },
     { keys: 'f', name: 'Search in the queue', run: () => document.getElementById('queue-search')?.focus() },
   ]);

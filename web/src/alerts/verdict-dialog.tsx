@@ -1,17 +1,19 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { AlertSummary, GiveVerdictBody, Verdict } from '../../../src/detect/alerts/contract.ts';
+import type { GiveVerdictBody, Verdict } from '../../../src/detect/alerts/contract.ts';
 import { Dialog } from '../frame/dialog.tsx';
 import { VERDICT_ORDER, VERDICT_WORDS } from './verdict-words.ts';
 
 type VerdictDialogProps = {
-  readonly alert: AlertSummary;
+  /** `AL-12`, or how many. */
+  readonly of: string;
   readonly onClose: () => void;
+  /** It is for the caller to close the dialog then. */
   readonly onJudge: (body: GiveVerdictBody) => void;
 };
 
 /** Keys 1 to 5 choose, then the note has the focus, and Ctrl+Enter gives the verdict. */
-export function VerdictDialog({ alert, onClose, onJudge }: VerdictDialogProps) {
+export function VerdictDialog({ of, onClose, onJudge }: VerdictDialogProps) {
   const [verdict, setVerdict] = useState<Verdict>();
   const [note, setNote] = useState('');
   const [duplicateOf, setDuplicateOf] = useState('');
@@ -22,7 +24,6 @@ export function VerdictDialog({ alert, onClose, onJudge }: VerdictDialogProps) {
     event?.preventDefault();
     if (!verdict || missing) return;
     onJudge({ verdict, note: note.trim(), ...(verdict === 'duplicate' && { duplicateOf: duplicateOf.trim() }) });
-    onClose();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return submit(event);
@@ -33,7 +34,7 @@ export function VerdictDialog({ alert, onClose, onJudge }: VerdictDialogProps) {
   });
 
   return (
-    <Dialog onClose={onClose} title={`Verdict on ${alert.number}`}>
+    <Dialog onClose={onClose} title={`Verdict on ${of}`}>
       <form onSubmit={submit} onKeyDown={onKeyDown} className="stack">
         <VerdictChoices verdict={verdict} onChoose={setVerdict} />
         {verdict === 'duplicate' && (
