@@ -59,6 +59,8 @@ function alertWith(changes: Partial<AlertReply>): AlertReply {
     entities: [entity],
     firstHits: [hit(1, 0)],
     latestHits: [],
+    prevalence: { days: 30, here: 0, elsewhere: 0, entities: 0, isExact: true },
+    related: [],
     withdrawnVerdicts: [],
     pastVerdicts: [],
     ...changes,

@@ -6,6 +6,9 @@ import { type AlertRow, alertSummaryOf, judgedAlertOf, ruleInFull, verdictReply 
 import { readAlert, selectAlerts } from './alert-store.ts';
 import type { AlertReply, Entity } from './contract.ts';
 import { FIRST_HITS_KEPT } from './plan-raise.ts';
+
+import { readPrevalence, readRelated } from './prevalence.ts';
+
 import { readWithdrawn } from './withdrawn-verdict-store.ts';
 
 const PAST_VERDICTS_SHOWN = 5;
@@ -15,11 +18,13 @@ const WITHDRAWN_SHOWN = 20;
 export async function showAlert(db: Database, actor: Actor, ref: string): Promise<AlertReply> {
   requirePermission(actor, 'alerts.read');
   const { row } = await readAlert(db, ref);
-  const [hits, entities, past, withdrawn] = await Promise.all([
+  const [hits, entities, past, withdrawn, prevalence, related] = await Promise.all([
     readHits(db, row),
     readEntities(db, row),
     readPast(db, row),
     readWithdrawn(db, sql`a.number = ${row.number}::bigint`, WITHDRAWN_SHOWN),
+    readPrevalence(db, row),
+    readRelated(db, row),
   ]);
   return {
     ...alertSummaryOf(row),
@@ -28,6 +33,8 @@ export async function showAlert(db: Database, actor: Actor, ref: string): Promis
     entities,
     firstHits: hits.filter((hit) => hit.ordinal <= FIRST_HITS_KEPT),
     latestHits: hits.filter((hit) => hit.ordinal > FIRST_HITS_KEPT),
+    prevalence,
+    related,
     withdrawnVerdicts: [...withdrawn],
     pastVerdicts: past,
   };

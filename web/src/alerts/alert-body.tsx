@@ -8,6 +8,8 @@ import { LogLine } from '../hunt/log-line.tsx';
 import { HitList } from './hit-list.tsx';
 import { MatchedFields } from './matched-fields.tsx';
 import { PastVerdicts } from './past-verdicts.tsx';
+import { prevalenceText } from './prevalence-text.ts';
+import { RelatedAlerts } from './related-alerts.tsx';
 import { RuleAbout } from './rule-about.tsx';
 
 /** Everything about one alert, in the order in which an analyst asks: the same in the peek and on its page. */
@@ -32,6 +34,9 @@ export function AlertBody({ alert }: { readonly alert: AlertReply }) {
           <p className="muted">The hits of this alert are not stored any more.</p>
         )}
       </Section>
+      <Section title="How usual this is">
+        <p className="prose">{prevalenceText(alert.prevalence)}</p>
+      </Section>
       {alert.verdict && <Judgement verdict={alert.verdict} />}
       {alert.withdrawnVerdicts.length > 0 && (
         <Section title="Verdicts taken back">
@@ -46,6 +51,9 @@ export function AlertBody({ alert }: { readonly alert: AlertReply }) {
         aside={unshown > 0 ? `${unshown.toLocaleString('en')} in between are not listed` : undefined}
       >
         <HitList hits={hits} chosen={hit?.ordinal} onChoose={setChosenOrdinal} />
+      </Section>
+      <Section title="Other alerts about the same entity">
+        <RelatedAlerts related={alert.related} />
       </Section>
       <Section title="Earlier verdicts on this rule">
         <PastVerdicts verdicts={alert.pastVerdicts} />

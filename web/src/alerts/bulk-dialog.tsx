@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { AlertSet, SetProgress } from '../../../src/detect/alerts/contract.ts';
 import { failureText } from '../frame/api-failure.ts';
 import { Dialog } from '../frame/dialog.tsx';
@@ -50,6 +50,9 @@ function BulkWork({ set, act, onClose, onDone }: BulkWorkProps) {
   const [progress, setProgress] = useState<SetProgress>();
   const [caseNumber, setCaseNumber] = useState('');
   const run = useRun(set, setProgress);
+  const submitButton = useRef<HTMLButtonElement>(null);
+  // The dialog has given its focus away before the alerts were frozen.
+  useEffect(() => submitButton.current?.focus(), []);
   const settled: BulkAct =
     act.kind === 'case' && caseNumber.trim() !== ''
       ? { kind: 'case', caseNumber: caseNumber.trim().toUpperCase() }
@@ -89,7 +92,7 @@ function BulkWork({ set, act, onClose, onDone }: BulkWorkProps) {
       {run.error && <p className="danger">{failureText(run.error)}</p>}
       <div className="form-foot">
         <span className="muted">What somebody else has, and what is closed, is skipped.</span>
-        <Button type="submit" variant="filled" data-autofocus loading={run.isPending} disabled={set.count === 0}>
+        <Button ref={submitButton} type="submit" variant="filled" loading={run.isPending} disabled={set.count === 0}>
           {`${BUTTONS[act.kind]} ${set.count.toLocaleString('en')}`}
         </Button>
       </div>

@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AlertSummary, GiveVerdictBody } from '../../../src/detect/alerts/contract.ts';
+import { ExceptDialog } from '../detections/except-dialog.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { DataTable } from '../frame/table/data-table.tsx';
 import { useTitle } from '../frame/use-title.ts';
+import { useMay } from '../identity/session.ts';
 import { alertId, alertQuery } from './alert-calls.ts';
 import { ALERT_COLUMNS } from './alert-columns.tsx';
 import { AlertPeek } from './alert-peek.tsx';
@@ -19,6 +21,14 @@ import { useQueueRows } from './use-queue-rows.ts';
 import { VerdictDialog } from './verdict-dialog.tsx';
 
 const route = getRouteApi('/frame/queue');
+/** Not by the browser: what it holds of a long list are windows. */
+const EXPORTING = (
+  <p className="muted">
+    The whole result as lines of JSON: <code>watchfloor alert list --ndjson</code> with the same filters, or{' '}
+    <code>GET /api/v1/alerts</code>, 500 at a call, with each answer’s <code>next</code> as the next <code>cursor</code>
+    .
+  </p>
+);
 const rowName = ({ number }: AlertSummary) => number;
 
 export function QueuePage() {
@@ -28,6 +38,8 @@ export function QueuePage() {
   const [activeId, setActiveId] = useState(search.peek);
   const bulk = useBulk(search);
   const [isJudging, setJudging] = useState(false);
+  const [isExcepting, setExcepting] = useState(false);
+  const mayExcept = useMay('rules.write');
   // An address can open an alert that this view does not list: keys and buttons act on it all the same.
   const peeked = useQuery({ ...alertQuery(search.peek ?? ''), enabled: search.peek !== undefined }).data;
   const at = list.source.placeOf(search.peek ?? activeId ?? '');
@@ -45,7 +57,9 @@ export function QueuePage() {
     actions.judge(body);
     setJudging(false);
   };
-  useQueueKeys({ isPeeking: search.peek !== undefined, actions, bulk, closePeek, judge, showFresh: list.showFresh });
+  const suppress = () => active && mayExcept && setExcepting(true);
+  const isPeeking = search.peek !== undefined;
+  useQueueKeys({ isPeeking, actions, bulk, closePeek, judge, suppress, showFresh: list.showFresh });
 
   return (
     <main className={search.peek ? 'page queue peeking' : 'page queue'}>
@@ -76,6 +90,7 @@ export function QueuePage() {
             onActivate={(alert) => (search.peek === undefined ? setActiveId(alert.id) : open(alert))}
             onPeek={open}
             onOpen={({ number }) => void navigate({ to: '/alerts/$alertId', params: { alertId: number } })}
+            exporting={EXPORTING}
             selection={{ value: bulk.selection, onChange: bulk.choose }}
             addressed={{
               value: search.cols,
@@ -91,6 +106,7 @@ export function QueuePage() {
       {isJudging && active && (
         <VerdictDialog of={active.number} onJudge={judgeWith} onClose={() => setJudging(false)} />
       )}
+      {isExcepting && active && <ExceptDialog alert={active} onClose={() => setExcepting(false)} />}
       <BulkDialogs bulk={bulk} />
     </main>
   );

@@ -9,11 +9,12 @@ type QueueKeys = {
   readonly bulk: BulkChoice;
   readonly closePeek: () => void;
   readonly judge: () => void;
+  readonly suppress: () => void;
   readonly showFresh: () => void;
 };
 
 /** What is done to alerts; how one moves among them, the list itself says. */
-export function useQueueKeys({ isPeeking, actions, bulk, closePeek, judge, showFresh }: QueueKeys): void {
+export function useQueueKeys({ isPeeking, actions, bulk, closePeek, judge, suppress, showFresh }: QueueKeys): void {
   const isMany = bulk.count > 0;
   const stepBack = () => {
     if (isPeeking) closePeek();
@@ -24,6 +25,7 @@ export function useQueueKeys({ isPeeking, actions, bulk, closePeek, judge, showF
     { keys: 'a', name: 'Take', run: () => (isMany ? bulk.begin('take') : actions.take()) },
     { keys: 'v', name: 'Give a verdict', run: () => (isMany ? bulk.begin('verdict') : judge()) },
     { keys: 'm', name: 'Open a case, or go to it', run: () => (isMany ? bulk.begin('case') : actions.promote()) },
+    { keys: 'z', name: 'Suppress: except what it found, until a day', run: suppress },
     { keys: '.', name: 'Show new alerts', run: showFresh },
     { keys: 'f', name: 'Search in the queue', run: () => document.getElementById('queue-search')?.focus() },
   ]);
