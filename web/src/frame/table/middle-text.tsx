@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { visibleLine } from '../visible-text.ts';
 import { splitMiddle } from './split-middle.ts';
 
@@ -5,7 +6,7 @@ import { splitMiddle } from './split-middle.ts';
 export function MiddleText({ text }: { readonly text: string }) {
   const [head, tail] = splitMiddle(visibleLine(text));
   return (
-    <bdi dir="ltr" className="middle-text">
+    <bdi dir="ltr" className="middle-text" style={{ '--tail': `${tail.length}ch` } as CSSProperties}>
       <span className="clip">{head}</span>
       {tail !== '' && <span>{tail}</span>}
     </bdi>

@@ -162,11 +162,11 @@ type Windowed<Row> = {
 
 function sourceOfWindows<Row>({ state, reading, changes, total, epoch, want }: Windowed<Row>): RowSource<Row> {
   const known = countRows(state);
-  const isWhole = state.next === null;
+  const isWhole = state.next === null || state.windows.length === 0;
   return {
     epoch,
     count: isWhole ? known : known + AWAITED_ROWS,
-    total: isWhole ? { rows: known, isExact: true } : (total ?? { rows: known, isExact: false }),
+    total: state.next === null ? { rows: known, isExact: true } : (total ?? { rows: known, isExact: false }),
     at: (place) => {
       const shown = rowAt(state, place);
       const changed = shown && changes[reading.rowId(shown.item)];
