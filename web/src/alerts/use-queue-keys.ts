@@ -16,15 +16,31 @@ type QueueKeys = {
 /** What is done to alerts; how one moves among them, the list itself says. */
 export function useQueueKeys({ isPeeking, actions, bulk, closePeek, judge, suppress, showFresh }: QueueKeys): void {
   const isMany = bulk.count > 0;
+  const offOf = (refusal: string | undefined) => (isMany ? undefined : refusal);
   const stepBack = () => {
     if (isPeeking) closePeek();
     else bulk.clear();
   };
   useShortcuts('Queue', [
     { keys: 'Escape', name: 'Close the peek, then let go what is chosen', run: stepBack },
-    { keys: 'a', name: 'Take', run: () => (isMany ? bulk.begin('take') : actions.take()) },
-    { keys: 'v', name: 'Give a verdict', run: () => (isMany ? bulk.begin('verdict') : judge()) },
-    { keys: 'm', name: 'Open a case, or go to it', run: () => (isMany ? bulk.begin('case') : actions.promote()) },
+    {
+      keys: 'a',
+      name: 'Take',
+      off: offOf(actions.refusals.take),
+      run: () => (isMany ? bulk.begin('take') : actions.take()),
+    },
+    {
+      keys: 'v',
+      name: 'Give a verdict',
+      off: offOf(actions.refusals.judge),
+      run: () => (isMany ? bulk.begin('verdict') : judge()),
+    },
+    {
+      keys: 'm',
+      name: 'Open a case, or go to it',
+      off: offOf(actions.refusals.promote),
+      run: () => (isMany ? bulk.begin('case') : actions.promote()),
+    },
     { keys: 'z', name: 'Suppress: except what it found, until a day', run: suppress },
     { keys: '.', name: 'Show new alerts', run: showFresh },
     { keys: 'f', name: 'Search in the queue', run: () => document.getElementById('queue-search')?.focus() },

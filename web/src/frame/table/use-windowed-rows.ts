@@ -1,5 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
+import { pollEvery } from '../live/use-live.ts';
 import type { RowSource, RowTotal } from './row-source.ts';
 import {
   appendWindow,
@@ -129,7 +130,7 @@ function windowQuery<Row>({ queryKey, read, pollMs }: WindowReader<Row>, { curso
   return {
     queryKey: [...queryKey, 'window', cursor ?? null, limit],
     queryFn: ({ signal }: { readonly signal: AbortSignal }) => read({ cursor, limit, signal }),
-    refetchInterval: pollMs,
+    refetchInterval: pollEvery(pollMs),
     gcTime: 0,
   };
 }
