@@ -32,7 +32,7 @@ describe.skipIf(!BROWSER)(`the frame around every page${WITHOUT_BROWSER}`, () =>
     const option = (name: string | RegExp) => dialog.getByRole('option', { name });
     await page.getByLabel('Search in title, entity or number').focus();
     await page.keyboard.press('Control+k');
-    const take = option(/^Take no alert is chosen/);
+    const take = option(/^Take No alert is chosen/);
     await take.waitFor();
     expect(await take.getAttribute('aria-disabled')).toBe('true');
     expect(await shownText(option('Go to Cases'))).toMatch(/g\s*c/);
@@ -97,7 +97,7 @@ describe.skipIf(!BROWSER)(`the frame around every page${WITHOUT_BROWSER}`, () =>
     await page.goto('/');
     await page.waitForURL('**/cases');
     await page.goto('/events?q=bitsadmin');
-    await page.waitForURL('**/hunt?q=bitsadmin');
+    await page.waitForURL('**/hunt?query=bitsadmin');
     const developer = await floor.openAs('developer');
     await developer.page.goto('/');
     await developer.page.waitForURL('**/account');
@@ -176,14 +176,19 @@ describe.skipIf(!BROWSER)(`the frame around every page${WITHOUT_BROWSER}`, () =>
   it('is where it was after going back', async () => {
     const { page } = await floor.openAs('analyst', { viewport: { width: 1280, height: 500 } });
     await page.goto('/hunt');
-    const list = page.locator('.scroll');
-    await page.getByRole('row').nth(5).waitFor();
+    const list = page.locator('.hunt-results .scroll');
+    const rows = page.getByRole('table', { name: 'Events, newest first' }).getByRole('row');
+    await rows.nth(5).waitFor();
     await list.evaluate((element) => element.scrollTo({ top: 640 }));
     await page.waitForTimeout(300);
-    await page.getByRole('row').nth(15).getByRole('link').click();
+    await rows.nth(15).getByRole('link').click();
+    await page
+      .getByRole('complementary', { name: 'Event' })
+      .getByRole('link', { name: /^Full page/ })
+      .click();
     await page.waitForURL('**/events/*');
     await page.goBack();
-    await page.getByRole('row').nth(5).waitFor();
+    await rows.nth(5).waitFor();
     await expect.poll(() => list.evaluate((element) => element.scrollTop)).toBe(640);
   });
 });

@@ -156,7 +156,7 @@ describe.skipIf(!BROWSER)(`accounts and administration${WITHOUT_BROWSER}`, () =>
     await page.goto('/administration/users');
     await page
       .getByRole('toolbar', { name: `Actions on ${other.name}` })
-      .getByText('Password …')
+      .getByText('Sign-in …')
       .click();
     await page.getByRole('dialog').getByLabel('Password').first().waitFor();
     expect(await page.getByRole('dialog').getByLabel('Current password').count()).toBe(0);
@@ -164,7 +164,7 @@ describe.skipIf(!BROWSER)(`accounts and administration${WITHOUT_BROWSER}`, () =>
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page
       .getByRole('toolbar', { name: `Actions on ${name}` })
-      .getByRole('link', { name: 'Password …' })
+      .getByRole('link', { name: 'Sign-in …' })
       .click();
     await page.waitForURL('**/account');
     await page.getByLabel('Current password').waitFor();

@@ -204,7 +204,7 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await page.waitForURL('**/events/*');
     await expect.poll(async () => (await shownText(page.getByRole('main'))).toLowerCase()).toContain('bitsadmin');
     await page.goBack();
-    expect(await page.getByLabel('Text in the event').inputValue()).toBe('bitsadmin');
+    await expect.poll(() => page.getByRole('combobox', { name: 'Query' }).inputValue()).toBe('bitsadmin');
   });
 
   it('reads which rules are in force, searches them, and sees what was refused', async () => {

@@ -58,10 +58,12 @@ export function useAlertActions(alert: AlertSummary | undefined): AlertActions {
   };
 }
 
+const NO_ALERT = 'No alert is chosen';
+
 function useRefusals(alert: AlertSummary | undefined): AlertActions['refusals'] {
   const mayTriage = useMay('alerts.triage');
   const mayOpenCases = useMay('cases.write');
-  if (!alert) return {};
+  if (!alert) return { take: NO_ALERT, judge: NO_ALERT, promote: NO_ALERT };
   const closed = alert.state === 'closed' ? 'This alert is closed' : undefined;
   const triage = mayTriage ? closed : 'Your role may not triage alerts';
   const taken = alert.owner ? `${alert.owner.name} has it` : undefined;
