@@ -47,7 +47,9 @@ describe.skipIf(!BROWSER)(`the coverage grid${WITHOUT_BROWSER}`, () => {
     const { page, faults, close } = await floor.openAs('engineer');
     const sent = await floor.server.api('/api/v1/ingest/auto', { method: 'POST', body: `${JSON.stringify(EVENT)}\n` });
     expect(sent.ok).toBe(true);
-    await expect.poll(async () => (await floor.get<{ data: object[] }>('/api/v1/events')).data.length).toBe(1);
+    await expect
+      .poll(async () => (await floor.get<{ data: object[] }>('/api/v1/events')).data.length, { timeout: 15_000 })
+      .toBe(1);
     // Counted anew after a decision, and else once a minute.
     const { data } = await floor.get<{ data: DetectionReply[] }>('/api/v1/rules?state=live&limit=1');
     const decided = await floor.server.api(`/api/v1/rules/${data[0]?.id}`, {

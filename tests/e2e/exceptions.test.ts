@@ -53,7 +53,7 @@ describe.skipIf(!BROWSER)(`exceptions and rules${WITHOUT_BROWSER}`, () => {
     expect(shown).toMatchObject({ state: 'shadow', raisesAlert: false, changes: [{ by: { name } }] });
     await page.goto('/detections?state=shadow');
     await page.getByRole('table', { name: 'Rules by title' }).getByText(shown.title).waitFor();
-    expect(await page.getByRole('row').count()).toBe(2);
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
     expect(faults).toEqual([]);
     await close();
   });

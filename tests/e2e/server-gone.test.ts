@@ -18,8 +18,8 @@ describe.skipIf(!BROWSER)(`a server that goes away${WITHOUT_BROWSER}`, () => {
     const alerts = await floor.alerts();
     const { page } = await floor.openAs('analyst');
     await page.goto('/queue');
-    const rows = page.getByRole('grid', { name: 'Alerts' }).locator('tbody tr');
-    await expect.poll(() => rows.count()).toBe(alerts.length);
+    const rows = page.getByRole('grid', { name: 'Alerts' }).locator('tbody tr[data-id]');
+    await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(alerts.length);
     await floor.server.stop();
 
     const notice = page.getByRole('alert');

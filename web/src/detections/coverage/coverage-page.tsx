@@ -110,7 +110,11 @@ function Summary({ coverage, layer }: SummaryProps) {
         </strong>
         , {blind} are blind. {rules.toLocaleString('en')} live rules, correlations left out; {logsources} kinds of log
         received since <UtcTime at={heardSince} />, the sample left out. Counted <UtcTime at={at} />.{' '}
-        {logsources === 0 && <Link to="/estate/sources">No source has sent anything in that time.</Link>}
+        {logsources === 0 && (
+          <Link to="/estate/sources" className="underlined">
+            No source has sent anything in that time.
+          </Link>
+        )}
       </p>
       <ul className="legend">
         {layer === 'coverage'

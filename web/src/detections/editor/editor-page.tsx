@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DetectionInFull } from '../../../../src/detect/content/contract.ts';
-import { FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
+import { Empty, FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
 import { useTitle } from '../../frame/use-title.ts';
-import { useSession } from '../../identity/session.ts';
+import { useMay, useSession } from '../../identity/session.ts';
 import { detectionQuery } from '../detection-calls.ts';
 import './editor.css';
 import { ruleSourceQuery } from './editor-calls.ts';
@@ -43,8 +43,18 @@ export function EditRulePage() {
 export function NewRulePage() {
   const { draft } = newRoute.useSearch();
   const session = useSession();
+  const mayRead = useMay('rules.read');
   useTitle('New rule');
   if (!session.data) return <main className="page" />;
+  if (!mayRead) {
+    return (
+      <main className="page">
+        <Empty title="You are not allowed to see this">
+          This needs the permission rules.read, which your role does not hold. Ask an administrator.
+        </Empty>
+      </main>
+    );
+  }
   return <NewRule key={draft} draft={draft} author={session.data.name} />;
 }
 
