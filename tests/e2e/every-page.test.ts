@@ -163,7 +163,8 @@ describe.skipIf(!BROWSER)(`every page${WITHOUT_BROWSER}`, () => {
     };
     await page.route('**/api/v1/alerts?*', (route) => route.fulfill({ status: 500, json: problem }));
     const notice = page.getByRole('alert');
-    await notice.getByText('lake.broken').waitFor();
+    // While the stream of hints stands, the list is asked seldom.
+    await notice.getByText('lake.broken').waitFor({ timeout: 90_000 });
     expect(await shownText(notice)).toContain('trace-77');
     expect(await shownText(notice)).toContain('What you see is from before.');
     expect(await page.getByRole('grid').count()).toBe(1);

@@ -109,7 +109,7 @@ describe('completion', () => {
       const complete = (...words: string[]) => ASK[shell](script, ['watchfloor', ...words]);
       expect(complete('al')).toEqual(['alert']);
       expect(complete('alert', '')).toEqual(['list', 'release', 'reopen', 'show', 'take', 'verdict']);
-      expect(complete('auth', 'user', '')).toEqual(['add', 'disable', 'enable', 'list', 'roles']);
+      expect(complete('auth', 'user', '')).toEqual(['add', 'disable', 'enable', 'list', 'reset-factor', 'roles']);
       expect(complete('alert', 'list', '--le')).toEqual(['--level']);
       expect(complete('alert', 'list', '--q')).toEqual(['--query', '--quiet']);
       expect(complete('alert', 'list', '--limit', '5', '--level', 'h')).toEqual(['high']);
