@@ -11,6 +11,8 @@ const alone = (name: string, include: string[]) => ({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    // A page is asked again until it has drawn what came, on a machine that may be slow.
+    expect: { poll: { timeout: 15_000 } },
     passWithNoTests: true,
   },
 });
