@@ -4,7 +4,11 @@ import type { Hit, Piece, PieceCounts } from './scan-piece.ts';
 
 export type ScanThreadStart = { readonly rules: readonly SigmaRule[] };
 export type ScannedPiece = { readonly hits: readonly Hit[]; readonly counts: PieceCounts };
-export type ScanReply = { readonly kind: 'ready' } | ({ readonly kind: 'scanned' } & ScannedPiece);
+/** `broken`: the scan threw. Said in words of its own, because an exception overtakes the replies before it. */
+export type ScanReply =
+  | { readonly kind: 'ready' }
+  | ({ readonly kind: 'scanned' } & ScannedPiece)
+  | { readonly kind: 'broken'; readonly cause: unknown };
 
 export type ScanThread = {
   /** Ready, and without a piece that waits behind the one at work. */
@@ -38,7 +42,8 @@ export function startScanThread(rules: readonly SigmaRule[]): ScanThread {
   worker.on('exit', (code) => fail(new Error(`A thread ended with ${code}.`)));
   worker.on('message', (reply: ScanReply) => {
     if (reply.kind === 'ready') isReady = true;
-    else waiting.shift()?.resolve(reply);
+    else if (reply.kind === 'scanned') waiting.shift()?.resolve(reply);
+    else fail(reply.cause);
   });
   return {
     // One that died takes the next piece, and says so: what is wrong with it must not pass for slowness.

@@ -11,8 +11,12 @@ function serve(port: NonNullable<typeof parentPort>, { rules }: ScanThreadStart)
   const reply = (message: ScanReply) => port.postMessage(message);
   port.on('message', (piece: Piece) => {
     const hits: Hit[] = [];
-    const counts = scan(piece, (hit) => hits.push(hit));
-    reply({ kind: 'scanned', hits, counts });
+    try {
+      const counts = scan(piece, (hit) => hits.push(hit));
+      reply({ kind: 'scanned', hits, counts });
+    } catch (cause) {
+      reply({ kind: 'broken', cause });
+    }
   });
   reply({ kind: 'ready' });
 }
