@@ -79,12 +79,15 @@ export class CorrelationLane {
     if (this.#touched.length === 0) return;
     const touched = this.#touched;
     this.#touched = [];
+    const startMs = timeMs - this.#correlation.timespanMs;
     for (const group of touched) {
-      const verdict = group.window.verdict(timeMs - this.#correlation.timespanMs);
+      // What it holds while it is quiet is asked by nobody: a percentile costs as much as there are numbers.
+      const isQuiet = timeMs < group.heldUntilMs;
+      const verdict = isQuiet ? group.window.forget?.(startMs) : group.window.verdict(startMs);
       this.table.recount(group);
-      if (verdict === undefined || timeMs < group.heldUntilMs) continue;
+      if (!verdict) continue;
       group.heldUntilMs = timeMs + this.#correlation.timespanMs;
-      this.#onFire({ group, startMs: timeMs - this.#correlation.timespanMs, endMs: timeMs, verdict });
+      this.#onFire({ group, startMs, endMs: timeMs, verdict });
     }
   }
 

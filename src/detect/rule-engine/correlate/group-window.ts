@@ -16,7 +16,7 @@ export type Verdict = { readonly measure: number; readonly eventIds: readonly st
 
 /**
  * The events of one group, in the order of time; equal times in any order. Every operation is O(1) amortised in the number of
- * events, except `value_percentile` and `value_median` (see order-statistics.ts).
+ * events, where a verdict is followed by none for a timespan.
  */
 export type GroupWindow = {
   /** Entries held; what memory is counted by. */
@@ -29,6 +29,8 @@ export type GroupWindow = {
   readonly addEarlier?: (entry: Entry) => void;
   /** Of the events in (afterMs, …]: undefined where the condition does not hold. Never called with an earlier time again. */
   readonly verdict: (afterMs: number) => Verdict | undefined;
+  /** Only where entries are as many as events: those up to this time can count no more. Never called with an earlier time again. */
+  readonly forget?: (untilMs: number) => void;
   /** Only where entries are as many as events: forgets the oldest beyond `most`; gives how many that cost. */
   readonly trim?: (most: number) => number;
 };

@@ -3,22 +3,22 @@ import { meets } from '../condition.ts';
 import { EVENTS_NAMED } from '../contract.ts';
 import { Fifo } from '../fifo.ts';
 import type { Entry, GroupWindow, Verdict } from '../group-window.ts';
-import { OrderStatistics } from '../order-statistics.ts';
+import { ExactSum } from './exact-sum.ts';
+import { RankedNumbers } from './ranked-numbers.ts';
 
 type Measure = {
   readonly add: (number: number) => void;
   readonly remove: (number: number) => void;
-  readonly of: (count: number) => number;
+  /** What is measured, where it meets the condition. `entries` has at least one. */
+  readonly met: (entries: Fifo<Entry>) => number | undefined;
 };
 
 /** `value_sum`, `value_avg`, `value_percentile`, `value_median` over the timespan before each event. */
 export class MeasuredValues implements GroupWindow {
-  readonly #correlation: SigmaCorrelation;
   readonly #measure: Measure;
   readonly #entries = new Fifo<Entry>();
 
   constructor(correlation: SigmaCorrelation) {
-    this.#correlation = correlation;
     this.#measure = measureOf(correlation);
   }
 
@@ -32,13 +32,17 @@ export class MeasuredValues implements GroupWindow {
   }
 
   verdict(afterMs: number): Verdict | undefined {
-    for (let oldest = this.#entries.peek(); oldest && oldest.timeMs <= afterMs; oldest = this.#entries.peek()) {
+    this.forget(afterMs);
+    if (this.#entries.length === 0) return undefined;
+    const measure = this.#measure.met(this.#entries);
+    if (measure === undefined) return undefined;
+    return { measure, eventIds: this.#entries.front(EVENTS_NAMED).map(({ eventId }) => eventId) };
+  }
+
+  forget(untilMs: number): void {
+    for (let oldest = this.#entries.peek(); oldest && oldest.timeMs <= untilMs; oldest = this.#entries.peek()) {
       this.#dropOldest();
     }
-    if (this.#entries.length === 0) return undefined;
-    const measure = this.#measure.of(this.#entries.length);
-    if (!meets(this.#correlation.bounds, measure)) return undefined;
-    return { measure, eventIds: this.#entries.front(EVENTS_NAMED).map(({ eventId }) => eventId) };
   }
 
   trim(most: number): number {
@@ -53,43 +57,26 @@ export class MeasuredValues implements GroupWindow {
   }
 }
 
-export function measureOf({ type, percentile }: SigmaCorrelation): Measure {
-  if (type === 'value_sum' || type === 'value_avg') return sumOrAverage(type === 'value_avg');
-  const ordered = new OrderStatistics();
-  const millionths = Math.round((type === 'value_percentile' ? (percentile ?? 50) : 50) * 1e6);
+function measureOf({ type, percentile, bounds }: SigmaCorrelation): Measure {
+  if (type === 'value_sum' || type === 'value_avg') {
+    const sum = new ExactSum();
+    return {
+      add: (number) => sum.add(number),
+      remove: (number) => sum.remove(number),
+      met: ({ length }) => {
+        const measure = type === 'value_avg' ? sum.value / length : sum.value;
+        return meets(bounds, measure) ? measure : undefined;
+      },
+    };
+  }
+  // The median is the 50th percentile, as the specification hints.
+  const ranked = new RankedNumbers(type === 'value_percentile' ? (percentile ?? 50) : 50, bounds);
   return {
-    add: (number) => ordered.add(number),
-    remove: (number) => ordered.remove(number),
-    // Nearest rank: always a value that occurred, and the median is the 50th percentile, as the specification hints.
-    // In whole numbers up to the one division: 0.55 × 100 is 55.000000000000007, and the rank would be 56.
-    of: (count) => ordered.at(Math.max(0, Math.ceil((millionths * count) / 1e8) - 1)) ?? 0,
-  };
-}
-
-/** Digits behind the point that sums keep. */
-const DIGITS = 12;
-const UNIT = 10n ** BigInt(DIGITS);
-
-/** Whole units: floating sums that are taken apart again keep the dust of whatever large value passed through. */
-function sumOrAverage(isAverage: boolean): Measure {
-  let sum = 0n;
-  return {
-    add: (number) => {
-      sum += unitsOf(number);
+    add: (number) => ranked.add(number),
+    remove: (number) => ranked.remove(number),
+    met: (entries) => {
+      if (!ranked.meets(entries.length)) return undefined;
+      return ranked.percentileOf(entries.front(entries.length).map(({ number }) => number));
     },
-    remove: (number) => {
-      sum -= unitsOf(number);
-    },
-    of: (count) => numberOf(sum) / (isAverage ? count : 1),
   };
-}
-
-/** The whole part by itself, here and back: both parts at once are more than a double holds. */
-function unitsOf(number: number): bigint {
-  const whole = Math.trunc(number);
-  return BigInt(whole) * UNIT + BigInt(Math.round((number - whole) * Number(UNIT)));
-}
-
-function numberOf(units: bigint): number {
-  return Number(units / UNIT) + Number(units % UNIT) / Number(UNIT);
 }

@@ -2,7 +2,7 @@ import type { SigmaCorrelation } from '../../sigma-correlation.ts';
 import { lastTellingCount, meets } from '../condition.ts';
 import { EVENTS_NAMED } from '../contract.ts';
 import type { Entry, GroupWindow, Verdict } from '../group-window.ts';
-import { measureOf } from './measured-values.ts';
+import { ExactSum } from './exact-sum.ts';
 import { RulesInOrder } from './rules-in-order.ts';
 import { RulesSeen } from './rules-seen.ts';
 
@@ -27,13 +27,13 @@ class OpenedTally implements GroupWindow {
   readonly #correlation: SigmaCorrelation;
   readonly #eventIds: string[] = [];
   readonly #values = new Set<string>();
-  readonly #sum;
+  readonly #sum: ExactSum | undefined;
   readonly #lastTelling: number;
   #events = 0;
 
   constructor(correlation: SigmaCorrelation) {
     this.#correlation = correlation;
-    this.#sum = correlation.type === 'value_sum' ? measureOf(correlation) : undefined;
+    this.#sum = correlation.type === 'value_sum' ? new ExactSum() : undefined;
     this.#lastTelling = lastTellingCount(correlation.bounds);
   }
 
@@ -54,7 +54,7 @@ class OpenedTally implements GroupWindow {
   }
 
   #measure(): number {
-    if (this.#sum !== undefined) return this.#sum.of(1);
+    if (this.#sum !== undefined) return this.#sum.value;
     return this.#correlation.type === 'value_count' ? this.#values.size : this.#events;
   }
 }
