@@ -102,13 +102,12 @@ class RunningStage implements CorrelationStage {
     this.#correlator = this.#create();
     this.#lateAgain = [];
     const restoring = this.#correlator.restore(await rememberedProgress(control.db));
+    restoring.tell(await rememberedFirings(control.db, restoring.toldAfterMs));
     for await (const batch of rememberedBatches(control.db, journalId)) {
       this.#takeLateDue();
       this.#keepLate(restoring.observe(batch));
     }
     restoring.finish();
-    const firings = await rememberedFirings(control.db, this.#correlator.forgottenBeforeMs());
-    this.#correlator.restoreFirings(firings);
     this.#takeLateDue();
   }
 
@@ -161,11 +160,7 @@ class RunningStage implements CorrelationStage {
     metrics.cutShort(reevaluated.cutShort);
     this.#keepLate(late);
     // The lanes did not see the late events: without this they would tell of the same matter again.
-    this.#correlator.restoreFirings(
-      reevaluated.firings.map(({ correlation, groupKey, endMs }) => {
-        return { correlationId: correlation.description.id, groupKey, endMs };
-      }),
-    );
+    this.#correlator.hear(reevaluated.firings);
     const firings = [...this.#correlator.takeFirings(), ...reevaluated.firings];
     const detectionOf = (id: string) => this.#detections.get(id);
     return { firings, hits: await describeFirings({ lake, detectionOf }, firings, decidedMs) };

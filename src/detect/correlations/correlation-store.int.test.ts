@@ -91,7 +91,9 @@ it('gives back batches in their order, progress and firings, and forgets what no
   };
   expect(await times()).toEqual([3, 20]);
   expect(await rememberedProgress(control.db)).toEqual(progress);
-  expect(await rememberedFirings(control.db, 49)).toEqual([{ correlationId: 'brute-force', groupKey, endMs: 50 }]);
+  expect(await rememberedFirings(control.db, 49)).toEqual([
+    { correlationId: 'brute-force', groupKey, endMs: 50, kind: 'early' },
+  ]);
   expect(await rememberedFirings(control.db, Number.NEGATIVE_INFINITY)).toHaveLength(1);
   await control.transaction((tx) => forgetBefore(tx, 10));
   expect(await times()).toEqual([20]);

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../../platform/control/index.ts';
-import type { CorrelatorProgress, Firing, ObservedBatch } from '../rule-engine/index.ts';
+import type { CorrelatorProgress, Firing, FiringKind, ObservedBatch, ToldFiring } from '../rule-engine/index.ts';
 import { decodeInputs, encodeInputs } from './encode-inputs.ts';
-
-/** What had fired, as a correlator takes it back. */
-export type RememberedFiring = { readonly correlationId: string; readonly groupKey: string; readonly endMs: number };
 
 export type BatchKey = { readonly journalId: string; readonly toSequence: number };
 
@@ -103,11 +100,13 @@ export async function rememberedProgress(db: Database): Promise<CorrelatorProgre
 const MOST_FIRINGS = 100_000;
 
 /** Those whose windows end after this time, at most the newest 100,000. */
-export async function rememberedFirings(db: Database, afterMs: number): Promise<readonly RememberedFiring[]> {
-  const { rows } = await sql<{ correlation_id: string; group_key: Buffer; end_ms: number }>`
-    select correlation_id, group_key, end_ms from correlations.firing where end_ms > ${afterMs}
+export async function rememberedFirings(db: Database, afterMs: number): Promise<readonly ToldFiring[]> {
+  const { rows } = await sql<{ correlation_id: string; group_key: Buffer; end_ms: number; kind: FiringKind }>`
+    select correlation_id, group_key, end_ms, kind from correlations.firing where end_ms > ${afterMs}
     order by end_ms desc limit ${MOST_FIRINGS}`.execute(db);
   return rows
-    .map((row) => ({ correlationId: row.correlation_id, groupKey: String(row.group_key), endMs: row.end_ms }))
+    .map(({ correlation_id: correlationId, group_key, end_ms: endMs, kind }) => {
+      return { correlationId, groupKey: String(group_key), endMs, kind };
+    })
     .toReversed();
 }

@@ -22,6 +22,7 @@ export type {
   NamedRule,
   ObservedBatch,
   SourceProgress,
+  ToldFiring,
 } from './correlate/contract.ts';
 export {
   type Correlator,

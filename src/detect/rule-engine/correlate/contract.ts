@@ -46,6 +46,9 @@ export type Firing = {
   readonly kind: FiringKind;
 };
 
+/** A firing that somebody was told of. */
+export type ToldFiring = Pick<Firing, 'groupKey' | 'endMs' | 'kind'> & { readonly correlationId: string };
+
 /** An input that came after the watermark of its correlations had passed it. */
 export type LateInput = {
   readonly input: CorrelationInput;

@@ -35,6 +35,8 @@ export class CorrelationLane {
   readonly #isEarly: boolean;
   readonly #onFire: (fired: FiredWindow) => void;
   #touched: Group[] = [];
+  /** By group, the ends of windows that were told before a restart. */
+  #toldEnds = new Map<string, number[]>();
 
   constructor(correlation: SigmaCorrelation, { limits, isEarly, onFire }: LaneOptions) {
     this.#correlation = correlation;
@@ -47,6 +49,24 @@ export class CorrelationLane {
   /** When the next opened window ends; undefined where none is open. */
   dueMs(): number | undefined {
     return this.#mode === 'opened' ? this.table.dueMs() : undefined;
+  }
+
+  /** What is observed from now on was observed before, and this had been told. */
+  rememberTold(groupKey: string, endMs: number): void {
+    const ends = this.#toldEnds.get(groupKey);
+    if (ends === undefined) this.#toldEnds.set(groupKey, [endMs]);
+    else ends.push(endMs);
+  }
+
+  /** All that was observed before has been observed again. */
+  forgetTold(): void {
+    this.#toldEnds = new Map();
+  }
+
+  /** Somebody was told of this window by another road. */
+  quieten(groupKey: string, endMs: number): void {
+    const group = this.table.get(groupKey);
+    if (group) group.heldUntilMs = Math.max(group.heldUntilMs, endMs + this.#correlation.timespanMs);
   }
 
   /** For the early lane: gives the time that is to be decided now; undefined where the entry changes nothing. */
@@ -108,7 +128,11 @@ export class CorrelationLane {
   #open(of: GroupOfEntry, timeMs: number): Group {
     const window =
       this.#mode === 'opened' ? openedWindowFor(this.#correlation) : windowFor(this.#correlation, this.#isEarly);
-    return this.table.create({ ...of, window, openedMs: timeMs });
+    const group = this.table.create({ ...of, window, openedMs: timeMs });
+    // What was told of events that nobody remembers. For what was told since, the same events make it quiet again: what the
+    // early lane told does not quieten the final one.
+    for (const endMs of this.#toldEnds.get(of.key) ?? []) if (endMs < timeMs) this.quieten(of.key, endMs);
+    return group;
   }
 }
 

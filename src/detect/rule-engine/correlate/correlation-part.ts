@@ -141,9 +141,13 @@ export class CorrelationPart {
     this.#forgetBaseEvents(watermarkMs);
   }
 
-  restoreFiring(correlationId: string, firing: { readonly groupKey: string; readonly endMs: number }): void {
-    const runner = this.runners.find(({ correlation }) => correlation.description.id === correlationId);
-    runner?.restoreFiring(firing.groupKey, firing.endMs);
+  /** How far back something may have been told that still makes a group quiet where inputs are remembered. */
+  toldAfterMs(clockMs: number): number {
+    return clockMs - 3 * this.#memoryMs;
+  }
+
+  runnerOf(correlationId: string): CorrelationRunner | undefined {
+    return this.runners.find(({ correlation }) => correlation.description.id === correlationId);
   }
 
   #nextMs(): number | undefined {

@@ -80,17 +80,24 @@ export class CorrelationRunner {
     this.#announced.expire(nowMs);
   }
 
-  /** Told before a restart: neither told again nor, for a timespan, asked again. */
-  restoreFiring(groupKey: string, endMs: number): void {
+  /** Told before a restart: not told again. Before the first input that is observed again. */
+  rememberTold(groupKey: string, endMs: number): void {
     this.#announced.announce(groupKey, endMs);
-    for (const lane of [this.final, this.early]) {
-      const group = lane?.table.get(groupKey);
-      if (group) group.heldUntilMs = Math.max(group.heldUntilMs, endMs + this.correlation.timespanMs);
-    }
+    for (const lane of this.#lanes()) lane.rememberTold(groupKey, endMs);
+  }
+
+  forgetTold(): void {
+    for (const lane of this.#lanes()) lane.forgetTold();
+  }
+
+  /** Told by another road: neither told again nor, for a timespan, asked again. */
+  hear(groupKey: string, endMs: number): void {
+    this.#announced.announce(groupKey, endMs);
+    for (const lane of this.#lanes()) lane.quieten(groupKey, endMs);
   }
 
   stats(): CorrelationStats {
-    const tables = [this.final.table, ...(this.early ? [this.early.table] : [])];
+    const tables = this.#lanes().map(({ table }) => table);
     const sum = (of: (table: CorrelationLane['table']) => number) => tables.reduce((all, table) => all + of(table), 0);
     return {
       correlation: this.correlation.description,
@@ -100,6 +107,10 @@ export class CorrelationRunner {
       evictedEntries: sum((table) => table.evictedEntries),
       incomplete: this.#incomplete,
     };
+  }
+
+  #lanes(): readonly CorrelationLane[] {
+    return this.early === undefined ? [this.final] : [this.final, this.early];
   }
 }
 

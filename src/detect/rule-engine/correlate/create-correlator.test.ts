@@ -234,54 +234,6 @@ describe('a flood of keys', () => {
   });
 });
 
-describe('a restart', () => {
-  /** Gives a second correlator what the first was given so far, and what had fired. */
-  function restarted(correlations: readonly SigmaCorrelation[], times: readonly number[], stopAfter: number) {
-    const events = times.map((timeMs) => inputAt(timeMs, { eventId: `e${timeMs}` }));
-    const feed = (correlator: ReturnType<typeof start>, some: typeof events) => {
-      for (const event of some) {
-        correlator.observe([event]);
-        correlator.advance([progress(event.timeMs)]);
-      }
-      return correlator.takeFirings();
-    };
-    const first = start(correlations);
-    const before = feed(first, events.slice(0, stopAfter));
-    const second = start(correlations);
-    feed(second, events.slice(0, stopAfter));
-    second.restoreFirings(
-      before.map(({ correlation, groupKey, endMs }) => ({
-        correlationId: correlation.description.id,
-        groupKey,
-        endMs,
-      })),
-    );
-    const after = feed(second, events.slice(stopAfter));
-    second.finish();
-    const whole = start(correlations);
-    const expected = feed(whole, events);
-    whole.finish();
-    return {
-      found: [...before, ...after, ...second.takeFirings()].map(({ key }) => key),
-      expected: [...expected, ...whole.takeFirings()].map(({ key }) => key),
-    };
-  }
-
-  it.each([1, 5, 9, 14, 20])('after %i events fires as if there had been none', (stopAfter) => {
-    const times = [0, 10, 20, 30, 150, 151, 152, 153, 154, 155, 300, 310, 320, 330, 340, 350, 500, 600, 601, 602, 603];
-    const chain = correlationOf({
-      id: 'chain',
-      rules: ['c'],
-      timespanMs: 400,
-      bounds: [{ operator: 'gte', value: 2 }],
-    });
-    const rare = correlationOf({ id: 'rare', bounds: [{ operator: 'lte', value: 4 }] });
-    const { found, expected } = restarted([correlationOf({ id: 'c' }), chain, rare], times, stopAfter);
-    expect(expected.length).toBeGreaterThan(4);
-    expect(found).toEqual(expected);
-  });
-});
-
 describe('what cannot run is refused', () => {
   it('where it names nothing that is loaded', () => {
     const { placed, refused } = placeCorrelations([correlationOf({ rules: ['a', 'nobody'] })], namedRules('a'));

@@ -32,7 +32,7 @@ export type CorrelatorStats = {
 
 /**
  * Follows correlations over the matches of base rules. Keeps state, is not re-entrant, never throws for what an event holds.
- * An input costs O(1) amortised; `value_percentile` and `value_median` O(√n) in the numbers of a group (docs/correlation.md).
+ * An input costs O(1) amortised (exceptions: docs/correlation.md).
  */
 export type Correlator = {
   /** The fields that an input of this rule must carry; undefined where no correlation names the rule. */
@@ -56,10 +56,8 @@ export type Correlator = {
   readonly progress: () => CorrelatorProgress;
   /** After a restart, before all else: takes up where another correlator, perhaps of other correlations, was. */
   readonly restore: (progress: CorrelatorProgress) => Restoring;
-  /** After a restart, when batches were given again: what had fired before. */
-  readonly restoreFirings: (
-    firings: readonly { readonly correlationId: string; readonly groupKey: string; readonly endMs: number }[],
-  ) => void;
+  /** What was found around late inputs: its groups are quiet now as if it had been found here. */
+  readonly hear: (firings: readonly Firing[]) => void;
   readonly stats: () => CorrelatorStats;
 };
 
@@ -109,9 +107,9 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       };
       return restoreParts({ parts, partOf, clock, forget }, progress);
     },
-    restoreFirings: (restored) => {
-      for (const { correlationId, ...firing } of restored) {
-        for (const part of parts) part.restoreFiring(correlationId, firing);
+    hear: (heard) => {
+      for (const { correlation, groupKey, endMs } of heard) {
+        for (const part of parts) part.runnerOf(correlation.description.id)?.hear(groupKey, endMs);
       }
     },
     stats: () => ({

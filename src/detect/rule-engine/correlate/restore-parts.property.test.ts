@@ -44,14 +44,14 @@ class Run {
     const progress = JSON.parse(JSON.stringify(this.#correlator.progress()));
     this.#correlator = create(correlations);
     const restoring = this.#correlator.restore(progress);
+    restoring.tell(
+      this.told
+        .filter(({ endMs }) => endMs > restoring.toldAfterMs)
+        .map(({ correlation: { description }, ...firing }) => ({ correlationId: description.id, ...firing })),
+    );
     for (const batch of this.#remembered) restoring.observe(batch);
     restoring.finish();
     expect(this.#correlator.takeFirings()).toEqual([]);
-    this.#correlator.restoreFirings(
-      this.told.map(({ correlation, groupKey, endMs }) => {
-        return { correlationId: correlation.description.id, groupKey, endMs };
-      }),
-    );
   }
 
   finish(): readonly string[] {
@@ -128,6 +128,54 @@ describe('a correlator that is restored', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a restart', () => {
+  const progress = (newestMs: number): SourceProgress => {
+    return { sourceId: 'source', newestMs, receivedMs: newestMs, latenessMs: 0 };
+  };
+
+  it.each([1, 5, 9, 14, 20])('after %i events leaves chains and windows that wait as they were', (stopAfter) => {
+    const times = [0, 10, 20, 30, 150, 151, 152, 153, 154, 155, 300, 310, 320, 330, 340, 350, 500, 600, 601, 602, 603];
+    const counted = correlationOf({ id: 'c' });
+    const atLeast: SigmaCorrelation['bounds'] = [{ operator: 'gte', value: 2 }];
+    const chain = correlationOf({ id: 'chain', rules: ['c'], timespanMs: 400, bounds: atLeast });
+    const rare = correlationOf({ id: 'rare', bounds: [{ operator: 'lte', value: 4 }] });
+    const all = [counted, chain, rare];
+    const [steady, restarted] = [new Run(all), new Run(all)];
+    for (const [at, timeMs] of times.entries()) {
+      const input = inputAt(timeMs, { eventId: `e${timeMs}` });
+      for (const run of [steady, restarted]) run.observe({ inputs: [input], progress: [progress(timeMs)] });
+      if (at + 1 === stopAfter) restarted.restart(all);
+    }
+    const expected = steady.finish();
+    expect(expected.length).toBeGreaterThan(4);
+    expect(restarted.finish()).toEqual(expected);
+  });
+
+  it('does not take what was told early of a later event for a reason to be silent about an earlier one', () => {
+    const each = [correlationOf({ timespanMs: 2, bounds: [{ operator: 'gte', value: 1 }] })];
+    const run = new Run(each);
+    run.observe({ inputs: [inputAt(-4)], progress: [progress(-3)] });
+    run.observe({ inputs: [inputAt(21), inputAt(19)], progress: [{ ...progress(21), latenessMs: 60 }] });
+    expect(run.told.map(({ endMs }) => endMs)).toEqual([-4, 21]);
+    run.restart(each);
+    run.finish();
+    expect(run.told.map(({ endMs }) => endMs)).toEqual([-4, 21, 19]);
+  });
+
+  it('goes on in the same steps where a group has fired for longer than its events are remembered', () => {
+    const each = [correlationOf({ timespanMs: 10, bounds: [{ operator: 'gte', value: 1 }] })];
+    const [steady, restarted] = [new Run(each), new Run(each)];
+    for (let timeMs = 0; timeMs < 300; timeMs += 3) {
+      const input = inputAt(timeMs, { eventId: `e${timeMs}` });
+      for (const run of [steady, restarted]) run.observe({ inputs: [input], progress: [progress(timeMs)] });
+      if (timeMs !== 153) continue;
+      restarted.forget();
+      restarted.restart(each);
+    }
+    expect(restarted.finish()).toEqual(steady.finish());
   });
 });
 

@@ -1,8 +1,12 @@
-import type { CorrelatorProgress, LateInput, ObservedBatch } from './contract.ts';
+import type { CorrelatorProgress, LateInput, ObservedBatch, ToldFiring } from './contract.ts';
 import type { CorrelationPart } from './correlation-part.ts';
 import type { SourceClock } from './source-clock.ts';
 
 export type Restoring = {
+  /** What ended earlier than this makes nothing quiet any more. */
+  readonly toldAfterMs: number;
+  /** All that was told, before the first batch. */
+  readonly tell: (firings: readonly ToldFiring[]) => void;
   /** Batches in the order in which they were first observed. Gives the inputs that were late then, which are not taken. */
   readonly observe: (batch: ObservedBatch) => readonly LateInput[];
   /** All batches were given: every clock stands where it stood, and what fired on the way there is forgotten. */
@@ -30,20 +34,35 @@ export function restoreParts({ parts, partOf, clock, forget }: Running, progress
   }
   /** By rule, the clock that its latest batch met. */
   const met = new Map<string, number>();
+  const runners = parts.flatMap((part) => part.runners);
+  const runnerOf = new Map(runners.map((runner) => [runner.correlation.description.id, runner]));
+  let late: readonly ToldFiring[] = [];
   return {
+    toldAfterMs: parts.reduce(
+      (least, part) => Math.min(least, part.toldAfterMs(clocks.get(part) ?? Number.NEGATIVE_INFINITY)),
+      Number.POSITIVE_INFINITY,
+    ),
+    tell: (firings) => {
+      for (const { correlationId, groupKey, endMs } of firings) {
+        runnerOf.get(correlationId)?.rememberTold(groupKey, endMs);
+      }
+      late = firings.filter(({ kind }) => kind === 'late');
+    },
     observe: (batch) => {
       const now = new Map(batch.clocks);
       for (const [ruleId, clockMs] of now) met.set(ruleId, clockMs);
       const reached = new Set([...now.keys()].flatMap((ruleId) => partOf.get(ruleId) ?? []));
       for (const part of reached) part.advance(leastOf([...part.ruleIds()].map((id) => met.get(id))));
-      const late = batch.inputs.flatMap((each) => partOf.get(each.ruleId)?.observe(each, now.get(each.ruleId)) ?? []);
+      const missed = batch.inputs.flatMap((each) => partOf.get(each.ruleId)?.observe(each, now.get(each.ruleId)) ?? []);
       forget();
-      return late;
+      return missed;
     },
     finish: () => {
       for (const part of parts) {
         part.advance(clocks.get(part) ?? clock.watermarkMs((source) => part.fedBy.has(source)));
       }
+      for (const runner of runners) runner.forgetTold();
+      for (const { correlationId, groupKey, endMs } of late) runnerOf.get(correlationId)?.hear(groupKey, endMs);
       forget();
     },
   };
