@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { readRecords, SOURCE_DEFINITIONS, type UnreadableFile } from '../collect/sources/index.ts';
 import { loadDetections, refusedRules } from '../detect/detections/index.ts';
-import type { RuleDescription, SigmaRule } from '../detect/rule-engine/index.ts';
+import type { MatchedField, RuleDescription, SigmaRule } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
 import type { CommandCall, ExitCode, OptionValue } from './command.ts';
 import { countOf } from './count-of.ts';
@@ -18,6 +18,7 @@ type Match = {
   readonly rule: RuleDescription;
   readonly file: string;
   readonly line: number;
+  readonly matched: readonly MatchedField[];
   readonly event: Pick<Hit, 'timeMs' | 'fields'>;
 };
 
@@ -33,10 +34,10 @@ type Tally = {
 type Printer = { readonly match: (match: Match) => void; readonly end: (tally: Tally) => void };
 type Telling = { readonly tally: Tally; readonly printer: Printer };
 
-function matchObject({ rule, file, line, event }: Match): object {
+function matchObject({ rule, file, line, matched, event }: Match): object {
   const { id, title, level, author, tags } = rule;
   const time = new Date(event.timeMs).toISOString();
-  return { rule: { id, title, level, author, tags }, file, line, time, event: event.fields };
+  return { rule: { id, title, level, author, tags }, file, line, time, matched, event: event.fields };
 }
 
 /** The field that tells a person most. */
@@ -125,13 +126,14 @@ function loadRules({ options, terminal }: CommandCall): LoadedRules {
 /** Counts and prints what is found, which comes in the order of files and records, whatever thread found it. */
 function openScan(call: CommandCall, rules: readonly SigmaRule[], { tally, printer }: Telling): PieceScan {
   const recordsBefore = new Map<string, number>();
-  const onHit = (file: string, { record, rules: numbers, timeMs, fields }: Hit) => {
-    for (const number of numbers) {
+  const onHit = (file: string, { record, rules: numbers, timeMs, fields, matched }: Hit) => {
+    for (const [at, number] of numbers.entries()) {
       const rule = rules[number]?.description;
       if (!rule) continue;
       tally.matches += 1;
       tally.worst = Math.max(tally.worst, LEVELS.indexOf(rule.level));
-      printer.match({ rule, file, line: (recordsBefore.get(file) ?? 0) + record, event: { timeMs, fields } });
+      const line = (recordsBefore.get(file) ?? 0) + record;
+      printer.match({ rule, file, line, matched: matched[at] ?? [], event: { timeMs, fields } });
     }
   };
   const onEnd = (file: string, { events, rejects }: PieceCounts) => {
@@ -140,7 +142,9 @@ function openScan(call: CommandCall, rules: readonly SigmaRule[], { tally, print
     tally.rejects += rejects;
     recordsBefore.set(file, (recordsBefore.get(file) ?? 0) + events + rejects);
   };
-  return new PieceScan(rules, { onHit, onEnd }, Number(call.options.threads ?? availableParallelism()));
+  const { json, ndjson, threads = availableParallelism() } = call.options;
+  const explains = json === true || ndjson === true;
+  return new PieceScan(rules, { onHit, onEnd }, { explains, threads: Number(threads) });
 }
 
 /** Runs rules over files. Throws `cli.no-rules` (invalid) and what reading the rules throws. */

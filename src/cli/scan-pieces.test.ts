@@ -45,10 +45,13 @@ function startScan(threads: number, rules = RULES) {
   const scan = new PieceScan(
     rules,
     {
-      onHit: (file, hit) => told.push(`${file} ${hit.record} ${hit.rules} ${hit.timeMs} ${hit.fields.CommandLine}`),
+      onHit: (file, hit) => {
+        const why = hit.matched.map((fields) => fields.map(({ field, pattern }) => `${field}~${pattern}`));
+        told.push(`${file} ${hit.record} ${hit.rules} ${why} ${hit.timeMs} ${hit.fields.CommandLine}`);
+      },
       onEnd: (file, { events, rejects }) => told.push(`${file} ends: ${events} events, ${rejects} rejects`),
     },
-    threads,
+    { threads, explains: true },
   );
   return { scan, told };
 }

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { SigmaRule } from '../detect/rule-engine/index.ts';
-import { type Hit, openScanner, type Piece, type PieceCounts, type ScanPiece } from './scan-piece.ts';
+import { type Hit, openScanner, type Piece, type PieceCounts, type ScanOptions, type ScanPiece } from './scan-piece.ts';
 import { type ScannedPiece, type ScanThread, startScanThread } from './scan-thread.ts';
 
 /** What was found, in the order of the pieces: the hits of one, then its end. */
@@ -8,6 +8,9 @@ export type Findings = {
   readonly onHit: (file: string, hit: Hit) => void;
   readonly onEnd: (file: string, counts: PieceCounts) => void;
 };
+
+/** `threads`: at most. */
+export type PieceScanOptions = ScanOptions & { readonly threads: number };
 
 /** A piece that is not told yet. `done` never rejects. */
 type Due = {
@@ -26,18 +29,18 @@ const DUE_EACH = 3;
 export class PieceScan {
   readonly #rules: readonly SigmaRule[];
   readonly #findings: Findings;
-  readonly #mostThreads: number;
+  readonly #options: PieceScanOptions;
   readonly #scanHere: ScanPiece;
   readonly #others: ScanThread[] = [];
   readonly #due: Due[] = [];
   #pieces = 0;
   #piecesElsewhere = 0;
 
-  constructor(rules: readonly SigmaRule[], findings: Findings, threads: number) {
+  constructor(rules: readonly SigmaRule[], findings: Findings, options: PieceScanOptions) {
     this.#rules = rules;
     this.#findings = findings;
-    this.#mostThreads = threads;
-    this.#scanHere = openScanner(rules);
+    this.#options = options;
+    this.#scanHere = openScanner(rules, options);
   }
 
   /** Pieces that other threads took. */
@@ -70,7 +73,9 @@ export class PieceScan {
   }
 
   #scanPiece(piece: Piece): void {
-    if (this.#pieces > 0 && this.threads < this.#mostThreads) this.#others.push(startScanThread(this.#rules));
+    if (this.#pieces > 0 && this.threads < this.#options.threads) {
+      this.#others.push(startScanThread({ rules: this.#rules, options: { explains: this.#options.explains } }));
+    }
     const { file } = piece;
     if (this.#due.length === 0) {
       this.#findings.onEnd(

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { SigmaRule } from '../detect/rule-engine/index.ts';
-import type { Hit, Piece, PieceCounts } from './scan-piece.ts';
+import type { Hit, Piece, PieceCounts, ScanOptions } from './scan-piece.ts';
 
-export type ScanThreadStart = { readonly rules: readonly SigmaRule[] };
+export type ScanThreadStart = { readonly rules: readonly SigmaRule[]; readonly options: ScanOptions };
 export type ScannedPiece = { readonly hits: readonly Hit[]; readonly counts: PieceCounts };
 /** `broken`: the scan threw. Said in words of its own, because an exception overtakes the replies before it. */
 export type ScanReply =
@@ -26,9 +26,9 @@ const NURSERY_MIB = 12;
 const PIECES_EACH = 2;
 
 /** Starts a worker thread, which has room once it has made the rules ready. */
-export function startScanThread(rules: readonly SigmaRule[]): ScanThread {
+export function startScanThread(start: ScanThreadStart): ScanThread {
   const worker = new Worker(WORKER_URL, {
-    workerData: { rules } satisfies ScanThreadStart,
+    workerData: start,
     resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MIB },
   });
   const waiting: PromiseWithResolvers<ScannedPiece>[] = [];

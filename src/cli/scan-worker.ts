@@ -6,8 +6,8 @@ import type { ScanReply, ScanThreadStart } from './scan-thread.ts';
 
 if (parentPort) serve(parentPort, workerData);
 
-function serve(port: NonNullable<typeof parentPort>, { rules }: ScanThreadStart): void {
-  const scan = openScanner(rules);
+function serve(port: NonNullable<typeof parentPort>, { rules, options }: ScanThreadStart): void {
+  const scan = openScanner(rules, options);
   const reply = (message: ScanReply) => port.postMessage(message);
   port.on('message', (piece: Piece) => {
     const hits: Hit[] = [];

@@ -11,6 +11,7 @@ type Match = {
   rule: { id: string; title: string; level: string; author: string; tags: string[] };
   file: string;
   line: number;
+  matched: readonly unknown[];
   event: Record<string, unknown>;
 };
 
@@ -246,7 +247,7 @@ describe('detect answers', () => {
   it('with exactly the documented object per match', async () => {
     const { stdout } = await runCommand(['detect', '--rules', rules, '--ndjson', file]);
     const [first] = readLines<Match>(stdout);
-    expect(Object.keys(first ?? {})).toEqual(['rule', 'file', 'line', 'time', 'event']);
+    expect(Object.keys(first ?? {})).toEqual(['rule', 'file', 'line', 'time', 'matched', 'event']);
     expect(first?.rule).toEqual({
       id: '0a6f9f3e-0c2e-4a7e-8a53-1f2d3c4b5a69',
       title: 'Own rule',
@@ -256,6 +257,7 @@ describe('detect answers', () => {
     });
     const time = '2026-11-22T02:00:00.000Z';
     expect(first).toMatchObject({ file, line: 2, time, event: { CommandLine: 'a needle' } });
+    expect(first?.matched).toMatchObject([{ field: 'CommandLine', value: 'a needle' }]);
     const piped = await runCommand(['detect', '--rules', rules, file]);
     expect(piped.stdout.split('\n')[0]?.split('\t').slice(-3)).toEqual(['2', time, 'a needle']);
   });
