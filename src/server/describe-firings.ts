@@ -1,8 +1,8 @@
 import { getEvents, type Lake, type StoredEvent } from '../collect/lake/index.ts';
 import { findSource, type SourceDefinition } from '../collect/sources/index.ts';
 import { type AlertHit, type EventFacts, factsOf } from '../detect/alerts/index.ts';
-import type { CorrelationDetection } from '../detect/detections/index.ts';
-import type { Bound, Firing, SigmaCorrelation } from '../detect/rule-engine/index.ts';
+import { type CorrelationDetection, conditionInWords } from '../detect/detections/index.ts';
+import type { Firing } from '../detect/rule-engine/index.ts';
 import { ruleSetOf } from './alert-hits.ts';
 import { SAMPLE } from './correlation-input.ts';
 import { decodedEventOf } from './stored-event.ts';
@@ -104,26 +104,13 @@ function matchedFieldsOf(firing: Firing): AlertHit['matchedFields'] {
   const window = `${new Date(startMs).toISOString()} to ${new Date(endMs).toISOString()}`;
   const late = kind === 'late' ? ', found late: an event came after its time' : '';
   const selection = correlation.rules.join(', ');
-  const what = { field: 'correlation', value: `${measure} in ${window}${late}`, pattern: conditionOf(correlation) };
+  const what = {
+    field: 'correlation',
+    value: `${measure} in ${window}${late}`,
+    pattern: conditionInWords(correlation),
+  };
   return [
     { ...what, selection },
     ...group.map(({ field, value }) => ({ field, value, pattern: 'group-by', selection })),
   ];
-}
-
-const SIGNS: Readonly<Record<Bound['operator'], string>> = {
-  gt: '>',
-  gte: '≥',
-  lt: '<',
-  lte: '≤',
-  eq: '=',
-  neq: '≠',
-};
-
-/** `event_count ≥ 10 within 600 s`. */
-function conditionOf({ type, bounds, fields, percentile, temporal, timespanMs }: SigmaCorrelation): string {
-  const subject = [type, percentile ?? '', fields.length > 0 ? `of ${fields.join(' + ')}` : ''].filter(Boolean);
-  const limits = bounds.map(({ operator, value }) => `${SIGNS[operator]} ${value}`).join(' and ');
-  const condition = temporal === null ? limits : 'as its condition says';
-  return `${subject.join(' ')} ${condition} within ${timespanMs / 1_000} s`;
 }

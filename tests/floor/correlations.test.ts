@@ -240,6 +240,17 @@ describe('the chained example of the specification', () => {
     const { firstHits } = await alertInFull(alert);
     for (const { eventId } of firstHits) expect(shown.stdout).toContain(eventId);
   });
+
+  it('are counted as the rule says on the command line, which takes the beginning of its id', async () => {
+    const environment = { WATCHFLOOR_DATA_DIR: dataDir };
+    const { stdout } = await runCommand(['rules', 'show', 'a8418a5a'], { environment });
+    expect(stdout).toContain('event_count ≥ 10 within 600 s');
+    expect(stdout).toMatch(/group by\s+TargetUserName/);
+    expect(stdout).toMatch(/base rule\s+failed_login/);
+    const ambiguous = await runCommand(['rules', 'show', '7d1f2c5e'], { environment });
+    expect(ambiguous.code).toBe(2);
+    expect(ambiguous.stderr).toContain('7d1f2c5e-0000-4000-8000-000000000001');
+  });
 });
 
 describe('events of one group', () => {

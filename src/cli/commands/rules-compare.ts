@@ -1,4 +1,5 @@
 import type { CommandCall, CommandDefinition, ExitCode } from '../command.ts';
+import { findRuleId } from '../find-rule-id.ts';
 import { MOMENT_FORMS, parseMoment } from '../parse-moment.ts';
 import { printRecord } from '../print-records.ts';
 import { connectServer } from '../server-connection.ts';
@@ -10,7 +11,8 @@ async function compareFiles(call: CommandCall): Promise<ExitCode> {
 
 async function compareStored(call: CommandCall): Promise<ExitCode> {
   const { compareRule } = await import('../../detect/content/contract.ts');
-  const [ruleId = '', from, to] = call.args;
+  const server = connectServer(call);
+  const [rule = '', from, to] = call.args;
   const { since, until, limit } = call.options;
   const nowMs = Date.now();
   const body = {
@@ -22,7 +24,7 @@ async function compareStored(call: CommandCall): Promise<ExitCode> {
     },
     ...(limit !== undefined && { maxEvents: Number(limit) }),
   };
-  const found = await connectServer(call).call(compareRule, { params: { ruleId }, body });
+  const found = await server.call(compareRule, { params: { ruleId: await findRuleId(server, rule) }, body });
   printRecord(call.terminal, call.options, {
     schema: 'watchfloor.rule-comparison/1',
     value: found,

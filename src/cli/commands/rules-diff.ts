@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../command.ts';
+import { findRuleId } from '../find-rule-id.ts';
 import { connectServer } from '../server-connection.ts';
 import { printable } from '../terminal.ts';
 
@@ -9,16 +10,17 @@ const CONTEXT = 3;
 
 export const command: CommandDefinition = {
   arguments: [
-    { name: '<rule>', description: 'the rule’s id' },
+    { name: '<rule>', description: 'the rule’s id, or how it begins' },
     { name: '[from]', description: 'a version, or its beginning (default: the one before)' },
     { name: '[to]', description: 'a version, or its beginning (default: the one in force)' },
   ],
   examples: [{ line: 'watchfloor rules diff 24e3e58a-…', does: 'what the last update changed' }],
   run: async (call) => {
     const { diffRule } = await import('../../detect/content/contract.ts');
-    const [ruleId = '', from, to] = call.args;
+    const server = connectServer(call);
+    const [rule = '', from, to] = call.args;
     const query = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-    const diff = await connectServer(call).call(diffRule, { params: { ruleId }, query });
+    const diff = await server.call(diffRule, { params: { ruleId: await findRuleId(server, rule) }, query });
     const { terminal, options } = call;
     if (options.json === true) {
       terminal.print(JSON.stringify({ schema: 'watchfloor.rule-diff/1', data: diff, meta: {} }));

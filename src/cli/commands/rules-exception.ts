@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Criterion, ExceptionReply } from '../../detect/content/contract.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandCall, CommandDefinition, ExitCode } from '../command.ts';
+import { findRuleId } from '../find-rule-id.ts';
 import { printPages } from '../print-pages.ts';
 import { printRecord } from '../print-records.ts';
 import { connectServer, type ServerConnection } from '../server-connection.ts';
@@ -43,7 +44,8 @@ async function scopeOf(call: CommandCall, server: ServerConnection): Promise<Sco
   const { draftException, criterionSchema } = await loadContract();
   const drafted =
     alert === undefined ? undefined : await server.call(draftException, { query: { alert: String(alert) } });
-  const named = Array.isArray(rule) ? rule.map(String) : [];
+  const references = Array.isArray(rule) ? rule.map(String) : [];
+  const named = await Promise.all(references.map((reference) => findRuleId(server, reference)));
   const given = Array.isArray(where) ? criterionOf(where.map(String)) : undefined;
   const criterion = file === undefined ? (given ?? drafted?.criterion) : await readCriterion(String(file));
   const parsed = criterionSchema.safeParse(criterion);

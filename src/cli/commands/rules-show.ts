@@ -1,5 +1,6 @@
 import type { DetectionInFull } from '../../detect/content/contract.ts';
 import type { CommandDefinition } from '../command.ts';
+import { findRuleId } from '../find-rule-id.ts';
 import { printRecord } from '../print-records.ts';
 import { driftText, volumeText } from '../rule-columns.ts';
 import { connectServer } from '../server-connection.ts';
@@ -10,6 +11,17 @@ const settingText = (change: DetectionInFull['changes'][number]['change']): stri
   Object.entries(change)
     .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
     .join(', ');
+
+function correlationLines({ correlation }: DetectionInFull): readonly Line[] {
+  if (correlation === null) return [];
+  return [
+    ['condition', correlation.condition],
+    ['group by', correlation.groupBy.join(', ') || 'nothing: all events are one group'],
+    ...correlation.rules.map(
+      ({ reference, title }): Line => ['base rule', title === null ? reference : `${title} (${reference})`],
+    ),
+  ];
+}
 
 function linesOf(rule: DetectionInFull): readonly Line[] {
   const { volume } = rule;
@@ -25,6 +37,7 @@ function linesOf(rule: DetectionInFull): readonly Line[] {
     ...(rule.replaces ? [['stands for', `${rule.replaces.version} of ${rule.replaces.packId}`] as const] : []),
     ['description', rule.description],
     ['tags', rule.tags.join(', ')],
+    ...correlationLines(rule),
     ['last 7 days', `${volumeText(rule)} expected${volume.hidden > 0 ? `, ${volume.hidden} hidden` : ''}`],
     ['judged', `${volume.true} of ${volume.judged} true in 28 days`],
     ...(volume.drift === null ? [] : [['drift', `${driftText(rule)}: ${volume.explanation}`] as const]),
@@ -47,7 +60,7 @@ function linesOf(rule: DetectionInFull): readonly Line[] {
 }
 
 export const command: CommandDefinition = {
-  arguments: [{ name: '<rule>', description: 'the rule’s id' }],
+  arguments: [{ name: '<rule>', description: 'the rule’s id, or how it begins' }],
   options: [{ flags: '--text', description: 'only the rule file' }],
   examples: [
     {
@@ -58,7 +71,9 @@ export const command: CommandDefinition = {
   run: async (call) => {
     const { showRule } = await import('../../detect/content/contract.ts');
     const { options, terminal } = call;
-    const rule = await connectServer(call).call(showRule, { params: { ruleId: call.args[0] ?? '' } });
+    const server = connectServer(call);
+    const ruleId = await findRuleId(server, call.args[0] ?? '');
+    const rule = await server.call(showRule, { params: { ruleId } });
     if (options.text === true) {
       for (const line of (rule.text ?? '').trimEnd().split('\n')) terminal.print(line);
       return rule.text === null ? 1 : 0;

@@ -2,6 +2,7 @@ import { RULE_STATES } from '../../detect/detections/contract.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CommandDefinition, OptionValue } from '../command.ts';
 import { DETECT_LEVELS } from '../detect-levels.ts';
+import { findRuleId } from '../find-rule-id.ts';
 import { connectServer } from '../server-connection.ts';
 import { printable } from '../terminal.ts';
 
@@ -22,7 +23,7 @@ const ALERTING: Readonly<Record<string, boolean>> = { yes: true, no: false };
 
 export const command: CommandDefinition = {
   arguments: [
-    { name: '<rule>', description: 'the rule’s id' },
+    { name: '<rule>', description: 'the rule’s id, or how it begins' },
     { name: '[state]', description: `${RULE_STATES.join(', ')}, or ${AS_PACK}: as its pack says` },
   ],
   options: [
@@ -37,7 +38,8 @@ export const command: CommandDefinition = {
   ],
   run: async (call) => {
     const { changeRule } = await import('../../detect/content/contract.ts');
-    const [ruleId = '', word] = call.args;
+    const server = connectServer(call);
+    const [reference = '', word] = call.args;
     const { level, alerting, reason } = call.options;
     if (reason === undefined)
       throw new WatchfloorError('invalid', 'cli.no-reason', { message: 'Say why, with --reason: it is kept.' });
@@ -50,7 +52,7 @@ export const command: CommandDefinition = {
       ...(alerts !== undefined && { raisesAlert: alerts === null ? null : (ALERTING[alerts] ?? null) }),
       reason: String(reason),
     };
-    const rule = await connectServer(call).call(changeRule, { params: { ruleId }, body });
+    const rule = await server.call(changeRule, { params: { ruleId: await findRuleId(server, reference) }, body });
     if (call.options.json === true)
       call.terminal.print(JSON.stringify({ schema: 'watchfloor.rule/1', data: rule, meta: {} }));
     call.terminal.say(

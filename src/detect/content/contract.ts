@@ -95,6 +95,16 @@ export const detectionInFullSchema = detectionSchema.extend({
   versions: z.array(ruleVersionSchema),
   changes: z.array(ruleChangeSchema).describe('The latest 20, newest first.'),
   exceptions: z.array(exceptionSchema),
+  correlation: z
+    .object({
+      condition: z.string().describe('`event_count ≥ 10 within 600 s`.'),
+      groupBy: z.array(z.string()),
+      rules: z.array(
+        z.object({ reference: z.string().describe('As written: an id or a name.'), title: z.string().nullable() }),
+      ),
+    })
+    .nullable()
+    .describe('What a correlation counts; null for a rule that looks at events.'),
   days: z.array(z.object({ day: z.string(), matches: z.int() })).describe('The last 35 days that had matches.'),
 });
 

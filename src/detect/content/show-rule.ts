@@ -1,5 +1,7 @@
 import type { Immutable } from '../../platform/http/contract.ts';
 import { type Actor, requirePermission } from '../../platform/kernel/index.ts';
+import { conditionInWords } from '../detections/index.ts';
+import { parseRules, type RuleDescription } from '../rule-engine/index.ts';
 import { type ContentDeps, requireRule } from './content-deps.ts';
 import type { DetectionInFull, DetectionReply } from './contract.ts';
 import { readRuleChanges } from './decision-store.ts';
@@ -29,7 +31,19 @@ export async function showRule(deps: ContentDeps, actor: Actor, ruleId: string):
     versions: versions.map((version) => versionReply(version, rule.version)),
     changes: changes.map(({ at, ...change }) => ({ ...change, at: at.toISOString() })),
     exceptions: await exceptionReplies(deps, exceptions),
+    correlation: text === undefined ? null : readCorrelation(deps, rule, text),
     days: volumes.days(ruleId),
+  };
+}
+
+function readCorrelation({ keeper }: ContentDeps, { id, file, version }: RuleDescription, text: string) {
+  const found = parseRules({ file, text, version }).correlations.find(({ description }) => description.id === id);
+  if (found === undefined) return null;
+  const titles = new Map(keeper.runner.reading().detections.map(({ rule }) => [rule.id, rule.title]));
+  return {
+    condition: conditionInWords(found),
+    groupBy: [...found.groupBy],
+    rules: found.rules.map((reference) => ({ reference, title: titles.get(reference) ?? null })),
   };
 }
 

@@ -7,6 +7,7 @@ export {
   parseCriterion,
 } from './compile-exceptions.ts';
 export type { RuleState } from './contract.ts';
+export { conditionInWords } from './correlation-words.ts';
 export {
   coverageOf,
   coverMatrix,
