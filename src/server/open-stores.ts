@@ -13,6 +13,7 @@ import { correlationsMigrations } from '../detect/correlations/index.ts';
 import { type Control, lockDataFolder, openControl } from '../platform/control/index.ts';
 import { identityMigrations } from '../platform/identity/index.ts';
 import { JOURNAL_MIGRATIONS, type Journal, openJournal, settledSequence } from '../platform/journal/index.ts';
+import { preferencesMigrations } from '../platform/preferences/index.ts';
 import { viewsMigrations } from '../platform/views/index.ts';
 import { caseMigrations } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
@@ -67,7 +68,8 @@ async function openMigratedControl({ config, folder, logger }: Wanted): Promise<
     config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
   const control = await openControl({ server, report });
   const detectRooms = [alertsMigrations, correlationsMigrations, contentMigrations];
-  const rooms = [JOURNAL_MIGRATIONS, identityMigrations, viewsMigrations, ...detectRooms, caseMigrations];
+  const personalRooms = [preferencesMigrations, viewsMigrations];
+  const rooms = [JOURNAL_MIGRATIONS, identityMigrations, ...personalRooms, ...detectRooms, caseMigrations];
   await orClose(control.migrate(rooms), control.close);
   return control;
 }

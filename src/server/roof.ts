@@ -11,6 +11,7 @@ import { createHttpServer, type HttpServer, type ReadinessCheck } from '../platf
 import type { Identity } from '../platform/identity/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
 import type { Live } from '../platform/live/index.ts';
+import { preferenceRoutes } from '../platform/preferences/index.ts';
 import { viewRoutes } from '../platform/views/index.ts';
 import { caseRoutes } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
@@ -46,6 +47,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
     routes: [
       ...identity.routes,
       ...parts.live.routes,
+      ...preferenceRoutes({ control, clock }),
       ...viewRoutes({ control, clock }),
       ...alertRoutes({ control, clock, findMatch: (eventId, ruleId) => findMatch({ lake, pool }, eventId, ruleId) }),
       ...caseRoutes({ control, clock, findPerson: identity.findPerson }),

@@ -7,6 +7,7 @@ import * as detections from '../../src/detect/content/contract.ts';
 import type { RouteContract } from '../../src/platform/http/contract.ts';
 import * as identity from '../../src/platform/identity/contract.ts';
 import * as live from '../../src/platform/live/contract.ts';
+import * as preferences from '../../src/platform/preferences/contract.ts';
 import * as views from '../../src/platform/views/contract.ts';
 import * as cases from '../../src/respond/cases/contract.ts';
 import * as pipeline from '../../src/server/contract.ts';
@@ -264,8 +265,8 @@ describe('the server describes itself', () => {
     expect(document.info.title).toBe('Watchfloor');
     const isContract = (value: unknown): value is RouteContract =>
       typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'access' in value;
-    const contracts = [lake, alerts, detections, identity, live, views, cases, pipeline].flatMap((door) =>
-      Object.values(door).filter(isContract),
+    const contracts = [lake, alerts, detections, identity, live, preferences, views, cases, pipeline].flatMap(
+      (door) => Object.values(door).filter(isContract),
     );
     expect(contracts.length).toBeGreaterThan(40);
     const missing = contracts.filter(({ method, path }) => {
