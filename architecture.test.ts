@@ -12,6 +12,7 @@ const PLAN: FloorPlan = {
     'platform/http': ['platform/kernel'],
     'platform/identity': ['platform/kernel', 'platform/control', 'platform/http'],
     'platform/live': ['platform/kernel', 'platform/control', 'platform/http'],
+    'platform/links': ['platform/kernel', 'platform/control', 'platform/http'],
     'platform/preferences': ['platform/kernel', 'platform/control', 'platform/http'],
     'platform/views': ['platform/kernel', 'platform/control', 'platform/http', 'platform/identity'],
     'collect/ocsf': [],

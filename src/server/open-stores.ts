@@ -13,6 +13,7 @@ import { correlationsMigrations } from '../detect/correlations/index.ts';
 import { type Control, lockDataFolder, openControl } from '../platform/control/index.ts';
 import { identityMigrations } from '../platform/identity/index.ts';
 import { JOURNAL_MIGRATIONS, type Journal, openJournal, settledSequence } from '../platform/journal/index.ts';
+import { linksMigrations } from '../platform/links/index.ts';
 import { preferencesMigrations } from '../platform/preferences/index.ts';
 import { viewsMigrations } from '../platform/views/index.ts';
 import { caseMigrations } from '../respond/cases/index.ts';
@@ -68,7 +69,7 @@ async function openMigratedControl({ config, folder, logger }: Wanted): Promise<
     config.control.url === undefined ? { embedded: { dataDir: folder.control } } : { url: config.control.url };
   const control = await openControl({ server, report });
   const detectRooms = [alertsMigrations, correlationsMigrations, contentMigrations];
-  const personalRooms = [preferencesMigrations, viewsMigrations];
+  const personalRooms = [preferencesMigrations, viewsMigrations, linksMigrations];
   const rooms = [JOURNAL_MIGRATIONS, identityMigrations, ...personalRooms, ...detectRooms, caseMigrations];
   await orClose(control.migrate(rooms), control.close);
   return control;

@@ -10,6 +10,7 @@ import { readAttackMatrix, readOwnSettings } from '../detect/detections/index.ts
 import { createHttpServer, type HttpServer, type ReadinessCheck } from '../platform/http/index.ts';
 import type { Identity } from '../platform/identity/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
+import { linkRoutes } from '../platform/links/index.ts';
 import type { Live } from '../platform/live/index.ts';
 import { preferenceRoutes } from '../platform/preferences/index.ts';
 import { viewRoutes } from '../platform/views/index.ts';
@@ -47,6 +48,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
     routes: [
       ...identity.routes,
       ...parts.live.routes,
+      ...linkRoutes({ control, clock }),
       ...preferenceRoutes({ control, clock }),
       ...viewRoutes({ control, clock }),
       ...alertRoutes({ control, clock, findMatch: (eventId, ruleId) => findMatch({ lake, pool }, eventId, ruleId) }),

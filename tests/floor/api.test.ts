@@ -6,6 +6,7 @@ import * as alerts from '../../src/detect/alerts/contract.ts';
 import * as detections from '../../src/detect/content/contract.ts';
 import type { RouteContract } from '../../src/platform/http/contract.ts';
 import * as identity from '../../src/platform/identity/contract.ts';
+import * as links from '../../src/platform/links/contract.ts';
 import * as live from '../../src/platform/live/contract.ts';
 import * as preferences from '../../src/platform/preferences/contract.ts';
 import * as views from '../../src/platform/views/contract.ts';
@@ -265,7 +266,7 @@ describe('the server describes itself', () => {
     expect(document.info.title).toBe('Watchfloor');
     const isContract = (value: unknown): value is RouteContract =>
       typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'access' in value;
-    const contracts = [lake, alerts, detections, identity, live, preferences, views, cases, pipeline].flatMap(
+    const contracts = [lake, alerts, detections, identity, links, live, preferences, views, cases, pipeline].flatMap(
       (door) => Object.values(door).filter(isContract),
     );
     expect(contracts.length).toBeGreaterThan(40);
