@@ -184,7 +184,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   });
   const { authenticate } = identity;
   const pipelinePosition = () => settledSequence(control.db, journal.id);
-  const live = createLive({ control, authenticate, pipelinePosition });
+  const live = createLive({ control, authenticate, clock, pipelinePosition });
   const roof = {
     ...stores,
     identity,

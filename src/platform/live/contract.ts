@@ -10,11 +10,17 @@ export const LIVE_TOPICS = {
   pipeline: 'alerts.read',
 } as const satisfies Readonly<Record<string, Permission>>;
 
-export type LiveTopic = keyof typeof LIVE_TOPICS;
+export type LiveTopic = keyof typeof LIVE_TOPICS | 'presence';
+
+/** What people can be seen at, and the permission without which nobody is told, nor seen. */
+export const PRESENCE_KINDS = { alert: 'alerts.read', case: 'cases.read' } as const satisfies Readonly<
+  Record<string, Permission>
+>;
+export type PresenceKind = keyof typeof PRESENCE_KINDS;
 
 /** Says that something changed, never what it is now: whoever wants to know reads it, with his own permissions. */
 export const liveHintSchema = z.object({
-  topic: z.enum(['alerts', 'cases', 'rules', 'pipeline']),
+  topic: z.enum(['alerts', 'cases', 'rules', 'pipeline', 'presence']),
   count: z.int().describe('So many changes since the hint before.'),
   ids: z.array(z.string()).describe('Some of what changed, the latest last; at most 20.'),
 });
@@ -33,4 +39,34 @@ export const followLive = routeContract({
   operationId: 'followLive',
   rawReplyType: 'text/event-stream',
   reply: z.string(),
+});
+
+const subject = z.object({ kind: z.enum(['alert', 'case']), id: z.string().regex(/^[A-Za-z0-9-]{1,64}$/) });
+const tab = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,64}$/)
+  .describe('Tells the open pages of one person apart.');
+
+/** Holds for 25 seconds. Who enters or leaves makes a hint of the topic `presence` for those who are there. */
+export const enterPresence = routeContract({
+  method: 'PUT',
+  path: '/api/v1/presence/:kind/:id',
+  access: 'signed-in',
+  summary: 'Say that one looks at an alert or a case, and read who else does',
+  tag: 'live',
+  params: subject,
+  body: z.strictObject({ tab }),
+  reply: z.object({ data: z.array(z.object({ id: z.string(), name: z.string() })), next: z.null() }),
+});
+
+export const leavePresence = routeContract({
+  method: 'DELETE',
+  path: '/api/v1/presence/:kind/:id',
+  access: 'signed-in',
+  summary: 'Say that one looks at an alert or a case no more',
+  tag: 'live',
+  params: subject,
+  query: z.object({ tab }),
+  reply: z.undefined(),
+  status: 204,
 });

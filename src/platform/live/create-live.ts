@@ -1,12 +1,15 @@
 import type { Control, DeliveredEvent } from '../control/index.ts';
 import { type Authenticate, type Route, route } from '../http/index.ts';
+import type { Clock } from '../kernel/index.ts';
 import { followLive, type LiveTopic } from './contract.ts';
 import { createHintMerger } from './hint-merger.ts';
 import { createLiveFloor, type LiveLimits } from './live-floor.ts';
+import { createPresenceDesk } from './presence-desk.ts';
 
 export type LiveOptions = {
   readonly control: Control;
   readonly authenticate: Authenticate;
+  readonly clock: Clock;
   /** How far the pipeline has come, whichever process runs it. Asked once a second while somebody listens. */
   readonly pipelinePosition: () => Promise<number>;
   readonly limits?: LiveLimits;
@@ -33,8 +36,9 @@ const LOOK_MS = 4_000;
 const POSITION_MS = 1_000;
 
 /** Follows the outbox, so that every process of several tells its own readers of what any of them did. */
-export function createLive({ control, authenticate, pipelinePosition, limits = LIMITS }: LiveOptions): Live {
+export function createLive({ control, authenticate, clock, pipelinePosition, limits = LIMITS }: LiveOptions): Live {
   const floor = createLiveFloor(authenticate, limits);
+  const presence = createPresenceDesk(floor, clock);
   const merger = createHintMerger();
   control.followOutbox((events: readonly DeliveredEvent[]) => {
     for (const { type, subjectId } of events) {
@@ -48,6 +52,7 @@ export function createLive({ control, authenticate, pipelinePosition, limits = L
     // Taken also when nobody listens: what happened before somebody came is nothing to tell him.
     setInterval(() => void floor.tell(merger.take()), MERGE_MS),
     setInterval(floor.beat, BEAT_MS),
+    setInterval(() => void presence.sweep(), BEAT_MS),
     setInterval(whileHeard(floor.look), LOOK_MS),
     setInterval(whileHeard(watchPosition), POSITION_MS),
   ];
@@ -59,6 +64,7 @@ export function createLive({ control, authenticate, pipelinePosition, limits = L
         call.setHeader('x-accel-buffering', 'no');
         return floor.open(call);
       }),
+      ...presence.routes,
     ],
     close: () => {
       for (const timer of timers) clearInterval(timer);

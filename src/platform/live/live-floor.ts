@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Authenticate } from '../http/index.ts';
-import { type Actor, WatchfloorError } from '../kernel/index.ts';
+import { type Actor, type Permission, WatchfloorError } from '../kernel/index.ts';
 import { LIVE_TOPICS, type LiveHint } from './contract.ts';
 import { createLiveStream, type LiveStream } from './live-stream.ts';
 
@@ -14,11 +14,15 @@ type Caller = {
 };
 type Connection = Caller & { readonly stream: LiveStream };
 
+export type PersonalWord = { readonly hint: LiveHint; readonly permission: Permission };
+
 export type LiveFloor = {
   /** Throws `live.busy` (unavailable) where a person, or all together, hold as many as they may. */
   readonly open: (caller: Caller) => Readable;
   readonly count: () => number;
   readonly tell: (hints: readonly LiveHint[]) => Promise<void>;
+  /** The same to some people only, as far as each may hear it. */
+  readonly tellPeople: (userIds: readonly string[], word: PersonalWord) => Promise<void>;
   readonly beat: () => void;
   /** Ends the connections whose session or token has ended. */
   readonly look: () => Promise<void>;
@@ -51,7 +55,7 @@ export function createLiveFloor(authenticate: Authenticate, limits: LiveLimits):
     const actor = await actorNow(connection);
     if (actor === undefined) return;
     for (const hint of hints) {
-      if (actor.permissions.has(LIVE_TOPICS[hint.topic])) send(connection, 'hint', hint);
+      if (hint.topic !== 'presence' && actor.permissions.has(LIVE_TOPICS[hint.topic])) send(connection, 'hint', hint);
     }
   };
   return {
@@ -66,6 +70,15 @@ export function createLiveFloor(authenticate: Authenticate, limits: LiveLimits):
     count: () => connections.size,
     tell: async (hints) => {
       if (hints.length > 0) await Promise.all([...connections].map((connection) => tellOne(connection, hints)));
+    },
+    tellPeople: async (userIds, { hint, permission }) => {
+      const theirs = [...connections].filter(({ actor }) => userIds.includes(actor.id));
+      await Promise.all(
+        theirs.map(async (connection) => {
+          const actor = await actorNow(connection);
+          if (actor?.permissions.has(permission)) send(connection, 'hint', hint);
+        }),
+      );
     },
     beat: () => {
       for (const connection of connections) send(connection, 'beat', {});

@@ -35,6 +35,7 @@ async function openProcess(databaseUrl: string) {
   const live = createLive({
     control,
     authenticate: identity.authenticate,
+    clock,
     pipelinePosition: async () => position,
     limits: { connectionsPerUser: 2, connections: 3 },
   });
@@ -162,5 +163,40 @@ describe('a reader of live hints', () => {
     expect((await follow(url, other)).status).toBe(503);
     live.close();
     await third.ended;
+  });
+});
+
+describe('whoever looks at an alert', () => {
+  const enter = (url: string, headers: Record<string, string>, tab: string) =>
+    fetch(`${url}/api/v1/presence/alert/a-1`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ tab }),
+    });
+  const namesOf = async (reply: Response) =>
+    ((await reply.json()) as { data: { name: string }[] }).data.map(({ name }) => name);
+
+  test('sees who else does, is told when somebody comes or goes, and nobody else is', async () => {
+    const { url } = await openProcess(await testDatabaseUrl());
+    const anna = await signInAs(url, 'analyst', 'anna');
+    const bert = await signInAs(url, 'analyst', 'bert');
+    const [first, stranger] = [await follow(url, anna), await follow(url, asToken(ADMIN_TOKEN))];
+    expect(await namesOf(await enter(url, anna, 't1'))).toEqual([]);
+    expect(await namesOf(await enter(url, bert, 't1'))).toEqual(['anna']);
+    const presence = { topic: 'presence', count: 1, ids: ['alert:a-1'] };
+    await vi.waitFor(() => expect(first.hints()).toContainEqual(presence), 3_000);
+    expect(await namesOf(await enter(url, anna, 't1'))).toEqual(['bert']);
+    const heard = first.hints().length;
+    const left = await fetch(`${url}/api/v1/presence/alert/a-1?tab=t1`, { method: 'DELETE', headers: bert });
+    expect(left.status).toBe(204);
+    await vi.waitFor(() => expect(first.hints()).toHaveLength(heard + 1), 3_000);
+    expect(await namesOf(await enter(url, anna, 't1'))).toEqual([]);
+    expect(stranger.hints()).toEqual([]);
+  });
+
+  test('must be allowed to read alerts', async () => {
+    const { url } = await openProcess(await testDatabaseUrl());
+    expect((await enter(url, await signInAs(url, 'developer', 'dora'), 't1')).status).toBe(403);
+    expect((await enter(url, {}, 't1')).status).toBe(401);
   });
 });
