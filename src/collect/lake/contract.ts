@@ -198,6 +198,10 @@ export const fieldsReplySchema = z.object({
   next: z.null(),
 });
 
+/** What a sender is like by what it gave last; `rejecting`: most of it cannot be read. */
+export const SENDER_STATES = ['heard', 'late', 'rejecting', 'silent'] as const;
+export type SenderState = (typeof SENDER_STATES)[number];
+
 export const senderHealthSchema = z.object({
   sourceId: z.string(),
   sender: z.string(),
