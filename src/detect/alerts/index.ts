@@ -17,6 +17,7 @@ export { decodeCursor, encodeCursor } from './cursor.ts';
 export { type EventEntity, type EventFacts, factsOf } from './event-facts.ts';
 export { freezeAlerts } from './freeze-alerts.ts';
 export { type JudgedHit, type JudgedHitsQuery, readJudgedHits } from './judged-hits.ts';
+export { type AlertMeasures, type DayTimes, measureAlerts } from './measure-alerts.ts';
 export { alertsMigrations } from './migrations/index.ts';
 export { pruneHitsJob } from './prune-hits.ts';
 export { hasSampleAlerts, purgeSampleAlerts } from './purge-sample.ts';
@@ -29,4 +30,12 @@ export {
   readVerdictsOfMatches,
   type VerdictCount,
 } from './verdicts-of-matches.ts';
+export {
+  type AlertWatch,
+  type HourCounts,
+  hasAlertsOf,
+  type WaitingAlert,
+  type WaitingCounts,
+  watchAlerts,
+} from './watch-alerts.ts';
 export { skipped, workOnSet } from './work-on-set.ts';

@@ -3,8 +3,9 @@ import { createAlerts } from './0001-create-alerts.ts';
 import { pruneHitsSchema } from './0002-prune-hits.ts';
 import { keepWithdrawnVerdicts } from './0003-keep-withdrawn-verdicts.ts';
 import { createAlertSets } from './0004-create-alert-sets.ts';
+import { indexTimes } from './0005-index-times.ts';
 
 export const alertsMigrations: RoomMigrations = {
   schema: 'alerts',
-  migrations: [createAlerts, pruneHitsSchema, keepWithdrawnVerdicts, createAlertSets],
+  migrations: [createAlerts, pruneHitsSchema, keepWithdrawnVerdicts, createAlertSets, indexTimes],
 };
