@@ -3,3 +3,4 @@ export { noteRecurrence } from './note-recurrence.ts';
 export { noteReopening } from './note-reopening.ts';
 export { hasSampleCases, purgeSampleCases } from './purge-sample.ts';
 export { caseRoutes } from './routes.ts';
+export { type CaseWatch, type NamingCase, readCasesNaming, watchCases } from './watch-cases.ts';
