@@ -26,6 +26,7 @@ const PLAN: FloorPlan = {
     'detect/backtest': ['detect/rule-engine', 'detect/alerts', 'detect/content'],
     'detect/content': ['detect/rule-engine', 'detect/detections', 'detect/alerts', 'detect/correlations'],
     'respond/cases': [],
+    'direct/operations': [],
   },
   pure: {
     'platform/kernel': [],

@@ -166,6 +166,12 @@ export const configSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  watch: z
+    .strictObject({
+      takeWithinMinutes: count.default(30).describe('Target: an alert is taken within so many minutes of its raising.'),
+      closeWithinHours: count.default(24).describe('Target: an alert has its verdict within so many hours.'),
+    })
+    .prefault({}),
   sample: z
     .strictObject({
       mode: z

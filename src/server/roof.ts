@@ -7,6 +7,7 @@ import { alertRoutes } from '../detect/alerts/index.ts';
 import { type BacktestDesk, backtestRoutes } from '../detect/backtest/index.ts';
 import { type ContentKeeper, contentRoutes, createVolumes } from '../detect/content/index.ts';
 import { readAttackMatrix, readOwnSettings } from '../detect/detections/index.ts';
+import { operationsRoutes } from '../direct/operations/index.ts';
 import { createHttpServer, type HttpServer, type ReadinessCheck } from '../platform/http/index.ts';
 import type { Identity } from '../platform/identity/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
@@ -66,6 +67,16 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
         findPerson: identity.findPerson,
       }),
       ...backtestRoutes(parts.backtests),
+      ...operationsRoutes({
+        db: control.db,
+        clock,
+        lake,
+        readFlow: () => flowOf(parts),
+        targets: {
+          takeMs: config.watch.takeWithinMinutes * 60_000,
+          closeMs: config.watch.closeWithinHours * 3_600_000,
+        },
+      }),
       ...pipelineRoutes(parts),
     ],
     authenticate: identity.authenticate,
@@ -79,6 +90,15 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
     trustedProxies: config.http.trustedProxies,
     onRefusal: identity.onRefusal,
   });
+}
+
+function flowOf({ pool, journal, pipeline }: RoofParts) {
+  return {
+    running: pool.detections().length,
+    received: journal.stats().lastSequence,
+    settled: pipeline.settled(),
+    fault: pipeline.fault() ?? null,
+  };
 }
 
 export const isHttps = ({ http }: Config): boolean => http.publicUrl?.startsWith('https:') ?? false;

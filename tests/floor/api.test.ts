@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as lake from '../../src/collect/lake/contract.ts';
 import * as alerts from '../../src/detect/alerts/contract.ts';
 import * as detections from '../../src/detect/content/contract.ts';
+import * as watch from '../../src/direct/operations/contract.ts';
 import type { RouteContract } from '../../src/platform/http/contract.ts';
 import * as identity from '../../src/platform/identity/contract.ts';
 import * as links from '../../src/platform/links/contract.ts';
@@ -266,9 +267,8 @@ describe('the server describes itself', () => {
     expect(document.info.title).toBe('Watchfloor');
     const isContract = (value: unknown): value is RouteContract =>
       typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'access' in value;
-    const contracts = [lake, alerts, detections, identity, links, live, preferences, views, cases, pipeline].flatMap(
-      (door) => Object.values(door).filter(isContract),
-    );
+    const doors = [lake, alerts, detections, identity, links, live, preferences, views, cases, watch, pipeline];
+    const contracts = doors.flatMap((door) => Object.values(door).filter(isContract));
     expect(contracts.length).toBeGreaterThan(40);
     const missing = contracts.filter(({ method, path }) => {
       const place = path.replace(/:([A-Za-z]+)/g, '{$1}');

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { judgeClearance, type WatchFacts } from './judge-clearance.ts';
+
+const QUIET: WatchFacts = {
+  kind: 'live',
+  waiting: 0,
+  hasAlerts: true,
+  activeCases: 0,
+  senders: { heard: 41, late: 1, rejecting: 0, silent: 0 },
+  lastReceivedMs: Date.UTC(2026, 10, 22, 0, 12, 31),
+  rules: { running: 3_412, isBehind: false, fault: null },
+};
+
+const judge = (changes: Partial<WatchFacts>) => judgeClearance({ ...QUIET, ...changes });
+
+describe('the floor is called', () => {
+  it('clear with proof: who was heard, until when, and which rules ran', () => {
+    expect(judge({})).toEqual({
+      kind: 'clear',
+      proof: [
+        '42 sources heard within the hour, the last log at 00:12 UTC',
+        '3,412 rules ran over everything that was received',
+      ],
+      doubts: [],
+    });
+  });
+
+  it.each([
+    ['a source is silent', { senders: { heard: 41, late: 0, rejecting: 0, silent: 1 } }, '1 source silent'],
+    ['every source is silent', { senders: { heard: 0, late: 0, rejecting: 0, silent: 2 } }, 'Every source'],
+    ['a source cannot be read', { senders: { heard: 1, late: 0, rejecting: 1, silent: 0 } }, 'cannot be read'],
+    ['no rule runs', { rules: { running: 0, isBehind: false, fault: null } }, 'No rule runs'],
+    ['rules are behind', { rules: { running: 1, isBehind: true, fault: null } }, 'has met the rules yet'],
+    ['events do not get through', { rules: { running: 1, isBehind: false, fault: 'disk full' } }, 'disk full'],
+    ['the reader may not see sources', { senders: undefined }, 'your role may not see'],
+    ['the reader may not see cases', { activeCases: undefined }, 'your role may not see'],
+    ['the reader may not see rules', { rules: undefined }, 'your role may not see'],
+  ] as const)('unproven when %s', (_, changes, doubt) => {
+    const clearance = judge(changes);
+    expect(clearance.kind).toBe('unproven');
+    expect(clearance.doubts.join(' ')).toContain(doubt);
+  });
+
+  it('waiting while an alert has no verdict, and working while a case is open', () => {
+    expect(judge({ waiting: 1, activeCases: 2 }).kind).toBe('waiting');
+    expect(judge({ activeCases: 2 }).kind).toBe('working');
+  });
+
+  it('without anything received, also where cases are open, and never clear for it', () => {
+    const none = { heard: 0, late: 0, rejecting: 0, silent: 0 };
+    expect(judge({ senders: none, hasAlerts: false, activeCases: 1 })).toMatchObject({
+      kind: 'nothing-received',
+      proof: [],
+    });
+    expect(judge({ senders: undefined, hasAlerts: false }).kind).toBe('nothing-received');
+  });
+
+  it('never clear by the sample', () => {
+    expect(judge({ kind: 'sample' }).kind).toBe('unproven');
+    expect(judge({ kind: 'sample' }).doubts[0]).toContain('sample recording');
+  });
+});

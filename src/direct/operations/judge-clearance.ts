@@ -1,0 +1,88 @@
+import type { SenderState } from '../../collect/lake/contract.ts';
+import type { Clearance, WatchKind, WatchPart } from './contract.ts';
+
+export type WatchFacts = {
+  readonly kind: WatchKind;
+  /** Alerts without a verdict. */
+  readonly waiting: number;
+  /** Ever, of this kind. */
+  readonly hasAlerts: boolean;
+  /** Undefined: the caller may not see them. So with all that follows. */
+  readonly activeCases: number | undefined;
+  readonly senders: Readonly<Record<SenderState, number>> | undefined;
+  readonly lastReceivedMs: number | undefined;
+  readonly rules: { readonly running: number; readonly isBehind: boolean; readonly fault: string | null } | undefined;
+};
+
+const CANNOT_SEE = {
+  sources: 'Whether logs arrive, your role may not see.',
+  rules: 'Whether rules run, your role may not see.',
+  cases: 'Which cases are open, your role may not see.',
+} as const satisfies Record<WatchPart, string>;
+
+/**
+ * Whether anybody may go back to their coffee. Silence alone proves nothing: it is clear only when logs arrive from every
+ * sender, rules have met them all, no alert waits and no case is open, and when the caller may see all of that.
+ */
+export function judgeClearance(facts: WatchFacts): Clearance {
+  const { waiting, activeCases, senders, hasAlerts, kind } = facts;
+  const nothingHeard = senders === undefined ? !hasAlerts : sumOf(senders) === 0;
+  const proof = nothingHeard ? [] : [...sourceProof(facts), ...ruleProof(facts)];
+  const doubts = doubtsOf(facts);
+  if (waiting > 0) return { kind: 'waiting', proof, doubts };
+  if (kind === 'sample') return { kind: 'unproven', proof, doubts };
+  if (nothingHeard) return { kind: 'nothing-received', proof, doubts };
+  if ((activeCases ?? 0) > 0) return { kind: 'working', proof, doubts };
+  return { kind: doubts.length > 0 ? 'unproven' : 'clear', proof, doubts };
+}
+
+function sourceProof({ senders, lastReceivedMs }: WatchFacts): string[] {
+  if (senders === undefined) return [];
+  const heard = counted(sumOf(senders) - senders.silent, 'source');
+  const last = lastReceivedMs === undefined ? '' : `, the last log at ${clock(lastReceivedMs)} UTC`;
+  return [`${heard} heard within the hour${last}`];
+}
+
+function ruleProof({ rules }: WatchFacts): string[] {
+  if (rules === undefined || rules.isBehind || rules.fault !== null || rules.running === 0) return [];
+  return [`${counted(rules.running, 'rule')} ran over everything that was received`];
+}
+
+function doubtsOf({ kind, senders, rules, activeCases }: WatchFacts): string[] {
+  const doubts: (string | false | undefined)[] = [
+    kind === 'sample' && 'This is the sample recording; nothing live was received.',
+    senders === undefined ? CANNOT_SEE.sources : senderDoubt(senders),
+    rules === undefined ? CANNOT_SEE.rules : ruleDoubt(rules),
+    activeCases === undefined && CANNOT_SEE.cases,
+  ];
+  return doubts.filter((doubt) => typeof doubt === 'string');
+}
+
+function senderDoubt(senders: NonNullable<WatchFacts['senders']>): string | undefined {
+  const { silent, rejecting } = senders;
+  if (sumOf(senders) === 0) return 'No source was heard in 90 days.';
+  if (silent === sumOf(senders)) return 'Every source has been silent for over an hour.';
+  const parts = [
+    ...(silent > 0 ? [`${counted(silent, 'source')} silent for over an hour`] : []),
+    ...(rejecting > 0 ? [`most of what ${counted(rejecting, 'source')} sent cannot be read`] : []),
+  ];
+  return parts.length === 0 ? undefined : `${parts.join(', ')}.`;
+}
+
+function ruleDoubt({ running, isBehind, fault }: NonNullable<WatchFacts['rules']>): string | undefined {
+  if (fault !== null) return `Events do not get through: ${fault}`;
+  if (running === 0) return 'No rule runs.';
+  return isBehind ? 'Not everything that was received has met the rules yet.' : undefined;
+}
+
+function sumOf(senders: Readonly<Record<SenderState, number>>): number {
+  return Object.values(senders).reduce((sum, n) => sum + n, 0);
+}
+
+function counted(n: number, noun: string): string {
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function clock(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(11, 16);
+}
