@@ -1,4 +1,4 @@
-import { type Generated, sql } from 'kysely';
+import { type Generated, type Selectable, sql } from 'kysely';
 import type { Database } from '../control/index.ts';
 import type { SafeDetails } from '../kernel/index.ts';
 
@@ -75,7 +75,29 @@ export async function listAuditRows(db: Database, page: AuditPage): Promise<read
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({
+  return rows.map(rowOf);
+}
+
+/** More than anybody asks for at once. */
+const ACTS_SHOWN = 200;
+
+/** What was done, not what was refused; newest first. */
+export async function listActsOf(db: Database, actorId: string, from: Date): Promise<readonly AuditRow[]> {
+  const rows = await db
+    .withTables<AuditTables>()
+    .selectFrom('identity.audit_records')
+    .selectAll()
+    .where('actor_id', '=', actorId)
+    .where('recorded_at', '>=', from)
+    .where('outcome', '=', 'done')
+    .orderBy('id', 'desc')
+    .limit(ACTS_SHOWN)
+    .execute();
+  return rows.map(rowOf);
+}
+
+function rowOf(row: Selectable<AuditTables['identity.audit_records']>): AuditRow {
+  return {
     id: row.id,
     recordedAt: row.recorded_at,
     actorId: row.actor_id,
@@ -85,5 +107,5 @@ export async function listAuditRows(db: Database, page: AuditPage): Promise<read
     subject: row.subject,
     outcome: row.outcome,
     details: row.details,
-  }));
+  };
 }

@@ -8,6 +8,7 @@ export type { Permission, Role } from '../kernel/index.ts';
 export * from './factor-contract.ts';
 export * from './passkey-contract.ts';
 export * from './provider-contract.ts';
+export * from './settings-contract.ts';
 
 export const USER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
 

@@ -32,6 +32,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'cases.read',
     'tokens.manage-own',
     'metrics.read',
+    'settings.read',
     'sample.purge',
     'views.share',
   ],

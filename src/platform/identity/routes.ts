@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type Route, route } from '../http/index.ts';
 import { ROLES, WatchfloorError } from '../kernel/index.ts';
 import type { ApiToken } from './api-token-store.ts';
@@ -11,6 +12,7 @@ import { endOtherSessions, endSession, endSessionsOf } from './end-session.ts';
 import { factorRoutes } from './factor-routes.ts';
 import type { FactorDeps } from './identity-deps.ts';
 import { listAudit } from './list-audit.ts';
+import { listOwnActs } from './list-own-acts.ts';
 import { listSessions } from './list-sessions.ts';
 import { listTokens } from './list-tokens.ts';
 import { listUsers } from './list-users.ts';
@@ -27,6 +29,7 @@ import { endedCookieOf, sessionCookieOf, sessionSecretOf } from './session-cooki
 import type { ListedSession } from './session-store.ts';
 import { setPassword } from './set-password.ts';
 import { setRoles } from './set-roles.ts';
+import { showSignInSettings } from './show-sign-in-settings.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import type { User } from './user-store.ts';
@@ -54,14 +57,12 @@ function signInRoutes(deps: IdentityRouteDeps): readonly Route[] {
   return [
     route(contract.listSignInWaysRoute, async ({ headers }) => {
       const provider = deps.provider === undefined ? null : { label: deps.provider.settings.label };
-      try {
-        relyingPartyOf(deps.publicUrl, headers);
-        return { withoutPasskeys: null, provider };
-      } catch (error) {
-        if (error instanceof WatchfloorError) return { withoutPasskeys: error.message, provider };
-        throw error;
-      }
+      return { withoutPasskeys: withoutPasskeys(deps, headers), provider };
     }),
+    route(contract.showSignInSettingsRoute, async ({ actor, headers }) => ({
+      ...(await showSignInSettings(deps, actor)),
+      withoutPasskeys: withoutPasskeys(deps, headers),
+    })),
     route(contract.signInRoute, async ({ body, setHeader, ...call }) => {
       const session = await signIn(deps, { ...body, caller: callerOf(call) });
       setHeader('set-cookie', sessionCookieOf(session, deps.isHttps));
@@ -78,10 +79,26 @@ function signInRoutes(deps: IdentityRouteDeps): readonly Route[] {
       setHeader('set-cookie', endedCookieOf(deps.isHttps));
     }),
     route(contract.getMeRoute, async ({ actor }) => meOf(actor)),
+    route(contract.listOwnActsRoute, async ({ actor, query }) => {
+      const acts = await listOwnActs(deps, actor, new Date(query.from));
+      const data = acts.map(({ recordedAt, action, subject }) => ({ at: recordedAt.toISOString(), action, subject }));
+      return { data, next: null };
+    }),
     route(contract.listRolesRoute, async () => {
       return { data: ROLES.map((role) => ({ role, permissions: ROLE_PERMISSIONS[role] })), next: null };
     }),
   ];
+}
+
+/** Why they do not work at the address that the caller has used; null: they do. */
+function withoutPasskeys({ publicUrl }: IdentityRouteDeps, headers: IncomingHttpHeaders): string | null {
+  try {
+    relyingPartyOf(publicUrl, headers);
+    return null;
+  } catch (error) {
+    if (error instanceof WatchfloorError) return error.message;
+    throw error;
+  }
 }
 
 function userRoutes(deps: IdentityRouteDeps): readonly Route[] {

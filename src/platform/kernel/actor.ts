@@ -18,6 +18,7 @@ export const PERMISSIONS = [
   'tokens.manage',
   'sample.purge',
   'metrics.read',
+  'settings.read',
   'views.share',
 ] as const;
 
