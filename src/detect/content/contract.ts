@@ -142,6 +142,20 @@ export const listRuleIssues = routeContract({
   reply: pageOf(ruleIssueSchema),
 });
 
+const namePart = z.string().nullable().describe('null: any.');
+
+export const listRuleLogsources = routeContract({
+  method: 'GET',
+  path: '/api/v1/rules/logsources',
+  access: 'rules.read',
+  summary: 'List which kinds of log the rules in force look at, and how many do',
+  tag,
+  reply: z.object({
+    data: z.array(z.object({ product: namePart, category: namePart, service: namePart, rules: z.int() })),
+    next: z.null(),
+  }),
+});
+
 const ruleParams = z.object({ ruleId });
 
 export const showRule = routeContract({

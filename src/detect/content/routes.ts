@@ -8,6 +8,7 @@ import { diffRule } from './diff-rule.ts';
 import { draftException } from './draft-exception.ts';
 import { removeException, renewException } from './end-exception.ts';
 import { listExceptions } from './list-exceptions.ts';
+import { listLogsources } from './list-logsources.ts';
 import { listRuleIssues, listRules } from './list-rules.ts';
 import { previewException } from './preview-exception.ts';
 import { reloadRules } from './reload-rules.ts';
@@ -28,6 +29,7 @@ export function contentRoutes(deps: ContentDeps): readonly Route[] {
     route(contract.reloadRules, ({ actor }) => reloadRules(deps, actor)),
     route(contract.diffRule, ({ actor, params, query }) => diffRule(deps, actor, { ...params, ...query })),
     route(contract.compareRule, ({ actor, params, body }) => compareRule(actor, { ...params, ...body })),
+    route(contract.listRuleLogsources, async ({ actor }) => ({ data: [...listLogsources(deps, actor)], next: null })),
     route(contract.showCoverage, ({ actor }) => coverage.show(actor)),
     route(contract.showNavigatorLayer, async ({ actor }) => coverage.navigator(actor)),
     route(contract.showTechniqueCoverage, ({ actor, params }) => coverage.showTechnique(actor, params.technique)),
