@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { routeContract } from '../platform/http/contract.ts';
 
+export * from './settings-contract.ts';
+
 export const sampleSchema = z.object({
   isPresent: z.boolean().describe('Sample events, alerts or cases are in the store.'),
   fault: z.string().nullable().describe('Why the latest removal failed, which may have gone on behind its request.'),
@@ -56,7 +58,16 @@ export const countIngested = routeContract({
       .regex(RANGE_LIST, 'write ranges as 1-5,9-12')
       .describe('`from-to`, separated by commas, not overlapping.'),
   }),
-  reply: z.object({ data: z.array(rangeSchema.extend({ events: z.int(), rejects: z.int() })), next: z.null() }),
+  reply: z.object({
+    data: z.array(
+      rangeSchema.extend({
+        events: z.int(),
+        rejects: z.int(),
+        firstEventId: z.string().nullable().describe('The first that could be read; null: none.'),
+      }),
+    ),
+    next: z.null(),
+  }),
 });
 
 /**

@@ -1,3 +1,3 @@
 export type { Config } from './config.ts';
-export { listSettings, readConfig, type Setting } from './read-config.ts';
+export { listSettings, readConfig, type Setting, settingsInForce } from './read-config.ts';
 export { type RunningServer, startServer } from './start-server.ts';

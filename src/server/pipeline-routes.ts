@@ -7,6 +7,7 @@ import { type Clock, WatchfloorError } from '../platform/kernel/index.ts';
 import type { Config } from './config.ts';
 import { countIngested, ingest, purgeSample, showPipeline, showSample } from './contract.ts';
 import type { EventPipeline } from './event-pipeline.ts';
+import { type IntakeTally, tallied } from './intake-tally.ts';
 import type { Sample } from './sample.ts';
 
 const MIB = 1024 * 1024;
@@ -20,6 +21,7 @@ export type PipelineRoutesDeps = {
   readonly sink: EntrySink;
   readonly config: Config;
   readonly clock: Clock;
+  readonly tally: IntakeTally;
   /** So long a caller waits for the purge of the sample; 30 s unless said. */
   readonly purgePatienceMs?: number;
 };
@@ -67,23 +69,21 @@ async function withinPatience(purge: Promise<boolean>, patienceMs: number): Prom
   });
 }
 
-function ingestRoute({ config, sink, clock }: PipelineRoutesDeps): Route {
+function ingestRoute({ config, sink, clock, tally }: PipelineRoutesDeps): Route {
   const limits = { inflatedBytes: config.ingest.maxRequestMib * MIB };
   return route(ingest, async ({ params, headers, stream, peer, actor }) => {
     const key = String(headers['idempotency-key'] ?? '');
-    const received = await ingestStream(
-      {
-        stream,
-        sourceId: params.source,
-        contentEncoding: headers['content-encoding'] ?? '',
-        sender: peer,
-        // Two senders that both count their batches from 1 must not take each other's for repeats.
-        key: key === '' ? '' : `${actor.id}/${key}`,
-        isSample: false,
-        limits,
-      },
-      { sink, sources: SOURCE_DEFINITIONS, clock },
-    );
+    const request = {
+      stream,
+      sourceId: params.source,
+      contentEncoding: headers['content-encoding'] ?? '',
+      sender: peer,
+      // Two senders that both count their batches from 1 must not take each other's for repeats.
+      key: key === '' ? '' : `${actor.id}/${key}`,
+      isSample: false,
+      limits,
+    };
+    const received = await tallied(tally, () => ingestStream(request, { sink, sources: SOURCE_DEFINITIONS, clock }));
     return {
       source: received.sourceId,
       format: received.format,

@@ -85,6 +85,22 @@ function parseFile(file: { name: string; text: string }): object {
 
 const invalid = (message: string) => new WatchfloorError('invalid', 'config.invalid', { message });
 
+export type SettingInForce = Setting & {
+  /** Undefined: not set, or a secret, which never leaves. */
+  readonly value: unknown;
+  readonly isSet: boolean;
+};
+
+/** Every setting with what this configuration says of it. */
+export function settingsInForce(config: Config): readonly SettingInForce[] {
+  const groups = new Map<string, object>(Object.entries(config));
+  return listSettings().map((setting) => {
+    const [group = '', name = ''] = setting.path.split('.');
+    const value: unknown = new Map(Object.entries(groups.get(group) ?? {})).get(name);
+    return { ...setting, value: setting.isSecret ? undefined : value, isSet: value !== undefined };
+  });
+}
+
 /** Reads the configuration once. Throws `config.invalid` (invalid) that names every fault, never a secret's value. */
 export function readConfig(sources: ConfigSources): Config {
   const flat = { ...fromFile(sources.file), ...fromEnvironment(sources.environment), ...sources.flags };

@@ -17,11 +17,15 @@ import { preferenceRoutes } from '../platform/preferences/index.ts';
 import { viewRoutes } from '../platform/views/index.ts';
 import { caseRoutes } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
+import type { DataFolder } from './data-folder.ts';
 import type { EventPipeline } from './event-pipeline.ts';
 import { findMatch } from './find-match.ts';
+import { newTally } from './intake-tally.ts';
 import type { Stores } from './open-stores.ts';
 import { pipelineRoutes } from './pipeline-routes.ts';
 import type { Sample } from './sample.ts';
+import { settingsRoutes } from './settings-routes.ts';
+import type { Listening } from './start-receivers.ts';
 import { decodedEventOf, decodedFieldsOf } from './stored-event.ts';
 
 export type RoofParts = Stores & {
@@ -38,11 +42,14 @@ export type RoofParts = Stores & {
   readonly metrics: Registry;
   readonly version: string;
   readonly checkout: string;
+  readonly folder: DataFolder;
+  readonly listening: Listening;
 };
 
 /** Puts every room's routes under one HTTP server. */
 export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
   const { control, clock, config, lake, pool, identity } = parts;
+  const tally = newTally();
   const { dirs: ruleDirs, placeholders: placeholderFiles } = config.rules;
   const settingSources = { contentDir: parts.content.contentDir, ruleDirs, placeholderFiles };
   return createHttpServer({
@@ -77,7 +84,8 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
           closeMs: config.watch.closeWithinHours * 3_600_000,
         },
       }),
-      ...pipelineRoutes(parts),
+      ...pipelineRoutes({ ...parts, tally }),
+      ...settingsRoutes({ ...parts, tally }),
     ],
     authenticate: identity.authenticate,
     logger: parts.logger,

@@ -1,13 +1,23 @@
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
-import { type EntrySink, type SyslogReceiver, startSyslogReceiver } from '../collect/sources/index.ts';
+import {
+  type EntrySink,
+  type SyslogCounters,
+  type SyslogReceiver,
+  startSyslogReceiver,
+} from '../collect/sources/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
 import type { Config } from './config.ts';
 
 export type Receivers = {
   readonly ports: { readonly syslogUdpPort?: number; readonly syslogTcpPort?: number };
+  /** Undefined: no syslog listener is wanted. */
+  readonly syslog?: Readonly<SyslogCounters>;
   readonly close: () => Promise<void>;
 };
+
+/** Filled as the doors open, which is after the routes are built. */
+export type Listening = { receivers?: Receivers /** How browsers and senders reach this server. */; url?: string };
 
 type Wanted = {
   readonly config: Config;
@@ -30,6 +40,7 @@ export async function startReceivers({ config, sink, clock, logger, metrics }: W
       ...(syslog.udpPort !== undefined && { syslogUdpPort: syslog.udpPort }),
       ...(syslog.tcpPort !== undefined && { syslogTcpPort: syslog.tcpPort }),
     },
+    syslog: syslog.counters,
     close: () => syslog.close(),
   };
 }

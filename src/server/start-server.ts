@@ -27,7 +27,7 @@ import { readSealKey } from './read-seal-key.ts';
 import { createReceiverMetrics } from './receiver-metrics.ts';
 import { buildHttpServer, isHttps } from './roof.ts';
 import { createSample } from './sample.ts';
-import { startReceivers } from './start-receivers.ts';
+import { type Listening, startReceivers } from './start-receivers.ts';
 import { decodedEventOf } from './stored-event.ts';
 
 export type ServerOptions = {
@@ -185,6 +185,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   const { authenticate } = identity;
   const pipelinePosition = () => settledSequence(control.db, journal.id);
   const live = createLive({ control, authenticate, clock, pipelinePosition });
+  const listening: Listening = {};
   const roof = {
     ...stores,
     identity,
@@ -200,11 +201,15 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     metrics,
     version,
     checkout: CHECKOUT,
+    folder,
+    listening,
   };
   const http = await buildHttpServer(roof);
   const receivers = await startReceivers({ config, sink, clock, logger, metrics });
   for (const [name, port] of Object.entries(receivers.ports)) say(`listening  ${name} ${config.syslog.host}:${port}`);
+  listening.receivers = receivers;
   const url = await listenOnFreePort(http, config.http, say);
+  listening.url = config.http.publicUrl ?? url;
   const token = await identity.issueLocalToken();
   announce(folder.serverFile, { pid: process.pid, url, ...receivers.ports, token });
   const { code } = await identity.createSignInLink();

@@ -32,24 +32,18 @@ export const command: CommandDefinition = {
     { line: 'watchfloor config --reference', does: 'what can be set, with its meaning' },
   ],
   run: async ({ options, terminal, environment }) => {
-    const { listSettings } = await import('../../server/index.ts');
-    const settings = listSettings();
+    const { listSettings, settingsInForce } = await import('../../server/index.ts');
     if (options.reference === true) {
-      terminal.print(referencePage(settings).trimEnd());
+      terminal.print(referencePage(listSettings()).trimEnd());
       return 0;
     }
     const { readServeConfig } = await import('../serve-config.ts');
     const config = readServeConfig(options, environment);
-    const groups = new Map<string, object>(Object.entries(config));
-    const rows = settings.map((setting) => {
-      const [group = '', name = ''] = setting.path.split('.');
-      const value: unknown = new Map(Object.entries(groups.get(group) ?? {})).get(name);
-      return {
-        path: setting.path,
-        variable: setting.variable,
-        value: setting.isSecret && value !== undefined ? '(set)' : (value ?? null),
-      };
-    });
+    const rows = settingsInForce(config).map(({ path, variable, value, isSet, isSecret }) => ({
+      path,
+      variable,
+      value: isSecret && isSet ? '(set)' : (value ?? null),
+    }));
     printRecords(terminal, options, {
       schema: 'watchfloor.setting/1',
       rows,

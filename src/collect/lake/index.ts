@@ -25,6 +25,7 @@ export { countHiddenMatches, countRuleMatches, type DayCount } from './reads/cou
 export { type EventsWhere, eventsWhere } from './reads/events-where.ts';
 export { getEvent, getEvents, type StoredEvent } from './reads/get-event.ts';
 export { type HeardLogsource, heardLogsources } from './reads/heard-logsources.ts';
+export { type LakeSize, lakeSize } from './reads/lake-size.ts';
 export { listMatchedEvents, type MatchedEvent } from './reads/list-matched-events.ts';
 export { queryWithCost, type ReadCost } from './reads/query-with-cost.ts';
 export { type RecentMatch, recentMatches } from './reads/recent-matches.ts';

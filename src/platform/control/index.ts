@@ -12,6 +12,7 @@ export type {
   RoomMigrations,
   Transaction,
 } from './contract.ts';
+export { type ControlSize, controlSize } from './control-size.ts';
 export { type DataFolderLock, lockDataFolder } from './embedded/data-folder-lock.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 export { type ControlOptions, openControl } from './open-control.ts';
