@@ -37,6 +37,7 @@ export function AccountMenu({ name }: { readonly name: string }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item renderRoot={(props) => <Link {...props} to="/account" />}>Account</Menu.Item>
+        <Menu.Item renderRoot={(props) => <Link {...props} to="/welcome" />}>First steps</Menu.Item>
         {(mayManage || mayAudit) && <Menu.Divider />}
         {(mayManage || mayAudit) && <Menu.Label>Administration</Menu.Label>}
         {mayManage && (

@@ -6,6 +6,8 @@ export type ApiCall<Contract extends RouteContract> = {
   readonly method: Contract['method'];
   readonly path: Contract['path'];
   readonly signal?: AbortSignal;
+  /** For a route that reads the content as it is (`isRawBody`). */
+  readonly content?: Blob;
 } & CallInput<Contract>;
 
 /** Errors: `ApiFailure`; `AbortError` where the caller aborts. */
@@ -22,13 +24,15 @@ export async function callApi<Contract extends RouteContract>(call: ApiCall<Cont
 }
 
 async function send(call: ApiCall<RouteContract>): Promise<Response> {
-  const hasBody = call.body !== undefined;
+  const json = call.body === undefined ? null : JSON.stringify(call.body);
+  const type = call.content ? 'application/octet-stream' : 'application/json';
+  const body = call.content ?? json;
   try {
     return await fetch(addressOf(call), {
       method: call.method,
       credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(hasBody && { 'content-type': 'application/json' }) },
-      body: hasBody ? JSON.stringify(call.body) : null,
+      headers: { accept: 'application/json', ...(body !== null && { 'content-type': type }) },
+      body,
       signal: call.signal ?? null,
     });
   } catch (error) {

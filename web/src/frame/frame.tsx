@@ -1,6 +1,7 @@
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useSession } from '../identity/session.ts';
+import { WelcomeGate } from '../welcome/welcome-gate.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { FrameDialogs, type OpenDialog, preloadDialogs } from './frame-dialogs.tsx';
 import { LiveMark } from './live/live-mark.tsx';
@@ -56,6 +57,7 @@ function SignedInFrame({ userId, name }: Me) {
       <div id="content" className="content">
         <Outlet />
       </div>
+      <WelcomeGate userId={userId} />
       <FrameDialogs userId={userId} dialog={dialog} onOpen={setDialog} />
     </div>
   );

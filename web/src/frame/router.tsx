@@ -15,6 +15,7 @@ import { parseHuntSearch } from '../hunt/hunt-search.ts';
 import { parseAuditSearch } from '../identity/audit-search.ts';
 import { parseSignInSearch } from '../identity/sign-in-search.ts';
 import { parseUsersSearch } from '../identity/users-search.ts';
+import { parseWelcomeSearch } from '../welcome/welcome-search.ts';
 import { Frame } from './frame.tsx';
 import { Landing } from './landing.tsx';
 import { MissingPage, PageFailure } from './page-failure.tsx';
@@ -123,6 +124,13 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../identity/audit-page.tsx'), 'AuditPage'),
 });
 
+const welcome = createRoute({
+  getParentRoute: () => frame,
+  path: '/welcome',
+  validateSearch: parseWelcomeSearch,
+  component: lazyRouteComponent(() => import('../welcome/welcome-page.tsx'), 'WelcomePage'),
+});
+
 const rule = createRoute({
   getParentRoute: () => frame,
   path: '/detections/$ruleId',
@@ -171,6 +179,7 @@ const routeTree = root.addChildren([
     account,
     users,
     audit,
+    welcome,
   ]),
 ]);
 

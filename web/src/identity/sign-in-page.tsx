@@ -6,6 +6,7 @@ import { failureText, hasCode, hasStatus } from '../frame/api-failure.ts';
 import { Mark } from '../frame/mark.tsx';
 import { SESSION_KEY } from '../frame/query-client.ts';
 import { useTitle } from '../frame/use-title.ts';
+import { firstRunAddress } from '../welcome/begin-first-run.ts';
 import './sign-in.css';
 import { CodeInput } from './code-input.tsx';
 import { redeemLink, signIn, waysQuery } from './identity-calls.ts';
@@ -58,8 +59,13 @@ function useEntry() {
 }
 
 function LinkSignIn({ code, onGiveUp }: { readonly code: string; readonly onGiveUp: () => void }) {
+  const client = useQueryClient();
+  const { to } = route.useSearch();
   const enter = useEntry();
-  const { mutate, error, reset } = useMutation({ mutationFn: redeemLink, onSuccess: () => enter() });
+  const { mutate, error, reset } = useMutation({
+    mutationFn: redeemLink,
+    onSuccess: async ({ id }) => enter(to === undefined ? await firstRunAddress(client, id) : null),
+  });
   useEffect(() => {
     // A timer, so that the effect's second run in development cannot spend the one-time code twice.
     const timer = setTimeout(() => mutate(code), 0);
