@@ -2,42 +2,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import type { AlertReply } from '../../src/detect/alerts/contract.ts';
 import { launchBrowser, openWatchedPage, signInAs } from '../harness/browser.ts';
 import { sampleAlerts } from '../harness/sample-alerts.ts';
+import { openScreen, SCREENS } from '../harness/screens.ts';
 import { makeDataDir, removeDataDir, type ServerProcess, startServerProcess } from '../harness/server-process.ts';
+import { type Call, stageScreens } from '../harness/stage-screens.ts';
 
 const [folder = 'screenshots', only = ''] = process.argv.slice(2);
 const WIDTHS = [
   { name: '1280', viewport: { width: 1280, height: 800 }, isNarrow: false },
   { name: '1920', viewport: { width: 1920, height: 1080 }, isNarrow: false },
   { name: '390', viewport: { width: 390, height: 844 }, isNarrow: true },
-];
-
-type Place = { readonly name: string; readonly path: string; readonly isForNarrow: boolean };
-
-/** A case as it stands in the middle of the work. Returns its number. */
-async function workOnCase(page: Page, alertIds: readonly string[]): Promise<string> {
-  const headers = { origin: new URL(page.url()).origin };
-  const post = async (path: string, data: unknown) => (await page.request.post(path, { data, headers })).json();
-  const { number } = await post('/api/v1/cases', { alertIds });
-  const path = `/api/v1/cases/${number}`;
-  await post(`${path}/notes`, { text: 'No earlier sign-in of this account from that address in the last 90 days.' });
-  await post(`${path}/notes`, { kind: 'decision', text: 'Isolate the workstation; keep the server running, watched.' });
-  await post(`${path}/tasks`, { title: 'Collect the memory of the workstation', isRequiredBeforeClose: true });
-  await post(`${path}/tasks`, { title: 'Reset the credentials of the account', isRequiredBeforeClose: true });
-  await post(`${path}/tasks`, { title: 'Ask the owner whether the tool was expected' });
-  const { tasks } = await (await page.request.get(path)).json();
-  await page.request.patch(`${path}/tasks/${tasks[2].id}`, { data: { state: 'done' }, headers });
-  await post(`${path}/assign`, { owner: 'me' });
-  return number;
-}
-
-const ADMINISTRATION: readonly Place[] = [
-  { name: 'account', path: '/account', isForNarrow: true },
-  { name: 'users', path: '/administration/users', isForNarrow: true },
-  { name: 'audit', path: '/administration/audit', isForNarrow: true },
-  { name: 'audit-empty', path: '/administration/audit?actor=nobody-of-this-name', isForNarrow: false },
 ];
 
 /** Somebody with tokens and sessions, among people of whom one has left. */
@@ -71,60 +46,38 @@ async function workAsAdministrator(server: ServerProcess, browser: Browser) {
   return state;
 }
 
-async function picture(page: Page, path: string, name: string): Promise<void> {
-  await page.goto(path);
-  await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(200);
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
-
 async function pictureAll(server: ServerProcess, browser: Browser): Promise<void> {
   const alerts = await sampleAlerts(server);
-  const worker = await openWatchedPage(browser, server);
-  await worker.page.goto('/sign-in');
-  await signInAs(server, worker.page, { role: 'manager', name: 'mara' });
-  const alert = alerts.find(({ title }) => title.includes('Download')) ?? alerts[0];
-  if (!alert) throw new Error('the sample raised no alert');
-  const caseNumber = await workOnCase(
-    worker.page,
-    alerts.slice(0, 4).map(({ id }) => id),
-  );
-  const storageState = await worker.page.context().storageState();
-  const shown = (await (await server.api(`/api/v1/alerts/${alert.id}`)).json()) as AlertReply;
-  const places: readonly Place[] = [
-    { name: 'queue', path: '/queue', isForNarrow: true },
-    { name: 'queue-peek', path: `/queue?peek=${alert.id}`, isForNarrow: false },
-    { name: 'alert', path: `/alerts/${alert.number}`, isForNarrow: true },
-    { name: 'cases', path: '/cases', isForNarrow: true },
-    { name: 'case', path: `/cases/${caseNumber}`, isForNarrow: true },
-    { name: 'events', path: '/events', isForNarrow: true },
-    { name: 'event', path: `/events/${shown.firstHits[0]?.eventId}`, isForNarrow: false },
-    { name: 'detections', path: '/detections', isForNarrow: true },
-    { name: 'detections-peek', path: `/detections?q=bitsadmin&peek=${shown.rule.id}`, isForNarrow: false },
-    { name: 'detections-issues', path: '/detections?view=issues', isForNarrow: true },
-    { name: 'queue-empty', path: '/queue?q=nothing-has-this-name', isForNarrow: false },
-    { name: 'not-here', path: '/alerts/AL-4711', isForNarrow: false },
-  ];
-  const administratorState = await workAsAdministrator(server, browser);
+  const storageState = await workAsAdministrator(server, browser);
+  const worker = await openWatchedPage(browser, server, { storageState });
+  const facts = await stageScreens(callsOf(worker.page, server.url), alerts);
+  await worker.close();
   for (const colorScheme of ['dark', 'light'] as const) {
     for (const { name: width, viewport, isNarrow } of WIDTHS) {
-      for (const [state, own] of [
-        [storageState, places],
-        [administratorState, ADMINISTRATION],
-      ] as const) {
-        const watched = await openWatchedPage(browser, server, { colorScheme, viewport, storageState: state });
-        for (const { name, path, isForNarrow } of own) {
-          if (name.startsWith(only) && (!isNarrow || isForNarrow))
-            await picture(watched.page, path, `${name}-${colorScheme}-${width}`);
-        }
-        await watched.close();
-        if (watched.faults.length > 0) process.stderr.write(`${watched.faults.join('\n')}\n`);
+      const member = await openWatchedPage(browser, server, { colorScheme, viewport, storageState });
+      const stranger = await openWatchedPage(browser, server, { colorScheme, viewport });
+      for (const screen of SCREENS.filter(({ name }) => name.startsWith(only))) {
+        if (isNarrow && !screen.isForNarrow) continue;
+        const { page } = screen.needs === 'nothing' ? stranger : member;
+        await openScreen(page, screen, facts);
+        await page.waitForTimeout(200);
+        await page.screenshot({ path: join(folder, `${screen.name}-${colorScheme}-${width}.png`) });
+      }
+      for (const { faults, close } of [member, stranger]) {
+        await close();
+        if (faults.length > 0) process.stderr.write(`${faults.join('\n')}\n`);
       }
     }
-    const stranger = await openWatchedPage(browser, server, { colorScheme });
-    await picture(stranger.page, '/sign-in', `sign-in-${colorScheme}-1280`);
-    await stranger.close();
   }
+}
+
+/** Calls with the session of whoever is signed in on the page. */
+function callsOf(page: Page, origin: string): Call {
+  return async (method, path, data) => {
+    const answer = await page.request.fetch(path, { method, headers: { origin }, ...(data !== undefined && { data }) });
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    return answer.json();
+  };
 }
 
 mkdirSync(folder, { recursive: true });
