@@ -60,7 +60,12 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
       ...preferenceRoutes({ control, clock }),
       ...viewRoutes({ control, clock }),
       ...alertRoutes({ control, clock, findMatch: (eventId, ruleId) => findMatch({ lake, pool }, eventId, ruleId) }),
-      ...caseRoutes({ control, clock, findPerson: identity.findPerson }),
+      ...caseRoutes({
+        control,
+        clock,
+        findPerson: identity.findPerson,
+        listPeople: () => identity.listPeopleWho('cases.write'),
+      }),
       ...lakeRoutes({ lake, fieldsOf: decodedFieldsOf }),
       ...contentRoutes({
         control,

@@ -127,3 +127,15 @@ export async function readEntitiesOfAlerts(db: Database, alertIds: readonly stri
     firstSeenAt: first_seen_at.toISOString(),
   }));
 }
+
+export type EntityLink = Entity & { readonly alertNumber: string };
+
+/** Which alert (`AL-<n>`) names which entity, newest alerts first. */
+export async function readEntityLinksOfCase(db: Database, caseNumber: string, limit: number): Promise<EntityLink[]> {
+  const { rows } = await sql<{ type: string; name: string; number: string }>`
+    select e.entity_type as type, e.entity_name as name, a.number
+    from alerts.alert a join alerts.alert_entity e on e.alert_number = a.number
+    where a.case_number = ${caseNumber}::bigint
+    order by a.number desc, e.entity_type, e.entity_name limit ${limit}`.execute(db);
+  return rows.map(({ type, name, number }) => ({ type, name, alertNumber: `AL-${number}` }));
+}

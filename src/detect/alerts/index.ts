@@ -11,6 +11,7 @@ export {
   type PlacedEntity,
   readAlertsOfCase,
   readEntitiesOfAlerts,
+  readEntityLinksOfCase,
 } from './alerts-of-case.ts';
 export type { AlertsDeps } from './change-alert.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';

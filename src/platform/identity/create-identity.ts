@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Control, RoomMigrations } from '../control/index.ts';
 import type { Authenticate, Refusal, Route } from '../http/index.ts';
-import type { Clock } from '../kernel/index.ts';
+import type { Clock, Permission } from '../kernel/index.ts';
 import { createAttemptLimiter } from './attempt-limiter.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { type BootstrapOptions, bootstrapAdministrator } from './bootstrap-administrator.ts';
 import { type CreatedLink, createSignInLink } from './create-sign-in-link.ts';
-import { findPerson } from './find-user.ts';
+import { findPerson, listPeopleWho } from './find-user.ts';
 import { type IdentityDeps, SESSION_LIMITS, type SessionLimits } from './identity-deps.ts';
 import { issueLocalToken } from './issue-local-token.ts';
 import { createIdentity as createSchema } from './migrations/0001-create-identity.ts';
@@ -55,6 +55,10 @@ export type Identity = {
   readonly createSignInLink: (userName?: string) => Promise<CreatedLink>;
   /** By id or by name: who a case or a task may be given to. Nobody who is disabled. */
   readonly findPerson: (ref: string) => Promise<{ readonly id: string; readonly name: string } | undefined>;
+  /** By name: who holds this permission. Nobody who is disabled. */
+  readonly listPeopleWho: (
+    permission: Permission,
+  ) => Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** See `issue-local-token.ts`. */
   readonly issueLocalToken: () => Promise<string | undefined>;
   /** Writes what is still counted. Before the control store closes. */
@@ -89,6 +93,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     bootstrapAdministrator: (bootstrap) => bootstrapAdministrator(deps, bootstrap),
     createSignInLink: (userName) => createSignInLink(deps, userName),
     findPerson: (ref) => findPerson(deps, ref),
+    listPeopleWho: (permission) => listPeopleWho(deps, permission),
     issueLocalToken: () => issueLocalToken(deps),
     close: recorder.close,
   };

@@ -74,6 +74,11 @@ export async function listUsersAfter(db: Database, { afterName, limit, name }: U
 }
 
 /** By name; without those who are disabled. */
+export async function listEnabledUsers(db: Database): Promise<readonly User[]> {
+  return (await users(db).where('disabled_at', 'is', null).orderBy('name').execute()).map(userOf);
+}
+
+/** By name; without those who are disabled. */
 export async function listAdministrators(db: Database): Promise<readonly User[]> {
   return (await administrators(db).orderBy('name').execute()).map(userOf);
 }

@@ -57,7 +57,7 @@ function conditionsOf(filter: CaseFilter): readonly RawBuilder<unknown>[] {
 function isAbout(entity: string): RawBuilder<unknown> {
   const [type, ...rest] = entity.split(':');
   return sql`c.number in (select e.case_number from cases.entity e
-    where e.name = ${entity} or (e.name = ${rest.join(':')} and e.type = ${type}))`;
+    where e.removed_at is null and (e.name = ${entity} or (e.name = ${rest.join(':')} and e.type = ${type})))`;
 }
 
 function containsText(text: string): RawBuilder<unknown> {

@@ -4,7 +4,7 @@ import { countAlertsByCase } from '../../detect/alerts/index.ts';
 import type { Database, Transaction } from '../../platform/control/index.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { CaseNumber, CaseState } from './case.ts';
-import type { CaseOutcome, CaseStatus, CaseSummary } from './contract.ts';
+import type { CaseFields, CaseOutcome, CaseStatus, CaseSummary } from './contract.ts';
 
 export type CaseRow = {
   readonly number: string;
@@ -106,6 +106,13 @@ export async function saveCase(tx: Transaction, digits: string, state: CaseState
     where number = ${digits}::bigint`.execute(tx);
 }
 
+export async function saveFields(tx: Transaction, digits: string, fields: CaseFields): Promise<void> {
+  const { title, description, severity } = fields;
+  await sql`
+    update cases.case set version = version + 1, title = ${title}, description = ${description},
+      severity_rank = ${LEVELS.indexOf(severity)} where number = ${digits}::bigint`.execute(tx);
+}
+
 export function knownCaseOf(row: CaseRow): KnownCase {
   const { outcome, closed_at: at, closed_by_id: byId } = row;
   const isClosed = outcome !== null && at !== null && byId !== null;
@@ -115,7 +122,7 @@ export function knownCaseOf(row: CaseRow): KnownCase {
     version: row.version,
     isSample: row.is_sample,
     status: row.status,
-    owner: row.owner_id === null ? null : { id: row.owner_id, name: row.owner_name ?? row.owner_id },
+    owner: personOrNull(row.owner_id, row.owner_name),
     incidentAt: row.incident_at,
     closing: isClosed
       ? { outcome, summary: row.closing_summary ?? '', by: { id: byId, name: row.closed_by_name ?? byId }, at }
@@ -159,4 +166,8 @@ export function caseSummaryOf(row: CaseRow, alertCount: number): CaseSummary {
 export function undefinedIfMissing(error: unknown): undefined {
   if (error instanceof WatchfloorError && error.code === 'cases.missing') return undefined;
   throw error;
+}
+
+export function personOrNull(id: string | null, name: string | null): Person | null {
+  return id === null ? null : { id, name: name ?? id };
 }

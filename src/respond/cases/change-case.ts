@@ -11,6 +11,8 @@ import { insertEntries, type NewEntry } from './timeline-store.ts';
 export type CasesDeps = AlertsDeps & {
   /** By user id or user name. */
   readonly findPerson: (ref: string) => Promise<Person | undefined>;
+  /** Who may work on cases, by name. */
+  readonly listPeople: () => Promise<readonly Person[]>;
 };
 
 /** What is audited, and the event that tells of it. */
@@ -25,6 +27,13 @@ const EVENTS = {
   'cases.declare-incident': 'case.incident-declared',
   'cases.close': 'case.closed',
   'cases.reopen': 'case.reopened',
+  'cases.edit': 'case.edited',
+  'cases.set-role': 'case.role-set',
+  'cases.star-entry': 'case.entry-starred',
+  'cases.write-story': 'case.story-written',
+  'cases.send-update': 'case.update-sent',
+  'cases.add-entity': 'case.entity-added',
+  'cases.remove-entity': 'case.entity-removed',
 } as const;
 export type CaseAct = keyof typeof EVENTS;
 

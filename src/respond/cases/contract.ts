@@ -1,92 +1,32 @@
 import { z } from 'zod';
 import {
-  alertSummarySchema,
   commaList,
-  entitySchema,
   LEVELS,
   levelSchema,
-  personSchema,
   setProgressSchema,
   textSchema as text,
   timestampSchema,
   versionSchema,
 } from '../../detect/alerts/contract.ts';
 import { pageOf, pageQuery, routeContract } from '../../platform/http/contract.ts';
+import {
+  CASE_STATUSES,
+  caseParamsSchema,
+  caseReplySchema,
+  caseSummarySchema,
+  ENTRY_KINDS,
+  longTextSchema,
+  outcomeSchema,
+  personRefSchema,
+  TASK_STATES,
+  taskParamsSchema,
+  taskSchema,
+  timelineEntrySchema,
+  titleSchema,
+} from './case-shapes.ts';
 
-/** `contained`: the damage grows no further, the work goes on. */
-export const CASE_STATUSES = ['open', 'contained', 'closed'] as const;
-export const CASE_OUTCOMES = ['true-positive', 'benign', 'false-positive', 'undetermined'] as const;
-export const ENTRY_KINDS = ['note', 'alert', 'event', 'status', 'task', 'decision'] as const;
-export const TASK_STATES = ['open', 'done', 'cancelled'] as const;
-
-export const outcomeSchema = z.enum(CASE_OUTCOMES);
-
-/** A person as the caller knows them: `me`, a user id or a user name. */
-const personRefSchema = text(200).min(1);
-const titleSchema = text(300).trim().min(1);
-const textSchema = text(20_000).trim().min(1);
-
-export const timelineEntrySchema = z.object({
-  id: z.string(),
-  kind: z.enum(ENTRY_KINDS),
-  at: timestampSchema.describe('When it happened.'),
-  recordedAt: timestampSchema.describe('When it was written down.'),
-  author: personSchema,
-  text: z.string(),
-  alert: z.object({ id: z.string(), number: z.string() }).nullable(),
-  eventId: z.string().nullable(),
-  taskId: z.string().nullable(),
-});
-
-export const taskSchema = z.object({
-  id: z.string(),
-  title: z.string(),
-  assignee: personSchema.nullable(),
-  state: z.enum(TASK_STATES),
-  isRequiredBeforeClose: z.boolean(),
-  createdAt: timestampSchema,
-  endedAt: timestampSchema.nullable(),
-  endedBy: personSchema.nullable(),
-});
-
-export const caseEntitySchema = entitySchema.extend({
-  firstSeenAt: timestampSchema,
-  alertNumber: z.string().nullable().describe('The alert that placed it here.'),
-});
-
-export const caseSummarySchema = z.object({
-  number: z.string().describe('CS-<n>, the identity of the case.'),
-  version: z.int().describe('Rises when the case itself changes; notes and tasks leave it alone.'),
-  title: z.string(),
-  severity: levelSchema,
-  status: z.enum(CASE_STATUSES),
-  isIncident: z.boolean(),
-  incidentDeclaredAt: timestampSchema.nullable(),
-  owner: personSchema.nullable(),
-  openedAt: timestampSchema,
-  openedBy: personSchema,
-  closedAt: timestampSchema.nullable(),
-  outcome: outcomeSchema.nullable(),
-  alertCount: z.int(),
-  openTaskCount: z.int(),
-  openRequiredTaskCount: z.int(),
-  isSample: z.boolean(),
-});
-
-export const caseReplySchema = caseSummarySchema.extend({
-  description: z.string(),
-  closing: z.object({ outcome: outcomeSchema, summary: z.string(), by: personSchema, at: timestampSchema }).nullable(),
-  timeline: z.array(timelineEntrySchema).describe('The newest 200 by `at`, newest first; more at …/timeline.'),
-  timelineCount: z.int(),
-  tasks: z.array(taskSchema),
-  alerts: z.array(alertSummarySchema).describe('Linked alerts, newest first, up to 200.'),
-  unjudgedAlertCount: z.int().describe('Linked alerts without a verdict, of all, not only of those listed.'),
-  entities: z.array(caseEntitySchema),
-});
-
-/** By number: `CS-12`. */
-export const caseParamsSchema = z.object({ caseNumber: z.string().regex(/^CS-\d{1,15}$/) });
-export const taskParamsSchema = caseParamsSchema.extend({ taskId: z.string().regex(/^\d{1,15}$/) });
+export * from './case-shapes.ts';
+export * from './workspace-contract.ts';
 
 export const listCasesQuerySchema = z.object({
   status: commaList(CASE_STATUSES).optional(),
@@ -102,6 +42,13 @@ export const listCasesQuerySchema = z.object({
   ...pageQuery.shape,
 });
 
+export const readTimelineQuerySchema = z.object({
+  kind: commaList(ENTRY_KINDS).optional(),
+  starred: z.enum(['true', 'false']).optional().describe('`true`: the story alone.'),
+  sort: z.enum(['newest', 'oldest']).default('newest').describe('By when it happened.'),
+  ...pageQuery.shape,
+});
+
 export const openCaseBodySchema = z.strictObject({
   title: titleSchema.optional().describe('Without one: the title and entity of the first alert.'),
   description: text(20_000).trim().default(''),
@@ -110,7 +57,7 @@ export const openCaseBodySchema = z.strictObject({
 });
 
 export const addNoteBodySchema = z.strictObject({
-  text: textSchema,
+  text: longTextSchema,
   kind: z.enum(['note', 'event', 'decision']).default('note'),
   at: timestampSchema.optional().describe('When it happened; without: now.'),
   eventId: text(64).optional().describe('The event that is cited.'),
@@ -131,7 +78,7 @@ export const setTaskBodySchema = z.strictObject({
 
 export const closeCaseBodySchema = z.strictObject({
   outcome: outcomeSchema,
-  summary: textSchema,
+  summary: longTextSchema,
   verdictForOpenAlerts: z
     .enum(['true', 'benign', 'false', 'undetermined'])
     .optional()
@@ -149,12 +96,12 @@ export const assignCaseBodySchema = z.strictObject({
   version: versionSchema.optional(),
 });
 export const linkAlertsBodySchema = z.strictObject({ alertIds: z.array(text(64).min(1)).min(1).max(500) });
-export const reopenCaseBodySchema = z.strictObject({ reason: textSchema, version: versionSchema.optional() });
+export const reopenCaseBodySchema = z.strictObject({ reason: longTextSchema, version: versionSchema.optional() });
 export const setStatusBodySchema = z.strictObject({
   status: z.enum(['open', 'contained']),
   version: versionSchema.optional(),
 });
-export const declareIncidentBodySchema = z.strictObject({ reason: textSchema, version: versionSchema.optional() });
+export const declareIncidentBodySchema = z.strictObject({ reason: longTextSchema, version: versionSchema.optional() });
 
 export const listCases = routeContract({
   method: 'GET',
@@ -192,10 +139,10 @@ export const readTimeline = routeContract({
   method: 'GET',
   path: '/api/v1/cases/:caseNumber/timeline',
   access: 'cases.read',
-  summary: 'Page through what happened, newest first',
+  summary: 'Page through what happened',
   tag: 'cases',
   params: caseParamsSchema,
-  query: pageQuery,
+  query: readTimelineQuerySchema,
   reply: pageOf(timelineEntrySchema),
 });
 
@@ -317,13 +264,8 @@ export const reopenCase = routeContract({
   reply: caseSummarySchema,
 });
 
-export type CaseStatus = (typeof CASE_STATUSES)[number];
-export type CaseOutcome = z.infer<typeof outcomeSchema>;
-export type CaseSummary = z.infer<typeof caseSummarySchema>;
-export type CaseReply = z.infer<typeof caseReplySchema>;
-export type CaseTask = z.infer<typeof taskSchema>;
-export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 export type ListCasesQuery = z.infer<typeof listCasesQuerySchema>;
+export type ReadTimelineQuery = z.infer<typeof readTimelineQuerySchema>;
 export type OpenCaseBody = z.infer<typeof openCaseBodySchema>;
 export type AddNoteBody = z.infer<typeof addNoteBodySchema>;
 export type AddTaskBody = z.infer<typeof addTaskBodySchema>;

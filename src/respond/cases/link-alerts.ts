@@ -5,8 +5,8 @@ import { requireOpen, requireSameKind } from './case.ts';
 import { type KnownCase, lockCase } from './case-store.ts';
 import { type CasesDeps, type CaseWork, inCaseWork, recordAct, writeDown } from './change-case.ts';
 import type { CaseReply } from './contract.ts';
+import { placeEntities } from './entity-store.ts';
 import { readCaseReply } from './show-case.ts';
-import { placeEntities } from './timeline-store.ts';
 
 type Input = { readonly caseNumber: string; readonly alertIds: readonly string[] };
 

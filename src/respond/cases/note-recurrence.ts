@@ -5,8 +5,9 @@ import type { Control, DeliveredEvent, OutboxSubscriber } from '../../platform/c
 import { SYSTEM_ACTOR } from '../../platform/identity/index.ts';
 import type { Clock } from '../../platform/kernel/index.ts';
 import { type KnownCase, lockCase, undefinedIfMissing } from './case-store.ts';
+import { placeEntities } from './entity-store.ts';
 import { byline } from './link-alerts.ts';
-import { insertEntries, placeEntities } from './timeline-store.ts';
+import { insertEntries } from './timeline-store.ts';
 
 /** What `alert.recurred` says; more may be said in time. */
 const recurredSchema = z.object({

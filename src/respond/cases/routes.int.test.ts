@@ -9,7 +9,7 @@ import { createHttpServer } from '../../platform/http/index.ts';
 import { createIdentity } from '../../platform/identity/index.ts';
 import { caseRoutes } from './routes.ts';
 
-type Call = readonly ['GET' | 'POST' | 'PATCH', string, (object | undefined)?];
+type Call = readonly ['GET' | 'POST' | 'PUT' | 'PATCH', string, (object | undefined)?];
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -65,6 +65,17 @@ describe('alerts and cases over HTTP', () => {
       ['POST', '/cases/CS-1/assign', { owner: 'me' }, 200],
       ['POST', '/cases/CS-1/status', { status: 'contained' }, 200],
       ['POST', '/cases/CS-1/incident', { reason: 'domain controller' }, 200],
+      ['PATCH', '/cases/CS-1', { severity: 'critical', seen: { severity: 'high' } }, 200],
+      ['GET', '/case-people', undefined, 200],
+      ['PUT', '/cases/CS-1/roles/lead', { person: 'Ann' }, 200],
+      ['PUT', '/cases/CS-1/timeline/1/star', { isStarred: true }, 200],
+      ['POST', '/cases/CS-1/story', { text: 'So far.', basedOn: 0 }, 201],
+      ['GET', '/cases/CS-1/story', undefined, 200],
+      ['POST', '/cases/CS-1/updates', { audience: 'management', text: 'We work on it.' }, 201],
+      ['POST', '/cases/CS-1/entities', { type: 'domain', name: 'evil.example' }, 200],
+      ['POST', '/cases/CS-1/entities/remove', { type: 'domain', name: 'evil.example' }, 200],
+      ['GET', '/cases/CS-1/links', undefined, 200],
+      ['GET', '/cases/CS-1/timeline?kind=note,alert&starred=false&sort=oldest', undefined, 200],
       ['POST', '/cases/CS-1/close', { outcome: 'true-positive', summary: 'x' }, 409],
       ['PATCH', '/cases/CS-1/tasks/1', { state: 'done' }, 200],
       ['POST', '/cases/CS-1/close', { outcome: 'true-positive', summary: 'x', verdictForOpenAlerts: 'true' }, 200],
@@ -152,6 +163,11 @@ describe('alerts and cases over HTTP', () => {
       ['POST', '/cases', { title: '   ' }, 400],
       ['POST', '/alerts/AL-1/verdict', { verdict: 'false', note: '  ' }, 400],
       ['PATCH', '/cases/CS-1/tasks/77', { state: 'done' }, 404],
+      ['PUT', '/cases/CS-1/roles/admiral', { person: 'Ann' }, 400],
+      ['PUT', '/cases/CS-1/timeline/99/star', { isStarred: true }, 404],
+      ['GET', '/cases/CS-1/timeline?kind=gossip', undefined, 400],
+      ['POST', '/cases/CS-1/entities', { type: 'host', name: 'a\0b' }, 400],
+      ['POST', '/cases/CS-1/updates', { audience: 'the press', text: 'x' }, 400],
     ] as const;
     for (const [method, url, body, status] of hostile) {
       expect({ url, body, status: (await call('Ann', [method, url, body])).status }).toEqual({ url, body, status });

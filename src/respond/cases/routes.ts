@@ -6,14 +6,21 @@ import type { CasesDeps } from './change-case.ts';
 import { closeCase } from './close-case.ts';
 import * as contract from './contract.ts';
 import { declareIncidentOf } from './declare-incident.ts';
+import { editCase } from './edit-case.ts';
 import { linkAlertSet } from './link-alert-set.ts';
 import { linkAlerts } from './link-alerts.ts';
 import { listCases } from './list-cases.ts';
+import { listLinks } from './list-links.ts';
 import { openCase } from './open-case.ts';
+import { addEntity, removeEntity } from './place-entity.ts';
 import { reopenCase } from './reopen-case.ts';
+import { sendUpdate } from './send-update.ts';
+import { setRole } from './set-role.ts';
 import { setCaseStatus } from './set-status.ts';
 import { setTask } from './set-task.ts';
 import { readTimeline, showCase } from './show-case.ts';
+import { starEntry } from './star-entry.ts';
+import { listStories, writeStory } from './write-story.ts';
 
 export function caseRoutes(deps: CasesDeps): readonly Route[] {
   const { db } = deps.control;
@@ -34,5 +41,22 @@ export function caseRoutes(deps: CasesDeps): readonly Route[] {
     ),
     route(contract.closeCase, async ({ actor, params, body }) => closeCase(deps, actor, { ...body, ...params })),
     route(contract.reopenCase, async ({ actor, params, body }) => reopenCase(deps, actor, { ...body, ...params })),
+    ...workspaceRoutes(deps),
+  ];
+}
+
+function workspaceRoutes(deps: CasesDeps): readonly Route[] {
+  const { db } = deps.control;
+  return [
+    route(contract.editCase, async ({ actor, params, body }) => editCase(deps, actor, { ...body, ...params })),
+    route(contract.listCasePeople, async () => ({ data: await deps.listPeople(), next: null })),
+    route(contract.setRole, async ({ actor, params, body }) => setRole(deps, actor, { ...body, ...params })),
+    route(contract.starEntry, async ({ actor, params, body }) => starEntry(deps, actor, { ...body, ...params })),
+    route(contract.writeStory, async ({ actor, params, body }) => writeStory(deps, actor, { ...body, ...params })),
+    route(contract.listStories, async ({ actor, params }) => listStories(db, actor, params.caseNumber)),
+    route(contract.sendUpdate, async ({ actor, params, body }) => sendUpdate(deps, actor, { ...body, ...params })),
+    route(contract.addEntity, async ({ actor, params, body }) => addEntity(deps, actor, { ...body, ...params })),
+    route(contract.removeEntity, async ({ actor, params, body }) => removeEntity(deps, actor, { ...body, ...params })),
+    route(contract.listLinks, async ({ actor, params }) => listLinks(db, actor, params.caseNumber)),
   ];
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Person } from '../../detect/alerts/contract.ts';
 import type { Database, Transaction } from '../../platform/control/index.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
+import { personOrNull } from './case-store.ts';
 import type { CaseTask } from './contract.ts';
 
 type TaskRow = {
@@ -77,8 +78,4 @@ function taskOf(row: TaskRow): CaseTask {
     endedAt: row.ended_at?.toISOString() ?? null,
     endedBy: personOrNull(row.ended_by_id, row.ended_by_name),
   };
-}
-
-function personOrNull(id: string | null, name: string | null): Person | null {
-  return id === null ? null : { id, name: name ?? id };
 }

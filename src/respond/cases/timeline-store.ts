@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Person } from '../../detect/alerts/contract.ts';
-import type { PlacedEntity } from '../../detect/alerts/index.ts';
 import type { Database, Transaction } from '../../platform/control/index.ts';
-import type { CaseReply, ENTRY_KINDS, TimelineEntry } from './contract.ts';
+import { WatchfloorError } from '../../platform/kernel/index.ts';
+import { personOrNull } from './case-store.ts';
+import type { ENTRY_KINDS, ReadTimelineQuery, TimelineEntry } from './contract.ts';
 
 export type NewEntry = {
   readonly kind: (typeof ENTRY_KINDS)[number];
@@ -30,6 +31,8 @@ type EntryRow = {
   readonly alert_number: string | null;
   readonly event_id: string | null;
   readonly task_id: string | null;
+  readonly starred_by_id?: string | null;
+  readonly starred_by_name?: string | null;
 };
 
 /** One statement for all. Gives the entries that were really added. */
@@ -63,17 +66,43 @@ export async function insertEntries(
 
 export type EntryPlace = { readonly at: string; readonly id: string };
 
-/** Newest first by when it happened. */
-export async function readEntries(
-  db: Database,
-  digits: string,
-  page: { readonly after: EntryPlace | undefined; readonly limit: number },
-): Promise<TimelineEntry[]> {
-  const { after, limit } = page;
-  const isAfter = after ? sql`and (at, id) < (${after.at}::timestamptz, ${after.id}::bigint)` : sql``;
+export type EntryFilter = {
+  readonly kind?: ReadTimelineQuery['kind'];
+  readonly starred?: ReadTimelineQuery['starred'];
+  readonly sort?: ReadTimelineQuery['sort'] | undefined;
+  readonly after?: EntryPlace | undefined;
+  readonly limit: number;
+};
+
+/** By when it happened, newest first unless `sort` says otherwise. */
+export async function readEntries(db: Database, digits: string, filter: EntryFilter): Promise<TimelineEntry[]> {
+  const { kind, starred, after, limit } = filter;
+  const isOldestFirst = filter.sort === 'oldest';
+  const direction = isOldestFirst ? sql`asc` : sql`desc`;
+  const comparison = isOldestFirst ? sql`>` : sql`<`;
+  const conditions = [
+    sql`e.case_number = ${digits}::bigint`,
+    kind && sql`e.kind = any(${kind}::text[])`,
+    starred && (starred === 'true' ? sql`s.entry_id is not null` : sql`s.entry_id is null`),
+    after && sql`(e.at, e.id) ${comparison} (${after.at}::timestamptz, ${after.id}::bigint)`,
+  ].filter((condition) => condition !== undefined);
+  return selectEntries(
+    db,
+    sql`where ${sql.join(conditions, sql` and `)} order by e.at ${direction}, e.id ${direction} limit ${limit}`,
+  );
+}
+
+/** Throws `cases.entry-missing`. */
+export async function readEntry(db: Database, digits: string, entryId: string): Promise<TimelineEntry> {
+  const [entry] = await selectEntries(db, sql`where e.case_number = ${digits}::bigint and e.id = ${entryId}::bigint`);
+  if (entry !== undefined) return entry;
+  throw new WatchfloorError('missing', 'cases.entry-missing', { message: 'There is no such entry in this case.' });
+}
+
+async function selectEntries(db: Database, tail: RawBuilder<unknown>): Promise<TimelineEntry[]> {
   const { rows } = await sql<EntryRow>`
-    select * from cases.entry where case_number = ${digits}::bigint ${isAfter}
-    order by at desc, id desc limit ${limit}`.execute(db);
+    select e.*, s.by_id as starred_by_id, s.by_name as starred_by_name
+    from cases.entry e left join cases.star s on s.entry_id = e.id ${tail}`.execute(db);
   return rows.map(entryOf);
 }
 
@@ -81,6 +110,29 @@ export async function countEntries(db: Database, digits: string): Promise<number
   const { rows } = await sql<{ n: string }>`
     select count(*) as n from cases.entry where case_number = ${digits}::bigint`.execute(db);
   return Number(rows[0]?.n ?? 0);
+}
+
+export async function countStars(db: Database, digits: string): Promise<number> {
+  const { rows } = await sql<{ n: string }>`
+    select count(*) as n from cases.star where case_number = ${digits}::bigint`.execute(db);
+  return Number(rows[0]?.n ?? 0);
+}
+
+export type Star = { readonly by: Person; readonly at: Date };
+
+/** `undefined` takes the star away. False: it was so already. */
+export async function saveStar(
+  tx: Transaction,
+  { digits, entryId }: { readonly digits: string; readonly entryId: string },
+  star: Star | undefined,
+): Promise<boolean> {
+  const { rows } = await (star
+    ? sql`insert into cases.star (entry_id, case_number, by_id, by_name, starred_at)
+        values (${entryId}::bigint, ${digits}::bigint, ${star.by.id}, ${star.by.name}, ${star.at})
+        on conflict (entry_id) do nothing returning 1`
+    : sql`delete from cases.star where entry_id = ${entryId}::bigint returning 1`
+  ).execute(tx);
+  return rows.length > 0;
 }
 
 function entryOf(row: EntryRow): TimelineEntry {
@@ -94,29 +146,6 @@ function entryOf(row: EntryRow): TimelineEntry {
     alert: row.alert_id === null || row.alert_number === null ? null : { id: row.alert_id, number: row.alert_number },
     eventId: row.event_id,
     taskId: row.task_id,
+    starredBy: personOrNull(row.starred_by_id ?? null, row.starred_by_name ?? null),
   };
-}
-
-/** What a case is about; a known entity keeps its earliest sight. */
-export async function placeEntities(tx: Transaction, digits: string, entities: readonly PlacedEntity[]): Promise<void> {
-  await sql`
-    insert into cases.entity as e (case_number, type, name, first_seen_at, alert_number)
-    select ${digits}::bigint, r.type, r.name, r."firstSeenAt", r."alertNumber"
-    from jsonb_to_recordset(${JSON.stringify(entities)}::jsonb)
-      as r (type text, name text, "firstSeenAt" timestamptz, "alertNumber" text)
-    on conflict (case_number, type, name) do update
-      set first_seen_at = excluded.first_seen_at, alert_number = excluded.alert_number
-      where excluded.first_seen_at < e.first_seen_at`.execute(tx);
-}
-
-export async function readEntities(db: Database, digits: string): Promise<CaseReply['entities']> {
-  const { rows } = await sql<{ type: string; name: string; first_seen_at: Date; alert_number: string | null }>`
-    select type, name, first_seen_at, alert_number from cases.entity where case_number = ${digits}::bigint
-    order by first_seen_at, type, name limit 500`.execute(db);
-  return rows.map(({ type, name, first_seen_at, alert_number }) => ({
-    type,
-    name,
-    firstSeenAt: first_seen_at.toISOString(),
-    alertNumber: alert_number,
-  }));
 }

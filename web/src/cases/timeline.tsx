@@ -10,6 +10,8 @@ const KIND_WORDS = {
   status: 'Status',
   task: 'Task',
   decision: 'Decision',
+  entity: 'Entity',
+  update: 'Status update',
 } as const satisfies Record<TimelineEntry['kind'], string>;
 
 /** Newest first, ordered by when it happened; the time it was written down is shown where it differs. */

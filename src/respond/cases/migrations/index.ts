@@ -1,4 +1,5 @@
 import type { RoomMigrations } from '../../../platform/control/index.ts';
 import { createCases } from './0001-create-cases.ts';
+import { caseWorkspace } from './0002-case-workspace.ts';
 
-export const caseMigrations: RoomMigrations = { schema: 'cases', migrations: [createCases] };
+export const caseMigrations: RoomMigrations = { schema: 'cases', migrations: [createCases, caseWorkspace] };

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import type { Entity } from '../../detect/alerts/contract.ts';
+import type { PlacedEntity } from '../../detect/alerts/index.ts';
+import type { Database, Transaction } from '../../platform/control/index.ts';
+import type { CaseReply } from './contract.ts';
+
+type CaseEntity = CaseReply['entities'][number];
+
+/** What a case is about; a known entity keeps its earliest sight. */
+export async function placeEntities(tx: Transaction, digits: string, entities: readonly PlacedEntity[]): Promise<void> {
+  await sql`
+    insert into cases.entity as e (case_number, type, name, first_seen_at, alert_number)
+    select ${digits}::bigint, r.type, r.name, r."firstSeenAt", r."alertNumber"
+    from jsonb_to_recordset(${JSON.stringify(entities)}::jsonb)
+      as r (type text, name text, "firstSeenAt" timestamptz, "alertNumber" text)
+    on conflict (case_number, type, name) do update
+      set first_seen_at = excluded.first_seen_at, alert_number = excluded.alert_number
+      where excluded.first_seen_at < e.first_seen_at`.execute(tx);
+}
+
+export async function readEntities(db: Database, digits: string): Promise<CaseEntity[]> {
+  const { rows } = await sql<{ type: string; name: string; first_seen_at: Date; alert_number: string | null }>`
+    select type, name, first_seen_at, alert_number from cases.entity where case_number = ${digits}::bigint and removed_at is null
+    order by first_seen_at, type, name limit 500`.execute(db);
+  return rows.map(({ type, name, first_seen_at, alert_number }) => ({
+    type,
+    name,
+    firstSeenAt: first_seen_at.toISOString(),
+    alertNumber: alert_number,
+  }));
+}
+
+/** By hand; one that was taken out comes back. False: it stood there already. */
+export async function addEntityRow(
+  tx: Transaction,
+  digits: string,
+  { type, name, at }: Entity & { readonly at: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into cases.entity as e (case_number, type, name, first_seen_at) values (${digits}::bigint, ${type}, ${name}, ${at})
+    on conflict (case_number, type, name) do update set removed_at = null where e.removed_at is not null
+    returning 1`.execute(tx);
+  return rows.length > 0;
+}
+
+/** False: it did not stand there. */
+export async function removeEntityRow(
+  tx: Transaction,
+  digits: string,
+  { type, name, at }: Entity & { readonly at: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    update cases.entity set removed_at = ${at}
+    where case_number = ${digits}::bigint and type = ${type} and name = ${name} and removed_at is null
+    returning 1`.execute(tx);
+  return rows.length > 0;
+}
