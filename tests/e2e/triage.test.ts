@@ -156,10 +156,15 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await page.keyboard.type('The log was cleared by the account that had just signed in.');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('list').getByText('The log was cleared by the account').waitFor();
-    await page.getByLabel('New task').fill('Fetch the backup of the log');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('T');
+    await page.keyboard.type('Fetch the backup of the log');
     await page.getByLabel('required before closing').check();
-    await page.keyboard.press('Enter');
-    const task = page.getByLabel('Fetch the backup of the log');
+    await page.getByRole('button', { name: 'Add task' }).click();
+    await page.getByRole('link', { name: /^Tasks/ }).click();
+    const task = page
+      .getByRole('region', { name: 'Work on the case' })
+      .getByRole('checkbox', { name: 'Fetch the backup of the log' });
     await task.waitFor();
 
     await page.getByRole('button', { name: 'Close the case …' }).click();
@@ -169,6 +174,7 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await dialog.waitFor({ state: 'detached' });
     await task.click();
     await expect.poll(() => task.isChecked()).toBe(true);
+    await page.getByRole('link', { name: /^Timeline/ }).click();
     await page.getByText('Task done: Fetch the backup of the log').waitFor();
 
     await page.getByRole('button', { name: 'Close the case …' }).click();

@@ -10,7 +10,6 @@ import type {
   openCase,
   reopenCase,
   setStatus,
-  setTask,
   showCase,
 } from '../../../src/respond/cases/contract.ts';
 import { type ApiCall, callApi } from '../frame/call-api.ts';
@@ -78,15 +77,6 @@ export function createTask(caseNumber: string, body: BodyOf<typeof addTask>) {
     path: '/api/v1/cases/:caseNumber/tasks',
     params: { caseNumber },
     body,
-  });
-}
-
-export function tickTask(caseNumber: string, taskId: string, isDone: boolean) {
-  return callApi<typeof setTask>({
-    method: 'PATCH',
-    path: '/api/v1/cases/:caseNumber/tasks/:taskId',
-    params: { caseNumber, taskId },
-    body: { state: isDone ? 'done' : 'open' },
   });
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { parseQueueSearch } from '../alerts/queue-search.ts';
 import { parseCasesSearch } from '../cases/cases-search.ts';
+import { parseCaseSearch } from '../cases/workspace/case-search.ts';
 import { parseCoverageSearch } from '../detections/coverage/coverage-search.ts';
 import { parseDetectionsSearch } from '../detections/detections-search.ts';
 import { parseEntitySearch } from '../estate/entity-search.ts';
@@ -57,6 +58,7 @@ const cases = createRoute({
 const oneCase = createRoute({
   getParentRoute: () => frame,
   path: '/cases/$caseNumber',
+  validateSearch: parseCaseSearch,
   component: lazyRouteComponent(() => import('../cases/case-page.tsx'), 'CasePage'),
 });
 

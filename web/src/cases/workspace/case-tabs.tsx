@@ -1,0 +1,40 @@
+import { Link } from '@tanstack/react-router';
+import type { CaseReply } from '../../../../src/respond/cases/contract.ts';
+import type { CaseTab } from './case-search.ts';
+
+type CaseTabsProps = { readonly item: CaseReply; readonly current: CaseTab };
+
+/** The parts of the case; each has its address. */
+export function CaseTabs({ item, current }: CaseTabsProps) {
+  return (
+    <nav className="case-tabs" aria-label="Parts of the case">
+      {TABS.map(({ tab, word, count }) => (
+        <Link
+          key={tab}
+          to="/cases/$caseNumber"
+          params={{ caseNumber: item.number }}
+          search={{ tab }}
+          className="case-tab"
+          aria-current={tab === current ? 'page' : undefined}
+          activeProps={NOTHING}
+        >
+          {word}
+          {count && count(item) > 0 && <span className="muted figures"> {count(item).toLocaleString('en')}</span>}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Which tab is current is not a matter of the address alone. */
+const NOTHING = {};
+
+const TABS: readonly {
+  readonly tab: CaseTab;
+  readonly word: string;
+  readonly count?: (item: CaseReply) => number;
+}[] = [
+  { tab: 'timeline', word: 'Timeline', count: ({ timelineCount }) => timelineCount },
+  { tab: 'tasks', word: 'Tasks', count: ({ openTaskCount }) => openTaskCount },
+  { tab: 'entities', word: 'Entities', count: ({ entities }) => entities.length },
+];

@@ -1,0 +1,88 @@
+import { Link } from '@tanstack/react-router';
+import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+import { EventText } from '../../frame/event-text.tsx';
+import { showFailure } from '../../frame/undo-toast.tsx';
+import { visibleLine } from '../../frame/visible-text.ts';
+import { useCaseWork, useCaseWrite } from './case-work.tsx';
+import { KIND_WORDS } from './entry-kinds.ts';
+import { writtenLateMs } from './held-back.ts';
+import { starOf } from './workspace-calls.ts';
+
+const SHOWN_CHARACTERS = 700;
+
+export function EntryRow({ entry }: { readonly entry: TimelineEntry }) {
+  return (
+    <li className={`moment moment-${entry.kind}`} data-entry={entry.id}>
+      <ClockTime at={entry.at} />
+      <div className="moment-body">
+        <p className="prose">
+          <EventText text={entry.text} limit={SHOWN_CHARACTERS} />
+        </p>
+        <div className="moment-line muted">
+          <span>{KIND_WORDS[entry.kind].one}</span>
+          <span>{entry.author.name}</span>
+          <WrittenLater entry={entry} />
+          {entry.alert && (
+            <Link to="/alerts/$alertId" params={{ alertId: entry.alert.number }}>
+              {entry.alert.number}
+            </Link>
+          )}
+          {entry.eventId && (
+            <Link to="/events/$eventId" params={{ eventId: entry.eventId }} className="value">
+              event {visibleLine(entry.eventId)}
+            </Link>
+          )}
+        </div>
+      </div>
+      <Star entry={entry} />
+    </li>
+  );
+}
+
+/** The day stands above the entries. */
+function ClockTime({ at }: { readonly at: string }) {
+  return (
+    <time dateTime={at} title={`${at.slice(0, 19).replace('T', ' ')} UTC`} className="value moment-time">
+      {at.slice(11, 19)}
+    </time>
+  );
+}
+
+function WrittenLater({ entry }: { readonly entry: TimelineEntry }) {
+  if (writtenLateMs(entry) === undefined) return null;
+  const { at, recordedAt } = entry;
+  const isSameDay = at.slice(0, 10) === recordedAt.slice(0, 10);
+  return (
+    <span>
+      written down{' '}
+      <time dateTime={recordedAt} className="value">
+        {isSameDay ? recordedAt.slice(11, 19) : `${recordedAt.slice(0, 10)} ${recordedAt.slice(11, 19)}`}
+      </time>
+    </span>
+  );
+}
+
+function Star({ entry }: { readonly entry: TimelineEntry }) {
+  const { item, off } = useCaseWork();
+  const isStarred = entry.starredBy !== null;
+  const starring = useCaseWrite(() => starOf(item.number, entry), {
+    onError: (error) => showFailure('The star was not set', error),
+  });
+  const why = off('tell');
+  const words = isStarred ? `In the story, by ${entry.starredBy?.name}` : 'Put into the story';
+  return (
+    <button
+      type="button"
+      className="star"
+      aria-pressed={isStarred}
+      aria-label={`Story: ${visibleLine(entry.text.slice(0, 80))}`}
+      title={why ?? words}
+      disabled={why !== undefined}
+      onClick={() => starring.isPending || starring.mutate(undefined)}
+    >
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d="M8 1.6l1.95 4.1 4.45.6-3.25 3.15.8 4.45L8 11.75 4.05 13.9l.8-4.45L1.6 6.3l4.45-.6z" />
+      </svg>
+    </button>
+  );
+}

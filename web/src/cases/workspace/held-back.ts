@@ -1,0 +1,28 @@
+import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+
+type Held = { readonly shown: readonly TimelineEntry[]; readonly waiting: readonly TimelineEntry[] };
+
+/** What others wrote since the page was opened waits, so that nothing moves under who reads; what I wrote shows at once. */
+export function holdBack(
+  entries: readonly TimelineEntry[],
+  known: ReadonlySet<string>,
+  myId: string | undefined,
+): Held {
+  const isShown = ({ id, author }: TimelineEntry) => known.has(id) || author.id === myId;
+  return { shown: entries.filter(isShown), waiting: entries.filter((entry) => !isShown(entry)) };
+}
+
+/** Entries of one day in UTC, in the order they came in. */
+export function byDay(
+  entries: readonly TimelineEntry[],
+): readonly { readonly day: string; readonly entries: readonly TimelineEntry[] }[] {
+  return [...Map.groupBy(entries, ({ at }) => at.slice(0, 10))].map(([day, those]) => ({ day, entries: those }));
+}
+
+const LATE_MS = 60_000;
+
+/** By how much an entry was written down after it happened; undefined: at once. */
+export function writtenLateMs({ at, recordedAt }: Pick<TimelineEntry, 'at' | 'recordedAt'>): number | undefined {
+  const lateMs = Date.parse(recordedAt) - Date.parse(at);
+  return lateMs > LATE_MS ? lateMs : undefined;
+}

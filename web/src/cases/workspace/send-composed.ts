@@ -1,0 +1,56 @@
+import { parseTypedMoment } from '../../frame/time-range/parse-typed-moment.ts';
+import { momentMs } from '../../frame/time-range/time-range.ts';
+import { createTask, writeNote } from '../case-calls.ts';
+import { AUDIENCE_NAMES, type ComposerFields, type ComposerKind } from './composer-kinds.ts';
+import { placeEntity, tellAudience } from './workspace-calls.ts';
+
+/** Saves what was composed. Errors: `ApiFailure`, and an `Error` for a time that cannot be read. */
+export async function sendComposed(caseNumber: string, kind: ComposerKind, fields: ComposerFields): Promise<unknown> {
+  const text = fields.text.trim();
+  switch (kind) {
+    case 'note':
+    case 'decision':
+      return writeNote(caseNumber, { text, kind });
+    case 'event':
+      return sendEvent(caseNumber, fields);
+    case 'task':
+      return createTask(caseNumber, {
+        title: text,
+        isRequiredBeforeClose: fields.required === 'yes',
+        ...(fields.assignee !== '' && { assignee: fields.assignee }),
+      });
+    case 'update':
+      return tellAudience(caseNumber, {
+        text,
+        audience: AUDIENCE_NAMES.find((name) => name === fields.audience) ?? 'management',
+        nextDueAt: dueAt(fields.dueMinutes, Date.now()),
+      });
+  }
+}
+
+/** The entity first: placing it again changes nothing, so that trying again after a failure writes nothing twice. */
+async function sendEvent(caseNumber: string, fields: ComposerFields): Promise<unknown> {
+  const at = typedMoment(fields.at, Date.now());
+  const name = fields.entityName.trim();
+  if (name !== '') await placeEntity(caseNumber, { type: fields.entityType, name });
+  const eventId = fields.eventId.trim();
+  return writeNote(caseNumber, {
+    text: fields.text.trim(),
+    kind: 'event',
+    ...(at !== undefined && { at }),
+    ...(eventId !== '' && { eventId }),
+  });
+}
+
+/** RFC 3339; undefined where nothing was typed. Throws where it cannot be read. */
+export function typedMoment(text: string, nowMs: number): string | undefined {
+  if (text.trim() === '') return undefined;
+  const moment = parseTypedMoment(text);
+  const atMs = moment === undefined ? undefined : momentMs(moment, nowMs);
+  if (atMs === undefined) throw new Error('When it happened cannot be read: 2026-11-22 02:14:07 or now-20m, in UTC.');
+  return new Date(atMs).toISOString();
+}
+
+export function dueAt(minutes: string, nowMs: number): string | null {
+  return minutes === '' ? null : new Date(nowMs + Number(minutes) * 60_000).toISOString();
+}

@@ -1,0 +1,39 @@
+import { useRef, useState } from 'react';
+import { afterSaving, draftKey, readDraft, writeDraft } from './drafts.ts';
+
+export type DraftOf<Fields> = {
+  readonly fields: Fields;
+  readonly change: (changes: Partial<Fields>) => void;
+  /** To be called with what was sent, when the server has it. */
+  readonly saved: (sent: Fields) => void;
+};
+
+/** Fields that survive an error, a lost link and a reload of this tab. */
+export function useDraft<Fields extends Readonly<Record<string, string>>>(
+  caseNumber: string,
+  name: string,
+  empty: Fields,
+): DraftOf<Fields> {
+  const key = draftKey(caseNumber, name);
+  const [fields, setFields] = useState(() => readDraft(store(), key, empty));
+  const latest = useRef(fields);
+  const put = (next: Fields) => {
+    latest.current = next;
+    writeDraft(store(), key, { draft: next, empty });
+    setFields(next);
+  };
+  return {
+    fields,
+    change: (changes) => put({ ...latest.current, ...changes }),
+    saved: (sent) => put(afterSaving(latest.current, sent, empty)),
+  };
+}
+
+/** Some browsers forbid it altogether. */
+function store(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
