@@ -6,6 +6,7 @@ import { useSearchText } from '../frame/use-search-text.ts';
 import { SavedViews } from '../frame/views/saved-views.tsx';
 import { ACTIVE_STATES, alertCountsQuery } from './alert-calls.ts';
 import { LevelFilter } from './level-filter.tsx';
+import { QueueScope } from './queue-scope.tsx';
 import type { QueueSearch } from './queue-search.ts';
 
 type View = {
@@ -44,6 +45,7 @@ export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) 
       <Views search={search} />
       <SavedViews place="queue" noun="alerts" />
       <LevelFilter level={search.level} />
+      <QueueScope search={search} />
       <TextInput
         id="queue-search"
         aria-label="Search in title, entity or number"

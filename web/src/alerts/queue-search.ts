@@ -6,6 +6,11 @@ export type QueueSearch = {
   readonly level?: string;
   readonly owner?: string;
   readonly q?: string;
+  /** Raised at or after, and before: RFC 3339. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Absent: live alerts and those of the sample, each marked. */
+  readonly sample?: 'exclude' | 'only';
   readonly sort?: 'severity' | 'newest' | 'oldest';
   /** Id of the saved view that it began with. */
   readonly view?: string;
@@ -16,12 +21,23 @@ export type QueueSearch = {
 };
 
 const SORTS = ['severity', 'newest', 'oldest'] as const;
+const SAMPLES = ['exclude', 'only'] as const;
 const TEXTS = ['state', 'level', 'owner', 'q', 'cols', 'view', 'peek'] as const;
+const MOMENTS = ['from', 'to'] as const;
 
 /** Takes what it knows and drops the rest: an address can be written by anyone. */
 export function parseQueueSearch(search: Record<string, unknown>): QueueSearch {
   const sort = SORTS.find((name) => name === search.sort);
-  return { ...textsOf(search, TEXTS), ...(sort && { sort }) };
+  const sample = SAMPLES.find((name) => name === search.sample);
+  const texts = textsOf(search, TEXTS);
+  return { ...texts, ...momentsOf(search), ...(sample && { sample }), ...(sort && { sort }) };
+}
+
+/** Fixed ones only: the queue's reads compare them as they stand. */
+function momentsOf(search: Record<string, unknown>): Pick<QueueSearch, 'from' | 'to'> {
+  const found = textsOf(search, MOMENTS);
+  const entries = Object.entries(found).filter(([, text]) => !Number.isNaN(Date.parse(text)));
+  return Object.fromEntries(entries.map(([name, text]) => [name, new Date(text).toISOString()]));
 }
 
 export type QueueFilter = Omit<QueueSearch, 'cols' | 'peek' | 'view'>;
