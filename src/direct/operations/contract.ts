@@ -13,6 +13,7 @@ export const PARTS = { cases: 'cases.read', sources: 'events.read', rules: 'rule
 export const CLEARANCES = ['nothing-received', 'waiting', 'working', 'unproven', 'clear'] as const;
 
 export const reasonSchema = z.object({
+  kind: z.enum(['level', 'owner', 'wait', 'entity', 'case']),
   points: z.int().describe('What this adds to the rank.'),
   words: z.string(),
 });

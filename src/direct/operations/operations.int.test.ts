@@ -60,9 +60,9 @@ describe('the watch', () => {
     expect(next[1]?.reasons.map(({ words }) => words)).toEqual([
       'high',
       'nobody has it',
-      'dc01 is in the incident CS-1',
+      'this host is in the incident CS-1',
       'waits 1 h',
-      '1 more high or critical on dc01',
+      '1 more high or critical on this host',
     ]);
     expect(reply.clearance.kind).toBe('waiting');
     expect(reply.cases).toMatchObject({ active: 1, incidents: 1, unowned: 0, shown: [{ number: 'CS-1' }] });

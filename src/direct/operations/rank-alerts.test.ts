@@ -51,11 +51,11 @@ describe('the next ten', () => {
     const naming = [{ entity: { type: 'host', name: 'dc01' }, caseNumber: 'CS-3', isIncident: true }];
     const [first] = rank([waiting('AL-1', { waitedMs: 3.2 * HOUR_MS, others: 2 })], naming);
     expect(first?.reasons).toEqual([
-      { points: 60, words: 'high' },
-      { points: 40, words: 'nobody has it' },
-      { points: 20, words: 'dc01 is in the incident CS-3' },
-      { points: 10, words: 'waits 3 h' },
-      { points: 10, words: '2 more high or critical on dc01' },
+      { kind: 'level', points: 60, words: 'high' },
+      { kind: 'owner', points: 40, words: 'nobody has it' },
+      { kind: 'case', points: 20, words: 'this host is in the incident CS-3' },
+      { kind: 'wait', points: 10, words: 'waits 3 h' },
+      { kind: 'entity', points: 10, words: '2 more high or critical on this host' },
     ]);
     expect(first?.points).toBe(140);
   });
@@ -72,12 +72,12 @@ describe('the next ten', () => {
 
   it('count waiting in steps that end', () => {
     const points = (hours: number) =>
-      rank([waiting('AL-1', { waitedMs: hours * HOUR_MS })])[0]?.reasons.find(({ words }) => words.startsWith('waits'));
+      rank([waiting('AL-1', { waitedMs: hours * HOUR_MS })])[0]?.reasons.find(({ kind }) => kind === 'wait');
     expect(points(0.2)).toBeUndefined();
-    expect(points(0.25)).toEqual({ points: 5, words: 'waits 15 min' });
-    expect(points(4)).toEqual({ points: 15, words: 'waits 4 h' });
-    expect(points(47)).toEqual({ points: 20, words: 'waits 47 h' });
-    expect(points(500)).toEqual({ points: 20, words: 'waits 20 days' });
+    expect(points(0.25)).toMatchObject({ points: 5, words: 'waits 15 min' });
+    expect(points(4)).toMatchObject({ points: 15, words: 'waits 4 h' });
+    expect(points(47)).toMatchObject({ points: 20, words: 'waits 47 h' });
+    expect(points(500)).toMatchObject({ points: 20, words: 'waits 20 days' });
   });
 
   it('are ten', () => {

@@ -42,20 +42,21 @@ export function rankAlerts(candidates: readonly WaitingAlert[], told: Told): rea
 
 function reasonsOf({ alert, others }: WaitingAlert, { nowMs, naming }: Told): readonly Reason[] {
   const { level, owner, entity } = alert;
+  const names = naming.find((each) => each.entity.type === entity.type && each.entity.name === entity.name);
   const reasons: (Reason | undefined)[] = [
-    { points: OF_LEVEL[level], words: level },
-    owner === null ? { points: UNOWNED, words: 'nobody has it' } : { points: 0, words: `${owner.name} has it` },
+    { kind: 'level', points: OF_LEVEL[level], words: level },
+    owner === null
+      ? { kind: 'owner', points: UNOWNED, words: 'nobody has it' }
+      : { kind: 'owner', points: 0, words: `${owner.name} has it` },
     waitReason(nowMs - Date.parse(alert.raisedAt)),
     others > 0
       ? {
+          kind: 'entity',
           points: Math.min(MOST_OF_OTHERS, others * OF_OTHER),
-          words: `${others} more high or critical on ${entity.name}`,
+          words: `${others} more high or critical on this ${entity.type}`,
         }
       : undefined,
-    caseReason(
-      alert,
-      naming.find((each) => each.entity.type === entity.type && each.entity.name === entity.name),
-    ),
+    caseReason(alert, names),
   ];
   return reasons.filter((reason) => reason !== undefined);
 }
@@ -63,7 +64,7 @@ function reasonsOf({ alert, others }: WaitingAlert, { nowMs, naming }: Told): re
 function waitReason(waitedMs: number): Reason | undefined {
   const hours = waitedMs / HOUR_MS;
   const step = OF_WAIT.find((each) => hours >= each.hours);
-  return step && { points: step.points, words: `waits ${waitText(hours)}` };
+  return step && { kind: 'wait', points: step.points, words: `waits ${waitText(hours)}` };
 }
 
 function waitText(hours: number): string {
@@ -76,8 +77,8 @@ function caseReason({ caseNumber, entity }: WaitingAlert['alert'], naming: Namin
   if (naming !== undefined) {
     const what = naming.isIncident ? `the incident ${naming.caseNumber}` : naming.caseNumber;
     const isOwn = naming.caseNumber === caseNumber;
-    const words = isOwn ? `belongs to ${what}` : `${entity.name} is in ${what}`;
-    return { points: naming.isIncident ? OF_INCIDENT : OF_CASE, words };
+    const words = isOwn ? `belongs to ${what}` : `this ${entity.type} is in ${what}`;
+    return { kind: 'case', points: naming.isIncident ? OF_INCIDENT : OF_CASE, words };
   }
-  return caseNumber === null ? undefined : { points: OF_CASE, words: `belongs to ${caseNumber}` };
+  return caseNumber === null ? undefined : { kind: 'case', points: OF_CASE, words: `belongs to ${caseNumber}` };
 }

@@ -1,7 +1,7 @@
 import type { Permission, Role } from '../../../src/platform/identity/contract.ts';
 
 export type Place = {
-  readonly to: '/queue' | '/cases' | '/hunt' | '/estate/sources' | '/detections';
+  readonly to: '/watch' | '/queue' | '/cases' | '/hunt' | '/estate/sources' | '/detections';
   readonly name: string;
   readonly keys: string;
   readonly permission: Permission;
@@ -11,6 +11,7 @@ export type Place = {
 
 /** In the order of the bar. A place stands here once it has a page. */
 export const PLACES: readonly Place[] = [
+  { to: '/watch', name: 'Watch', keys: 'g w', permission: 'alerts.read', also: [] },
   { to: '/queue', name: 'Queue', keys: 'g q', permission: 'alerts.read', also: ['/alerts/'] },
   { to: '/cases', name: 'Cases', keys: 'g c', permission: 'cases.read', also: [] },
   { to: '/hunt', name: 'Hunt', keys: 'g h', permission: 'events.read', also: ['/events/'] },
@@ -22,13 +23,15 @@ export function isInPlace(place: Place, pathname: string): boolean {
   return pathname === place.to || [`${place.to}/`, ...place.also].some((start) => pathname.startsWith(start));
 }
 
-/** Where somebody's day begins; of several roles, the first one here counts. */
+/** Where somebody's day begins. Of several roles the first here counts, and of several lines the first that is allowed. */
 const LANDINGS: readonly (readonly [Role, Place['to']])[] = [
+  ['administrator', '/queue'],
   ['analyst', '/queue'],
   ['responder', '/cases'],
   ['investigator', '/cases'],
-  ['manager', '/queue'],
+  ['manager', '/watch'],
   ['engineer', '/detections'],
+  ['it-operations', '/estate/sources'],
   ['it-operations', '/cases'],
 ];
 

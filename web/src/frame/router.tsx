@@ -17,6 +17,7 @@ import { parseAuditSearch } from '../identity/audit-search.ts';
 import { parseSignInSearch } from '../identity/sign-in-search.ts';
 import { parseUsersSearch } from '../identity/users-search.ts';
 import { parseWelcomeSearch } from '../welcome/welcome-search.ts';
+import { parseWatchSearch } from '../watch/watch-search.ts';
 import { Frame } from './frame.tsx';
 import { Landing } from './landing.tsx';
 import { MissingPage, PageFailure } from './page-failure.tsx';
@@ -34,6 +35,13 @@ const signIn = createRoute({
 const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
 
 const home = createRoute({ getParentRoute: () => frame, path: '/', component: Landing });
+
+const watch = createRoute({
+  getParentRoute: () => frame,
+  path: '/watch',
+  validateSearch: parseWatchSearch,
+  component: lazyRouteComponent(() => import('../watch/watch-page.tsx'), 'WatchPage'),
+});
 
 const queue = createRoute({
   getParentRoute: () => frame,
@@ -164,6 +172,7 @@ const routeTree = root.addChildren([
   signIn,
   frame.addChildren([
     home,
+    watch,
     queue,
     alert,
     cases,

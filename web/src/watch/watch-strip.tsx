@@ -1,0 +1,120 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { QueueSearch } from '../alerts/queue-search.ts';
+import { SeverityBadge } from '../frame/severity-badge.tsx';
+import { Age } from '../frame/utc-time.tsx';
+import { visibleLine } from '../frame/visible-text.ts';
+import type { WatchReply } from './watch-calls.ts';
+import { counted, LEVELS, sumOf, totalsOf } from './watch-words.ts';
+
+/** Every figure leads to the list that it counts. */
+export function WatchStrip({ reply }: { readonly reply: WatchReply }) {
+  const { waiting, oldestOpen } = reply.alerts;
+  const sample: QueueSearch = { sample: reply.kind === 'sample' ? 'only' : 'exclude' };
+  const { open, all } = totalsOf(waiting);
+  const criticals = sumOf(waiting.critical);
+  return (
+    <ul className="plain watch-strip" aria-label="Figures">
+      <Figure label="Open criticals" tone={waiting.critical.open > 0 ? 'danger' : undefined}>
+        <Link to="/queue" search={{ ...sample, level: 'critical' }} className="watch-figure">
+          {criticals.toLocaleString('en')}
+        </Link>
+        <small>{criticals === 0 ? 'none waits' : `${waiting.critical.open.toLocaleString('en')} with nobody`}</small>
+      </Figure>
+      <Figure label="Oldest with nobody">
+        <Link to="/queue" search={{ ...sample, state: 'open', sort: 'oldest' }} className="watch-figure">
+          {oldestOpen ? <Age since={oldestOpen.raisedAt} /> : 'none'}
+        </Link>
+        <small className="clip">
+          {oldestOpen ? `${oldestOpen.number} ${visibleLine(oldestOpen.title)}` : 'somebody has each alert'}
+        </small>
+      </Figure>
+      <Figure label="With nobody">
+        <Link to="/queue" search={{ ...sample, state: 'open' }} className="watch-figure">
+          {open.toLocaleString('en')}
+        </Link>
+        <small>of {all.toLocaleString('en')} without a verdict</small>
+      </Figure>
+      <Figure label="Without a verdict">
+        <LevelCounts waiting={waiting} sample={sample} />
+      </Figure>
+      <CaseFigure cases={reply.cases} />
+      <SourceFigure sources={reply.sources} />
+    </ul>
+  );
+}
+
+type FigureProps = {
+  readonly label: string;
+  readonly tone?: 'danger' | 'warn' | undefined;
+  readonly children: ReactNode;
+};
+
+function Figure({ label, tone, children }: FigureProps) {
+  return (
+    <li className={tone}>
+      <span className="watch-label">{label}</span>
+      {children}
+    </li>
+  );
+}
+
+type LevelCountsProps = { readonly waiting: WatchReply['alerts']['waiting']; readonly sample: QueueSearch };
+
+function LevelCounts({ waiting, sample }: LevelCountsProps) {
+  return (
+    <span className="watch-levels">
+      {LEVELS.map((level) => (
+        <Link key={level} to="/queue" search={{ ...sample, level }} aria-label={`${sumOf(waiting[level])} ${level}`}>
+          <SeverityBadge level={level} />
+          <span className="figures">{sumOf(waiting[level]).toLocaleString('en', { notation: 'compact' })}</span>
+        </Link>
+      ))}
+    </span>
+  );
+}
+
+function CaseFigure({ cases }: { readonly cases: WatchReply['cases'] }) {
+  if (cases === null) return <NotShown label="Active cases" permission="cases.read" />;
+  const unowned = cases.unowned > 0 ? `, ${cases.unowned.toLocaleString('en')} with nobody` : '';
+  return (
+    <Figure label="Active cases" tone={cases.incidents > 0 ? 'warn' : undefined}>
+      <Link to="/cases" className="watch-figure">
+        {cases.active.toLocaleString('en')}
+      </Link>
+      <small>
+        {cases.incidents === 0 ? 'no incident' : counted(cases.incidents, 'incident')}
+        {unowned}
+      </small>
+    </Figure>
+  );
+}
+
+/** No source at all is not "0 silent". */
+function SourceFigure({ sources }: { readonly sources: WatchReply['sources'] }) {
+  if (sources === null) return <NotShown label="Silent sources" permission="events.read" />;
+  const { heard, late, rejecting, silent } = sources.counts;
+  const all = heard + late + rejecting + silent;
+  const more = [...(late > 0 ? [`${late} late`] : []), ...(rejecting > 0 ? [`${rejecting} unreadable`] : [])];
+  return (
+    <Figure label="Silent sources" tone={silent > 0 || all === 0 ? 'warn' : undefined}>
+      <Link to="/estate/sources" className="watch-figure">
+        {all === 0 ? '–' : silent.toLocaleString('en')}
+      </Link>
+      <small>
+        {all === 0
+          ? `none heard in ${sources.lookBackDays} days`
+          : [`of ${all.toLocaleString('en')}`, ...more].join(', ')}
+      </small>
+    </Figure>
+  );
+}
+
+function NotShown({ label, permission }: { readonly label: string; readonly permission: string }) {
+  return (
+    <Figure label={label}>
+      <span className="watch-figure muted">–</span>
+      <small>not shown: needs {permission}</small>
+    </Figure>
+  );
+}
