@@ -1,16 +1,14 @@
 import type { CaseReply } from '../../../../src/respond/cases/contract.ts';
-import { EventText } from '../../frame/event-text.tsx';
 import { Section } from '../../frame/section.tsx';
 import { UtcTime } from '../../frame/utc-time.tsx';
 import { OUTCOME_WORDS } from '../outcome-words.ts';
+import { Paragraphs } from './paragraphs.tsx';
 
 /** How it ended, and what can still be done. */
 export function CaseClosed({ closing }: { readonly closing: NonNullable<CaseReply['closing']> }) {
   return (
     <Section title={`Closed: ${OUTCOME_WORDS[closing.outcome]}`}>
-      <p className="prose">
-        <EventText text={closing.summary} />
-      </p>
+      <Paragraphs text={closing.summary} />
       <p className="muted">
         {closing.by.name}, <UtcTime at={closing.at} />. What is learnt later can still be written down: notes, events,
         decisions, the story, a last status update. The rest is off until the case is opened again.

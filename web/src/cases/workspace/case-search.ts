@@ -1,11 +1,11 @@
 import { textsOf } from '../../frame/search-texts.ts';
 
-export const CASE_TABS = ['timeline', 'tasks', 'entities'] as const;
+export const CASE_TABS = ['story', 'timeline', 'tasks', 'entities', 'comms'] as const;
 export type CaseTab = (typeof CASE_TABS)[number];
 
 /** What the address of a case holds. */
 export type CaseSearch = {
-  /** Absent: the timeline. */
+  /** Absent: the story where somebody has begun one, else the timeline. */
   readonly tab?: CaseTab;
   /** The kinds of entries shown in the timeline, joined by commas. */
   readonly kind?: string;

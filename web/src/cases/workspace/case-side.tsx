@@ -1,6 +1,5 @@
 import { NativeSelect } from '@mantine/core';
 import type { CaseReply, CaseRole } from '../../../../src/respond/cases/contract.ts';
-import { EventText } from '../../frame/event-text.tsx';
 import { SampleTag } from '../../frame/sample-tag.tsx';
 import { SeverityBadge } from '../../frame/severity-badge.tsx';
 import { showFailure } from '../../frame/undo-toast.tsx';
@@ -10,6 +9,7 @@ import { ownCase } from '../case-calls.ts';
 import { CaseStatusTag } from '../case-status-tag.tsx';
 import { CaseActions } from './case-actions.tsx';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
+import { Paragraphs } from './paragraphs.tsx';
 import { PersonPick } from './person-pick.tsx';
 import { giveRole, rate } from './workspace-calls.ts';
 
@@ -25,9 +25,9 @@ export function CaseSide() {
       </div>
       <h1>{visibleLine(item.title)}</h1>
       {item.description !== '' && (
-        <p className="prose muted">
-          <EventText text={item.description} limit={600} />
-        </p>
+        <div className="muted">
+          <Paragraphs text={item.description} limit={600} />
+        </div>
       )}
       <CaseActions />
       <dl className="case-facts">

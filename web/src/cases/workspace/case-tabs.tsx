@@ -1,11 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { CaseReply } from '../../../../src/respond/cases/contract.ts';
+import { useNow } from '../../frame/use-now.ts';
 import type { CaseTab } from './case-search.ts';
+import { overdueUpdates } from './waiting.ts';
 
 type CaseTabsProps = { readonly item: CaseReply; readonly current: CaseTab };
 
 /** The parts of the case; each has its address. */
 export function CaseTabs({ item, current }: CaseTabsProps) {
+  const isOverdue = overdueUpdates(item.dueUpdates, useNow()).length > 0;
   return (
     <nav className="case-tabs" aria-label="Parts of the case">
       {TABS.map(({ tab, word, count }) => (
@@ -19,6 +22,7 @@ export function CaseTabs({ item, current }: CaseTabsProps) {
           activeProps={NOTHING}
         >
           {word}
+          {tab === 'comms' && isOverdue && <span className="warn"> overdue</span>}
           {count && count(item) > 0 && <span className="muted figures"> {count(item).toLocaleString('en')}</span>}
         </Link>
       ))}
@@ -34,7 +38,9 @@ const TABS: readonly {
   readonly word: string;
   readonly count?: (item: CaseReply) => number;
 }[] = [
+  { tab: 'story', word: 'Story', count: ({ starredCount }) => starredCount },
   { tab: 'timeline', word: 'Timeline', count: ({ timelineCount }) => timelineCount },
   { tab: 'tasks', word: 'Tasks', count: ({ openTaskCount }) => openTaskCount },
   { tab: 'entities', word: 'Entities', count: ({ entities }) => entities.length },
+  { tab: 'comms', word: 'Comms', count: ({ updates }) => updates.length },
 ];

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { CaseReply } from '../../../../src/respond/cases/contract.ts';
-import { EventText } from '../../frame/event-text.tsx';
 import { FailureNotice } from '../../frame/load-states.tsx';
 import { Section } from '../../frame/section.tsx';
 import { useNow } from '../../frame/use-now.ts';
@@ -11,6 +10,7 @@ import { CaseAlerts } from '../case-alerts.tsx';
 import { useCaseWork } from './case-work.tsx';
 import { AUDIENCE_WORDS } from './composer-kinds.ts';
 import { DueText } from './due-text.tsx';
+import { Paragraphs } from './paragraphs.tsx';
 import { TaskTick } from './tasks-tab.tsx';
 import { overdueUpdates, requiredTasks } from './waiting.ts';
 import { timelineQuery } from './workspace-calls.ts';
@@ -97,7 +97,7 @@ function Decisions({ caseNumber }: { readonly caseNumber: string }) {
       <ol className="plain decisions">
         {decisions.slice(0, 20).map((entry) => (
           <li key={entry.id}>
-            <EventText text={entry.text} limit={300} />
+            <Paragraphs text={entry.text} limit={300} />
             <div className="muted">
               {entry.author.name}, <UtcTime at={entry.at} />
             </div>

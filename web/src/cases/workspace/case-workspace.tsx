@@ -10,9 +10,11 @@ import { CaseSide } from './case-side.tsx';
 import { CaseTabs } from './case-tabs.tsx';
 import { CaseTray } from './case-tray.tsx';
 import { type CaseWork, CaseWorkProvider } from './case-work.tsx';
+import { CommsTab } from './comms-tab.tsx';
 import { type Asked, Composer } from './composer.tsx';
 import { COMPOSER_KINDS, KINDS } from './composer-kinds.ts';
 import { EntitiesTab } from './entities-tab.tsx';
+import { StoryTab } from './story-tab.tsx';
 import { TasksTab } from './tasks-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
 import './workspace.css';
@@ -44,7 +46,8 @@ export function CaseWorkspace({ item }: { readonly item: CaseReply }) {
       off: work.off(KINDS[kind].needs),
     })),
   );
-  const tab = search.tab ?? 'timeline';
+  const [firstTab] = useState<CaseTab>(() => (item.story || item.starredCount > 0 ? 'story' : 'timeline'));
+  const tab = search.tab ?? firstTab;
   return (
     <CaseWorkProvider value={work}>
       <div className="workspace">
@@ -68,11 +71,15 @@ export function CaseWorkspace({ item }: { readonly item: CaseReply }) {
 
 function TabBody({ tab }: { readonly tab: CaseTab }) {
   switch (tab) {
+    case 'story':
+      return <StoryTab />;
     case 'timeline':
       return <TimelineTab />;
     case 'tasks':
       return <TasksTab />;
     case 'entities':
       return <EntitiesTab />;
+    case 'comms':
+      return <CommsTab />;
   }
 }

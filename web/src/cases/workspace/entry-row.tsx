@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
-import { EventText } from '../../frame/event-text.tsx';
 import { showFailure } from '../../frame/undo-toast.tsx';
 import { visibleLine } from '../../frame/visible-text.ts';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
 import { KIND_WORDS } from './entry-kinds.ts';
 import { writtenLateMs } from './held-back.ts';
+import { Paragraphs } from './paragraphs.tsx';
 import { starOf } from './workspace-calls.ts';
 
 const SHOWN_CHARACTERS = 700;
@@ -15,9 +15,7 @@ export function EntryRow({ entry }: { readonly entry: TimelineEntry }) {
     <li className={`moment moment-${entry.kind}`} data-entry={entry.id}>
       <ClockTime at={entry.at} />
       <div className="moment-body">
-        <p className="prose">
-          <EventText text={entry.text} limit={SHOWN_CHARACTERS} />
-        </p>
+        <Paragraphs text={entry.text} limit={SHOWN_CHARACTERS} />
         <div className="moment-line muted">
           <span>{KIND_WORDS[entry.kind].one}</span>
           <span>{entry.author.name}</span>

@@ -12,7 +12,11 @@ function entryOf(id: string, choices: Partial<TimelineEntry> = {}): TimelineEntr
 describe('a timeline that somebody reads', () => {
   it('holds back what others wrote meanwhile, and shows what the reader wrote', () => {
     const mine = entryOf('3', { author: { id: 'u-ann', name: 'Ann' } });
-    const { shown, waiting } = holdBack([mine, entryOf('2'), entryOf('1')], new Set(['1']), 'u-ann');
+    const { shown, waiting } = holdBack(
+      [mine, entryOf('2'), entryOf('1')],
+      new Set(['1']),
+      ({ author }) => author.id === 'u-ann',
+    );
     expect(shown.map(({ id }) => id)).toEqual(['3', '1']);
     expect(waiting.map(({ id }) => id)).toEqual(['2']);
   });

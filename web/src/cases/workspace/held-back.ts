@@ -2,13 +2,13 @@ import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
 
 type Held = { readonly shown: readonly TimelineEntry[]; readonly waiting: readonly TimelineEntry[] };
 
-/** What others wrote since the page was opened waits, so that nothing moves under who reads; what I wrote shows at once. */
+/** What others did since the page was opened waits, so that nothing moves under who reads; what I did shows at once. */
 export function holdBack(
   entries: readonly TimelineEntry[],
   known: ReadonlySet<string>,
-  myId: string | undefined,
+  isMine: (entry: TimelineEntry) => boolean,
 ): Held {
-  const isShown = ({ id, author }: TimelineEntry) => known.has(id) || author.id === myId;
+  const isShown = (entry: TimelineEntry) => known.has(entry.id) || isMine(entry);
   return { shown: entries.filter(isShown), waiting: entries.filter((entry) => !isShown(entry)) };
 }
 

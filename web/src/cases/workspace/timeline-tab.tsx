@@ -1,16 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
 import { Empty, FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
 import { Pager } from '../../frame/pager.tsx';
-import { useShortcuts } from '../../frame/shortcuts.ts';
-import { useSession } from '../../identity/session.ts';
 import type { CaseSearch } from './case-search.ts';
 import { useCaseWork } from './case-work.tsx';
 import { ENTRY_KINDS, KIND_WORDS, kindsAsked, withKind } from './entry-kinds.ts';
-import { holdBack } from './held-back.ts';
-import { TimelineList } from './timeline-list.tsx';
+import { HeldTimeline } from './held-timeline.tsx';
 import { timelineQuery } from './workspace-calls.ts';
 
 const route = getRouteApi('/frame/cases/$caseNumber');
@@ -33,8 +28,15 @@ export function TimelineTab() {
       {data?.data.length === 0 && (
         <Empty title="No entry of this kind">Choose another kind above, or none for all.</Empty>
       )}
-      {data && data.data.length > 0 && <Held key={`${asked} ${cursor}`} entries={data.data} />}
-      {data && <Pager cursor={cursor} next={data.next} shown={data.data.length} noun="entry" />}
+      {data && data.data.length > 0 && (
+        <HeldTimeline
+          key={`${asked} ${cursor}`}
+          label="Timeline, newest first"
+          entries={data.data}
+          doneBy={({ author }) => author}
+        />
+      )}
+      {data && <Pager cursor={cursor} next={data.next} shown={data.data.length} noun="line" />}
     </>
   );
 }
@@ -65,36 +67,4 @@ function KindFilter({ kind, total }: { readonly kind: string | undefined; readon
       ))}
     </div>
   );
-}
-
-/** Mounted anew for another page or filter: what stands there then is what is known. */
-function Held({ entries }: { readonly entries: readonly TimelineEntry[] }) {
-  const me = useSession().data?.id;
-  const [known, setKnown] = useState(() => idsOf(entries));
-  const { shown, waiting } = holdBack(entries, known, me);
-  const show = () => setKnown(new Set([...known, ...idsOf(waiting)]));
-  const isNew = waiting.length > 0;
-  useShortcuts('Timeline, new', [
-    { keys: '.', name: 'Show what others wrote', run: show, off: isNew ? undefined : 'nothing new has come' },
-  ]);
-  return (
-    <>
-      <div role="status" className="moments-new">
-        {isNew && (
-          <button type="button" className="pill" onClick={show}>
-            {waiting.length === 1 ? '1 new entry' : `${waiting.length} new entries`} by{' '}
-            {[...new Set(waiting.map(({ author }) => author.name))].join(', ')}{' '}
-            <span className="key" aria-hidden="true">
-              .
-            </span>
-          </button>
-        )}
-      </div>
-      <TimelineList label="Timeline, newest first" entries={shown} />
-    </>
-  );
-}
-
-function idsOf(entries: readonly TimelineEntry[]): ReadonlySet<string> {
-  return new Set(entries.map(({ id }) => id));
 }

@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+import { FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
+import { useCaseWork } from './case-work.tsx';
+import { HeldTimeline } from './held-timeline.tsx';
+import { proposedMoments } from './story.ts';
+import { SummaryPart } from './summary-part.tsx';
+import { TimelineList } from './timeline-list.tsx';
+import { timelineQuery } from './workspace-calls.ts';
+
+/** What happened, told: the summary, and the starred entries in the order of what happened. */
+export function StoryTab() {
+  const { item } = useCaseWork();
+  const list = useQuery(timelineQuery(item.number, { starred: 'true', sort: 'oldest' }));
+  const { data, error } = list;
+  return (
+    <>
+      <SummaryPart />
+      <section aria-labelledby="story-moments" className="story-part">
+        <header>
+          <h2 id="story-moments">What happened</h2>
+          <span className="muted">in the order in which it happened, UTC</span>
+        </header>
+        {error && (
+          <FailureNotice what="The story" error={error} onRetry={() => void list.refetch()} hasOldData={!!data} />
+        )}
+        {!data && !error && <LoadingRows label="Loading the story" />}
+        {data?.data.length === 0 && <Proposed timeline={item.timeline} />}
+        {data && data.data.length > 0 && (
+          <HeldTimeline label="The story, oldest first" entries={data.data} doneBy={({ starredBy }) => starredBy} />
+        )}
+        {data?.next && <p className="muted">The first {data.data.length} starred entries. Fewer tell more.</p>}
+      </section>
+    </>
+  );
+}
+
+/** Until somebody stars: what often belongs into a story. */
+function Proposed({ timeline }: { readonly timeline: readonly TimelineEntry[] }) {
+  const { off } = useCaseWork();
+  const moments = proposedMoments(timeline);
+  return (
+    <>
+      <p className="muted story-hint">
+        {off('tell') === undefined
+          ? 'Nothing is starred yet. These may belong here: star what tells the story, here or in the timeline (s).'
+          : 'Nobody has starred anything yet. These may be what it is about.'}
+      </p>
+      <TimelineList label="What may belong into the story" entries={moments} />
+    </>
+  );
+}
