@@ -46,6 +46,10 @@ export type WatchedPage = {
 /** The browser reports answers of 4xx and 5xx as console errors; whether they are faults is for the test to say. */
 const IS_STATUS_REPORT = /^Failed to load resource: /;
 
+/** Everything that the content security policy or Trusted Types refused, whether the console says so or not. */
+const REPORT_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
+  tellOfViolation([effectiveDirective, blockedURI, sample].join(' ')))`;
+
 export async function openWatchedPage(
   browser: Browser,
   server: Pick<ServerProcess, 'url'>,
@@ -58,6 +62,8 @@ export async function openWatchedPage(
     ...options,
   });
   const faults: string[] = [];
+  await context.exposeFunction('tellOfViolation', (text: string) => faults.push(`against the policy: ${text}`));
+  await context.addInitScript(REPORT_VIOLATIONS);
   const { origin } = new URL(server.url);
   context.on('request', (request) => {
     const address = request.url();

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -116,8 +117,10 @@ function routesOf(written: unknown[]) {
 function webFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-web-'));
   mkdirSync(join(folder, 'assets'));
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Watchfloor</title>');
+  const script = '<script nonce="NONCE-OF-THIS-PAGE" src="/app.js"></script>';
+  writeFileSync(join(folder, 'index.html'), `<!doctype html><title>Watchfloor</title>${script}`);
   writeFileSync(join(folder, 'assets', 'app-1a2b.js'), 'export {};');
+  writeFileSync(join(folder, 'assets', 'app-1a2b.js.gz'), gzipSync('export {};'));
   writeFileSync(join(folder, '.env'), 'secret');
   return folder;
 }

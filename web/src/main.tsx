@@ -14,6 +14,9 @@ import './frame/entries.css';
 import './frame/wall.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './frame/app.tsx';
+import { obeyPagePolicy } from './frame/page-policy.ts';
+
+obeyPagePolicy();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

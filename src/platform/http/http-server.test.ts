@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bearer, HEADERS, type NotesServer, startNotesServer } from '../../../tests/harness/notes-server.ts';
 import { createHttpServer } from './index.ts';
@@ -24,8 +25,12 @@ describe('replies', () => {
   test('carry the security headers and are not kept by caches', async () => {
     const { headers } = await notes.get('/api/v1/notes');
     expect(headers['cache-control']).toBe('no-store');
-    expect(headers['content-security-policy']).toContain("script-src 'self';");
-    expect(headers['content-security-policy']).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/);
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    );
+    expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+    expect(headers['cross-origin-resource-policy']).toBe('same-origin');
+    expect(headers['permissions-policy']).toContain('camera=()');
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['strict-transport-security']).toBeUndefined();
   });
@@ -98,13 +103,44 @@ describe('probes', () => {
 });
 
 describe('web files', () => {
-  test('a page address gives index.html, an asset is kept for ever', async () => {
-    const page = await notes.get('/queue?view=open', HEADERS);
-    expect([page.statusCode, page.headers['cache-control']]).toEqual([200, 'no-cache']);
-    expect(page.body).toContain('<title>Watchfloor</title>');
+  test('a page address gives the page, whose scripts and styles carry the nonce of its policy and of no other', async () => {
+    const load = async () => {
+      const { statusCode, headers, body } = await notes.get('/queue?view=open', HEADERS);
+      expect(statusCode).toBe(200);
+      const policy = String(headers['content-security-policy']);
+      const [, nonce = ''] = /script-src 'nonce-([A-Za-z0-9+/]{24})'/.exec(policy) ?? [];
+      expect(body).toContain(`<title>Watchfloor</title><script nonce="${nonce}" src="/app.js"></script>`);
+      expect(policy).toContain(`style-src 'nonce-${nonce}'`);
+      expect(policy).toContain("require-trusted-types-for 'script'");
+      expect(policy).not.toMatch(/unsafe|'self'[^;]*nonce|strict-dynamic|\*|https?:/);
+      return nonce;
+    };
+    expect(await load()).not.toBe(await load());
+  });
+
+  test('a page is kept by nobody, and no question about a kept one is answered with 304', async () => {
+    const { headers } = await notes.get('/queue', HEADERS);
+    expect([headers['cache-control'], headers.etag, headers['last-modified']]).toEqual([
+      'no-store',
+      undefined,
+      undefined,
+    ]);
+    const since = { ...HEADERS, 'if-none-match': '*', 'if-modified-since': new Date().toUTCString() };
+    expect((await notes.get('/queue', since)).statusCode).toBe(200);
+  });
+
+  test('an asset is kept for ever', async () => {
     const asset = await notes.get('/assets/app-1a2b.js', HEADERS);
     expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(asset.headers['content-type']).toContain('javascript');
+    expect(asset.headers['content-encoding']).toBeUndefined();
+  });
+
+  test('an asset goes out as the gzip that the build put beside it, to whoever takes that', async () => {
+    const zipped = await notes.get('/assets/app-1a2b.js', { ...HEADERS, 'accept-encoding': 'gzip, deflate' });
+    expect(zipped.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+    expect(zipped.headers['content-type']).toContain('javascript');
+    expect(gunzipSync(zipped.rawPayload).toString()).toBe('export {};');
   });
 
   test.each(['/assets/missing.js', '/.env', '/assets/../../etc/passwd', '/assets/%2e%2e/.env', '/..%2f.env'])(

@@ -15,6 +15,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { pageNonce } from '../../frame/page-policy.ts';
 
 /** Lines and columns count from 1, as the rule engine gives them. */
 export type TextIssue = {
@@ -116,6 +117,7 @@ function looks({ label, isReadOnly = false }: EditorSetup): readonly Extension[]
     highlightSelectionMatches(),
     search({ top: true }),
     EditorView.lineWrapping,
+    EditorView.cspNonce.of(pageNonce()),
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorState.readOnly.of(isReadOnly),
     EditorView.editable.of(!isReadOnly),
