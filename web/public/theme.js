@@ -3,11 +3,11 @@
   let choice = 'auto';
   let isWall = new URLSearchParams(location.search).has('wall');
   try {
-    choice = localStorage.getItem('watchfloor.theme') ?? 'auto';
     if (isWall) sessionStorage.setItem('watchfloor.wall', 'on');
     isWall = sessionStorage.getItem('watchfloor.wall') === 'on';
+    choice = JSON.parse(localStorage.getItem('watchfloor.preferences') ?? '{}').theme;
   } catch {
-    // Storage can be forbidden; the system's theme is then the answer.
+    // Storage can be forbidden, or hold what is none; the system's theme is then the answer.
   }
   const isSystemDark = matchMedia('(prefers-color-scheme: dark)').matches;
   const theme = choice === 'dark' || choice === 'light' ? choice : isSystemDark ? 'dark' : 'light';

@@ -1,8 +1,9 @@
-import { Menu, useMantineColorScheme } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { signOut } from '../identity/identity-calls.ts';
 import { useMay } from '../identity/session.ts';
+import { changePreferences, usePreferences } from './preferences/preferences.ts';
 import { showFailure } from './undo-toast.tsx';
 import { setWall, useWall } from './wall-mode.ts';
 
@@ -15,7 +16,7 @@ const THEMES = [
 
 export function AccountMenu({ name }: { readonly name: string }) {
   const isWall = useWall();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { theme } = usePreferences();
   const client = useQueryClient();
   const mayManage = useMay('users.manage');
   const mayAudit = useMay('audit.read');
@@ -49,11 +50,11 @@ export function AccountMenu({ name }: { readonly name: string }) {
         <Menu.Divider />
         <Menu.Label>Theme</Menu.Label>
         <Menu.RadioGroup
-          value={isWall ? 'wall' : colorScheme}
+          value={isWall ? 'wall' : theme}
           onChange={(value) => {
-            const { scheme } = THEMES.find((theme) => theme.scheme === value) ?? THEMES[0];
+            const { scheme } = THEMES.find((known) => known.scheme === value) ?? THEMES[0];
             setWall(scheme === 'wall');
-            if (scheme !== 'wall') setColorScheme(scheme);
+            if (scheme !== 'wall') void changePreferences({ theme: scheme });
           }}
         >
           {THEMES.map(({ scheme, name: themeName }) => (

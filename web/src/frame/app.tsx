@@ -1,40 +1,36 @@
-import { MantineProvider, useComputedColorScheme } from '@mantine/core';
+import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useLayoutEffect } from 'react';
 import { pageNonce } from './page-policy.ts';
+import { usePreferences } from './preferences/preferences.ts';
 import { queryClient } from './query-client.ts';
 import { router } from './router.tsx';
-import { colorSchemeManager, cssVariables, theme } from './theme.ts';
+import { cssVariables, theme } from './theme.ts';
+import { useDarkSystem } from './use-dark-system.ts';
 import { useWall } from './wall-mode.ts';
 
 export function App() {
   const isWall = useWall();
+  const { theme: chosen } = usePreferences();
+  const ofSystem = useDarkSystem() ? 'dark' : 'light';
+  const scheme = chosen === 'auto' ? ofSystem : chosen;
+  // The tokens hang on `data-theme`; `public/theme.js` sets it before the first paint, this keeps it true afterwards.
+  useLayoutEffect(() => {
+    document.documentElement.dataset.theme = isWall ? 'wall' : scheme;
+  }, [scheme, isWall]);
   return (
     <MantineProvider
       theme={theme}
-      defaultColorScheme="auto"
-      colorSchemeManager={colorSchemeManager}
       cssVariablesResolver={cssVariables}
+      forceColorScheme={isWall ? 'dark' : scheme}
       getStyleNonce={pageNonce}
-      {...(isWall && { forceColorScheme: 'dark' as const })}
     >
-      <ThemeAttribute />
       <Notifications position="bottom-right" limit={4} />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   );
-}
-
-/** The tokens hang on `data-theme`; `public/theme.js` sets it before the first paint, this keeps it true afterwards. */
-function ThemeAttribute() {
-  const isWall = useWall();
-  const scheme = useComputedColorScheme('dark', { getInitialValueInEffect: false });
-  useLayoutEffect(() => {
-    document.documentElement.dataset.theme = isWall ? 'wall' : scheme;
-  }, [scheme, isWall]);
-  return null;
 }

@@ -1,21 +1,29 @@
 import { useEffect, useState } from 'react';
+import type { ShortcutSheet } from './keys/shortcut-sheet.tsx';
 import type { Palette } from './palette/palette.tsx';
 import type { SearchDialog } from './search/search-dialog.tsx';
-import { ShortcutSheet } from './shortcut-sheet.tsx';
 
 export type OpenDialog =
   | { readonly kind: 'sheet' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'search'; readonly text: string };
 
-type Loaded = { readonly Palette: typeof Palette; readonly SearchDialog: typeof SearchDialog };
+type Loaded = {
+  readonly Palette: typeof Palette;
+  readonly SearchDialog: typeof SearchDialog;
+  readonly ShortcutSheet: typeof ShortcutSheet;
+};
 
 /** Not `lazy`: React would hold back what it draws after a first pause by 300 ms, and the palette must open at once. */
 let loaded: Loaded | undefined;
 
 async function load(): Promise<Loaded> {
-  const [palette, search] = await Promise.all([import('./palette/palette.tsx'), import('./search/search-dialog.tsx')]);
-  loaded = { Palette: palette.Palette, SearchDialog: search.SearchDialog };
+  const [palette, search, sheet] = await Promise.all([
+    import('./palette/palette.tsx'),
+    import('./search/search-dialog.tsx'),
+    import('./keys/shortcut-sheet.tsx'),
+  ]);
+  loaded = { Palette: palette.Palette, SearchDialog: search.SearchDialog, ShortcutSheet: sheet.ShortcutSheet };
   return loaded;
 }
 
@@ -28,22 +36,16 @@ export function preloadDialogs(): () => void {
 }
 
 type FrameDialogsProps = {
-  readonly userId: string;
   readonly dialog: OpenDialog | undefined;
   readonly onOpen: (dialog: OpenDialog | undefined) => void;
 };
 
 /** One at a time, never one over another. */
-export function FrameDialogs({ userId, dialog, onOpen }: FrameDialogsProps) {
-  const close = () => onOpen(undefined);
-  if (!dialog) return null;
-  if (dialog.kind === 'sheet') return <ShortcutSheet userId={userId} onClose={close} />;
-  return <LoadedDialog dialog={dialog} onOpen={onOpen} />;
+export function FrameDialogs({ dialog, onOpen }: FrameDialogsProps) {
+  return dialog ? <LoadedDialog dialog={dialog} onOpen={onOpen} /> : null;
 }
 
-type LoadedDialogProps = Pick<FrameDialogsProps, 'onOpen'> & {
-  readonly dialog: Exclude<OpenDialog, { readonly kind: 'sheet' }>;
-};
+type LoadedDialogProps = Pick<FrameDialogsProps, 'onOpen'> & { readonly dialog: OpenDialog };
 
 function LoadedDialog({ dialog, onOpen }: LoadedDialogProps) {
   const [parts, setParts] = useState(loaded);
@@ -52,6 +54,7 @@ function LoadedDialog({ dialog, onOpen }: LoadedDialogProps) {
   }, [parts, onOpen]);
   if (!parts) return null;
   const close = () => onOpen(undefined);
+  if (dialog.kind === 'sheet') return <parts.ShortcutSheet onClose={close} />;
   if (dialog.kind === 'search') return <parts.SearchDialog initial={dialog.text} onClose={close} />;
   return <parts.Palette onClose={close} onSearch={(text) => onOpen({ kind: 'search', text })} />;
 }

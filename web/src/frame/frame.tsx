@@ -1,20 +1,23 @@
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useSession } from '../identity/session.ts';
 import { WelcomeGate } from '../welcome/welcome-gate.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { FrameDialogs, type OpenDialog, preloadDialogs } from './frame-dialogs.tsx';
+import { KeyHint } from './key-caps.tsx';
 import { LiveMark } from './live/live-mark.tsx';
 import { FailureNotice } from './load-states.tsx';
 import { Mark } from './mark.tsx';
 import { useRecentPages } from './palette/recent-pages.ts';
 import { PlaceBar } from './place-bar.tsx';
+import { useAccountPreferences } from './preferences/preferences.ts';
 import { SampleBand } from './sample-band.tsx';
-import { loadSingleKeys } from './single-keys.ts';
 import { useFrameShortcuts } from './use-frame-shortcuts.ts';
 import { useOnline } from './use-online.ts';
-import { UtcClock } from './utc-time.tsx';
+import { ZoneClock } from './utc-time.tsx';
 import { setWall, useWall } from './wall-mode.ts';
+
+const StoredLink = lazy(async () => ({ default: (await import('./links/stored-link.tsx')).StoredLink }));
 
 /** Everything around a page. Pages are only drawn for somebody who is signed in. */
 export function Frame() {
@@ -30,17 +33,16 @@ export function Frame() {
       <FailureNotice what="Your session" error={session.error} onRetry={() => void session.refetch()} />
     ) : null;
   }
-  return <SignedInFrame userId={session.data.id} name={session.data.name} />;
+  return <SignedInFrame name={session.data.name} />;
 }
 
-type Me = { readonly userId: string; readonly name: string };
-
-function SignedInFrame({ userId, name }: Me) {
+function SignedInFrame({ name }: { readonly name: string }) {
   const [dialog, setDialog] = useState<OpenDialog>();
   const isOnline = useOnline();
+  const storedLink = useLocation({ select: ({ searchStr }) => new URLSearchParams(searchStr).get('s') ?? undefined });
   useFrameShortcuts(setDialog);
   useRecentPages();
-  useEffect(() => loadSingleKeys(userId), [userId]);
+  useAccountPreferences();
   useEffect(preloadDialogs, []);
   return (
     <div className="frame">
@@ -55,10 +57,16 @@ function SignedInFrame({ userId, name }: Me) {
       )}
       <SampleBand />
       <div id="content" className="content">
-        <Outlet />
+        {storedLink === undefined ? (
+          <Outlet />
+        ) : (
+          <Suspense>
+            <StoredLink id={storedLink} />
+          </Suspense>
+        )}
       </div>
       <WelcomeGate userId={userId} />
-      <FrameDialogs userId={userId} dialog={dialog} onOpen={setDialog} />
+      <FrameDialogs dialog={dialog} onOpen={setDialog} />
     </div>
   );
 }
@@ -72,19 +80,13 @@ function Bar({ name, onOpen }: { readonly name: string; readonly onOpen: (dialog
       </Link>
       <PlaceBar />
       <button type="button" className="search-button" onClick={() => onOpen({ kind: 'search', text: '' })}>
-        Search{' '}
-        <span className="key" aria-hidden="true">
-          /
-        </span>
+        Search <KeyHint keys="/" />
       </button>
       <LiveMark />
-      <UtcClock />
+      <ZoneClock />
       {isWall && (
         <button type="button" className="icon-button leave-wall" onClick={() => setWall(false)}>
-          Leave the wall screen{' '}
-          <span className="key" aria-hidden="true">
-            W
-          </span>
+          Leave the wall screen <KeyHint keys="W" />
         </button>
       )}
       <button

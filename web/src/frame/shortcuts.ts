@@ -1,10 +1,14 @@
 import { useEffect, useRef } from 'react';
-import { singleKeysAreOn } from './single-keys.ts';
+import { isSingleKey, ownKeys, pressedKey } from './keys/own-keys.ts';
+import { preferences } from './preferences/preferences.ts';
 import { showNotice } from './undo-toast.tsx';
 
 /** One thing that can be done here, by its keys and in the command palette. */
 export type Shortcut = {
-  /** One key (`j`, `?`, `Escape`), or two after each other (`g q`); `mod+z` is Ctrl or the command key. Empty: no keys. */
+  /**
+   * The usual ones: one key (`j`, `?`, `Escape`), or two after each other (`g q`); `mod+z` is Ctrl or the command key.
+   * Empty: no keys. Whoever looks may have others instead (`keys/own-keys.ts`).
+   */
   readonly keys: string;
   /** A second way to the same. */
   readonly also?: string;
@@ -16,10 +20,13 @@ export type Shortcut = {
   readonly isForTyping?: boolean;
 };
 export type ShortcutGroup = { readonly place: string; readonly list: readonly Shortcut[] };
+/** Where keys, the usual ones, do what. */
+export type KeyUse = { readonly place: string; readonly name: string; readonly keys: string };
 type Group = { readonly place: string; readonly list: () => readonly Shortcut[] };
 
 const SECOND_KEY_MS = 1_000;
 const groups: Group[] = [];
+const seen = new Map<string, KeyUse>();
 let firstKey: { readonly key: string; readonly atMs: number } | undefined;
 
 /** Makes keys live while the calling component is on the screen. The innermost wins where two want the same key. */
@@ -31,6 +38,9 @@ export function useShortcuts(place: string, list: readonly Shortcut[]): void {
   useEffect(() => {
     const group: Group = { place, list: () => latest.current };
     groups.push(group);
+    for (const { keys, also = '', name } of latest.current) {
+      for (const each of [keys, also]) if (each !== '') seen.set(`${place} ${each}`, { place, name, keys: each });
+    }
     if (groups.length === 1) document.addEventListener('keydown', onKeyDown);
     return () => {
       groups.splice(groups.indexOf(group), 1);
@@ -44,18 +54,23 @@ export function liveShortcuts(): readonly ShortcutGroup[] {
   return groups.map((group) => ({ place: group.place, list: group.list() })).reverse();
 }
 
+/** What keys did on the pages that were open so far, this one included. */
+export function seenKeys(): readonly KeyUse[] {
+  return [...seen.values()];
+}
+
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.altKey || event.isComposing || isModalOpen()) return;
-  const isMod = event.ctrlKey || event.metaKey;
-  const key = isMod ? `mod+${event.key.toLowerCase()}` : event.key;
+  if (event.defaultPrevented || event.isComposing || isModalOpen()) return;
+  const key = pressedKey(event);
+  if (key === undefined) return;
   const isPair = firstKey !== undefined && event.timeStamp - firstKey.atMs < SECOND_KEY_MS;
   const found = (isPair && find(`${firstKey?.key} ${key}`)) || find(key);
-  firstKey = !isMod && key === 'g' && !isTyping(event.target) ? { key, atMs: event.timeStamp } : undefined;
+  firstKey = beginsPair(key) && !isTyping(event.target) ? { key, atMs: event.timeStamp } : undefined;
   if (!found || isActivation(event)) return;
-  if (isTyping(event.target) && found.isForTyping !== true) return;
-  if (isSingleKey(found.keys) && !singleKeysAreOn()) return;
+  if (isTyping(event.target) && found.shortcut.isForTyping !== true) return;
+  if (isSingleKey(found.keys) && !preferences().hasSingleKeys) return;
   event.preventDefault();
-  runShortcut(found);
+  runShortcut(found.shortcut);
 }
 
 /** Does it, or says why not. */
@@ -64,17 +79,26 @@ export function runShortcut({ name, off, run }: Shortcut): void {
   else showNotice(`${name}: ${off}`);
 }
 
-/** A letter, a digit or a mark by itself, which speech input and slips of the hand produce (WCAG 2.2, 2.1.4). */
-export function isSingleKey(keys: string): boolean {
-  return keys.split(' ').some((key) => [...key].length === 1);
-}
+type Found = { readonly shortcut: Shortcut; readonly keys: string };
 
-function find(keys: string): Shortcut | undefined {
+function find(keys: string): Found | undefined {
   for (const group of groups.toReversed()) {
-    const found = group.list().find((shortcut) => shortcut.keys === keys || shortcut.also === keys);
-    if (found) return found;
+    const shortcut = group.list().find((each) => keysOf(each).includes(keys));
+    if (shortcut) return { shortcut, keys };
   }
   return undefined;
+}
+
+function beginsPair(key: string): boolean {
+  return groups.some((group) =>
+    group.list().some((shortcut) => keysOf(shortcut).some((keys) => keys.startsWith(`${key} `))),
+  );
+}
+
+/** As whoever looks has them. */
+function keysOf({ keys, also = '' }: Shortcut): readonly string[] {
+  const remapped = preferences().keys;
+  return [ownKeys(keys, remapped), ownKeys(also, remapped)];
 }
 
 function isTyping(target: EventTarget | null): boolean {

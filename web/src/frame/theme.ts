@@ -1,12 +1,4 @@
-import {
-  type CSSVariablesResolver,
-  createTheme,
-  localStorageColorSchemeManager,
-  type VariantColorsResolver,
-} from '@mantine/core';
-
-/** The same key that `public/theme.js` reads before the first paint. */
-export const colorSchemeManager = localStorageColorSchemeManager({ key: 'watchfloor.theme' });
+import { type CSSVariablesResolver, createTheme, type VariantColorsResolver } from '@mantine/core';
 
 const QUIET = { background: 'transparent', border: '1px solid transparent' };
 

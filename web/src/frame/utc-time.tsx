@@ -1,5 +1,7 @@
 import { ageText } from './age.ts';
+import { changePreferences, usePreferences } from './preferences/preferences.ts';
 import { useNow } from './use-now.ts';
+import { type TimeZone, zonedText } from './zoned-text.ts';
 
 /** An RFC 3339 text, or milliseconds since the Unix epoch. */
 export type Moment = string | number;
@@ -10,16 +12,24 @@ function localText(date: Date): string {
   return `${LOCAL.format(date)} (local)`;
 }
 
-/** UTC on the page, local time on hover. */
+function utcText(date: Date): string {
+  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+const otherText = (date: Date, timeZone: TimeZone) => (timeZone === 'utc' ? localText(date) : utcText(date));
+
+/** UTC on the page and local time on hover; the other way round for who chose so. The zone is always printed. */
 export function UtcTime({ at, withMs = false }: { readonly at: Moment; readonly withMs?: boolean }) {
+  const { timeZone } = usePreferences();
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return <span className="muted">unknown time</span>;
-  const iso = date.toISOString();
+  const { day, time, ms, zone } = zonedText(date, timeZone);
   return (
-    <time dateTime={iso} title={localText(date)} className="value">
-      <span className="year">{iso.slice(0, 5)}</span>
-      {iso.slice(5, 10)} {iso.slice(11, 19)}
-      {withMs && <span className="ms">{iso.slice(19, 23)}</span>}Z
+    <time dateTime={date.toISOString()} title={otherText(date, timeZone)} className="value">
+      <span className="year">{day.slice(0, -5)}</span>
+      {day.slice(-5)} {time}
+      {withMs && <span className="ms">{ms}</span>}
+      {zone}
     </time>
   );
 }
@@ -28,9 +38,8 @@ export function Age({ since }: { readonly since: Moment }) {
   const nowMs = useNow();
   const date = new Date(since);
   if (Number.isNaN(date.getTime())) return <span className="muted">unknown</span>;
-  const iso = date.toISOString();
   return (
-    <time dateTime={iso} title={`${iso.slice(0, 19).replace('T', ' ')} UTC\n${localText(date)}`} className="figures">
+    <time dateTime={date.toISOString()} title={`${utcText(date)}\n${localText(date)}`} className="figures">
       {ageText(date.getTime(), nowMs)}
     </time>
   );
@@ -49,11 +58,25 @@ export function Ago({ since }: { readonly since: Moment }) {
   );
 }
 
-export function UtcClock() {
+const OTHER = { utc: 'local', local: 'utc' } as const satisfies Record<TimeZone, TimeZone>;
+const IN_WORDS = { utc: 'UTC', local: 'the time of this machine' } as const satisfies Record<TimeZone, string>;
+
+/** The clock in the bar, in the zone of all times on the pages: a press changes both. */
+export function ZoneClock() {
+  const { timeZone } = usePreferences();
   const date = new Date(useNow());
+  const { time, zone } = zonedText(date, timeZone);
+  const other = OTHER[timeZone];
   return (
-    <time className="clock" dateTime={date.toISOString()} title={localText(date)}>
-      {date.toISOString().slice(11, 16)} <abbr title="Coordinated Universal Time">UTC</abbr>
-    </time>
+    <button
+      type="button"
+      className="clock"
+      title={`${otherText(date, timeZone)}. Press: all times in ${IN_WORDS[other]}`}
+      onClick={() => void changePreferences({ timeZone: other })}
+    >
+      <time dateTime={date.toISOString()}>
+        {time.slice(0, 5)} {timeZone === 'utc' ? <abbr title="Coordinated Universal Time">UTC</abbr> : zone}
+      </time>
+    </button>
   );
 }

@@ -1,4 +1,5 @@
 import { type CSSProperties, type RefObject, useEffect, useMemo, useRef } from 'react';
+import { usePreferences } from '../preferences/preferences.ts';
 import { fittedWidths, withWidths } from './column-layout.ts';
 import type { DataTableProps } from './data-table.tsx';
 import { GridBody } from './grid-body.tsx';
@@ -6,7 +7,7 @@ import { BOX_PX, GridHead } from './grid-head.tsx';
 import type { RowActs } from './grid-row.tsx';
 import { toggleRow } from './row-selection.ts';
 import type { RowSource } from './row-source.ts';
-import { DENSITIES, useTableChoices } from './table-choices.ts';
+import { DENSITIES } from './table-choices.ts';
 import { useColumnModel } from './use-column-model.ts';
 import { useGridKeys } from './use-grid-keys.ts';
 import { type ListLayout, useInnerWidth, useListLayout } from './use-list-layout.ts';
@@ -22,7 +23,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { label, name, columns, source, rowId, rowName, activeId, selection, addressed } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const listPx = useInnerWidth(scroller);
-  const { density } = useTableChoices();
+  const { density } = usePreferences();
   const isNarrow = listPx < NARROW_PX;
   const hasBoxes = selection !== undefined && !isNarrow;
   const roomPx = listPx - (hasBoxes ? BOX_PX : 0);

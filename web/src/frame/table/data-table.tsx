@@ -1,11 +1,11 @@
 import './table.css';
 import { type ReactNode, useMemo } from 'react';
+import { usePreferences } from '../preferences/preferences.ts';
 import type { DataColumn } from './data-column.ts';
 import { DataGrid } from './data-grid.tsx';
 import { PlainTable } from './plain-table.tsx';
 import type { RowSelection } from './row-selection.ts';
 import { type RowSource, sourceOf } from './row-source.ts';
-import { useTableChoices } from './table-choices.ts';
 import { TableFoot } from './table-foot.tsx';
 import type { AddressedColumns } from './use-list-layout.ts';
 
@@ -41,11 +41,11 @@ export type DataTableProps<Row> = {
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { rows, rowId, name, columns, noun, label, selection, addressed, exporting } = props;
-  const { isPlain } = useTableChoices();
+  const { hasPlainTables } = usePreferences();
   const source = useMemo(() => (isArray(rows) ? sourceOf(rows, rowId) : rows), [rows, rowId]);
   return (
     <>
-      {isPlain ? <PlainTable {...props} source={source} /> : <DataGrid {...props} source={source} />}
+      {hasPlainTables ? <PlainTable {...props} source={source} /> : <DataGrid {...props} source={source} />}
       <TableFoot
         name={name}
         label={label}

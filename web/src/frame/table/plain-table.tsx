@@ -1,9 +1,10 @@
 import './plain-table.css';
 import { useEffect, useRef, useState } from 'react';
+import { usePreferences } from '../preferences/preferences.ts';
 import type { DataGridProps } from './data-grid.tsx';
 import { cellClass } from './grid-row.tsx';
 import { toggleRow } from './row-selection.ts';
-import { DENSITIES, useTableChoices } from './table-choices.ts';
+import { DENSITIES } from './table-choices.ts';
 import { useInnerWidth, useListLayout } from './use-list-layout.ts';
 
 const PAGE_ROWS = 50;
@@ -13,7 +14,7 @@ export function PlainTable<Row>(props: DataGridProps<Row>) {
   const { label, name, columns, source, rowId, rowName, activeId, selection, addressed, onPeek } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const listPx = useInnerWidth(scroller);
-  const { density } = useTableChoices();
+  const { density } = usePreferences();
   const { layout } = useListLayout(name, columns, { listPx, addressed });
   const drawn = layout.flatMap(({ key }) => columns.find((one) => one.key === key) ?? []);
   const [page, setPage] = useState(0);

@@ -3,17 +3,14 @@ import { useSyncExternalStore } from 'react';
 export const DENSITIES = { wide: 40, usual: 32, dense: 24 } as const;
 export type Density = keyof typeof DENSITIES;
 
-/** How somebody wants lists: theirs, not part of what an address tells. */
+/** How this browser shows lists, beside the preferences of whoever looks: not part of what an address tells. */
 export type TableChoices = {
-  readonly density: Density;
-  /** A plain table in pages instead of the grid that scrolls. */
-  readonly isPlain: boolean;
   /** By list: the columns as `printColumnLayout` writes them, for addresses that name none. */
   readonly columns: Readonly<Record<string, string>>;
 };
 
 const KEY = 'watchfloor.tables';
-const USUAL: TableChoices = { density: 'usual', isPlain: false, columns: {} };
+const USUAL: TableChoices = { columns: {} };
 const listeners = new Set<() => void>();
 let choices: TableChoices | undefined;
 
@@ -26,10 +23,8 @@ function readChoices(): TableChoices {
 export function parseChoices(text: string | null): TableChoices {
   try {
     const stored = JSON.parse(text ?? '{}') as Partial<TableChoices> | null;
-    const density =
-      stored?.density !== undefined && Object.hasOwn(DENSITIES, stored.density) ? stored.density : 'usual';
     const columns = Object.entries(stored?.columns ?? {}).filter(([, layout]) => typeof layout === 'string');
-    return { density, isPlain: stored?.isPlain === true, columns: Object.fromEntries(columns) };
+    return { columns: Object.fromEntries(columns) };
   } catch {
     return USUAL;
   }

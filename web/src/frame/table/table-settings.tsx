@@ -1,8 +1,9 @@
 import './table-settings.css';
 import { Button } from '@mantine/core';
 import { Dialog } from '../dialog.tsx';
+import { changePreferences, usePreferences } from '../preferences/preferences.ts';
 import { boundedWidth, type ColumnLayout, LEAST_PX, MOST_PX, moveColumn } from './column-layout.ts';
-import { changeChoices, type Density, useTableChoices } from './table-choices.ts';
+import type { Density } from './table-choices.ts';
 import type { TableFootProps } from './table-foot.tsx';
 import { useListLayout } from './use-list-layout.ts';
 
@@ -32,7 +33,7 @@ export function TableSettings<Row>({ name, label, columns, addressed, exporting,
 const DENSITY_NAMES = { wide: 'Wide, 40 px', usual: 'Usual, 32 px', dense: 'Dense, 24 px' } as const;
 
 function RowChoices() {
-  const { density, isPlain } = useTableChoices();
+  const { density, hasPlainTables } = usePreferences();
   return (
     <fieldset className="row-choices">
       <legend className="muted">Rows, in every list</legend>
@@ -42,14 +43,18 @@ function RowChoices() {
             type="radio"
             name="density"
             checked={value === density}
-            onChange={() => changeChoices({ density: value as Density })}
+            onChange={() => void changePreferences({ density: value as Density })}
           />{' '}
           {title}
         </label>
       ))}
       <label>
-        <input type="checkbox" checked={isPlain} onChange={() => changeChoices({ isPlain: !isPlain })} /> A plain table
-        in pages
+        <input
+          type="checkbox"
+          checked={hasPlainTables}
+          onChange={() => void changePreferences({ hasPlainTables: !hasPlainTables })}
+        />{' '}
+        A plain table in pages
       </label>
     </fieldset>
   );

@@ -1,8 +1,9 @@
 import { Button, Popover } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
+import { KeyHint } from '../key-caps.tsx';
+import { copyAddress } from '../links/copy-link.ts';
+import { usePreferences } from '../preferences/preferences.ts';
 import { useShortcuts } from '../shortcuts.ts';
-import { showFailure } from '../undo-toast.tsx';
 import { AbsoluteRangeForm } from './absolute-range-form.tsx';
 import {
   momentMs,
@@ -29,6 +30,7 @@ const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyl
 /** The one range of a screen: presets, absolute in UTC, around an event; keys `t`, `[`, `]`, `{`. */
 export function TimeRangePicker({ value, onChange, around }: TimeRangePickerProps) {
   const [isOpen, setOpen] = useState(false);
+  const { timeZone } = usePreferences();
   const shift = (direction: -1 | 1) => onChange(shiftRange(value, direction, Date.now()));
   const widen = () => onChange(widenRange(value, Date.now()));
   useShortcuts('Time', [
@@ -54,8 +56,12 @@ export function TimeRangePicker({ value, onChange, around }: TimeRangePickerProp
       </button>
       <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus returnFocus shadow="md">
         <Popover.Target>
-          <Button onClick={() => setOpen(!isOpen)} title={localText(value)} rightSection={<Key name="t" />}>
-            {rangeText(value)}
+          <Button
+            onClick={() => setOpen(!isOpen)}
+            title={timeZone === 'utc' ? localText(value) : rangeText(value)}
+            rightSection={<KeyHint keys="t" />}
+          >
+            {rangeText(value, timeZone)}
           </Button>
         </Popover.Target>
         <Popover.Dropdown className="time-range-choices" aria-label="Choose the time">
@@ -76,14 +82,6 @@ export function TimeRangePicker({ value, onChange, around }: TimeRangePickerProp
         ↔
       </button>
     </fieldset>
-  );
-}
-
-function Key({ name }: { readonly name: string }) {
-  return (
-    <span className="key" aria-hidden="true">
-      {name}
-    </span>
   );
 }
 
@@ -112,21 +110,12 @@ function Presets({ value, around, onChoose }: PresetsProps) {
         </li>
       )}
       <li>
-        <button type="button" onClick={() => void copyPinned(value)}>
+        <button type="button" onClick={() => void copyAddress(pinnedAddress(location.href, value, Date.now()))}>
           Copy link with this time
         </button>
       </li>
     </ul>
   );
-}
-
-async function copyPinned(range: TimeRange): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(pinnedAddress(location.href, range, Date.now()));
-    notifications.show({ message: 'Copied, with the time made absolute.', withBorder: true });
-  } catch (error) {
-    showFailure('The link was not copied', error);
-  }
 }
 
 /** For the tooltip: the same range by this machine's clock. */

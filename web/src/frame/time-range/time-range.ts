@@ -1,4 +1,5 @@
 import { visibleLine } from '../visible-text.ts';
+import { type TimeZone, zonedText } from '../zoned-text.ts';
 
 /** As in the address: `now`, `now-24h`, RFC 3339; `all` as `from` is the whole of time, and then `to` says nothing. */
 export type TimeRange = { readonly from: string; readonly to: string };
@@ -101,19 +102,20 @@ export function pinnedAddress(href: string, range: TimeRange, nowMs: number): st
 }
 
 /** `Last 24 hours`, or both ends with the zone. */
-export function rangeText(range: TimeRange): string {
+export function rangeText(range: TimeRange, timeZone: TimeZone = 'utc'): string {
   const preset = PRESETS.find(({ range: known }) => known.from === range.from && known.to === range.to);
   if (preset !== undefined) return preset.name;
-  if (range.from === 'all') return `until ${endText(range.to)}`;
-  return `${endText(range.from)} – ${endText(range.to)}`;
+  if (range.from === 'all') return `until ${endText(range.to, timeZone)}`;
+  return `${endText(range.from, timeZone)} – ${endText(range.to, timeZone)}`;
 }
 
-function endText(end: string): string {
+function endText(end: string, timeZone: TimeZone): string {
   if (RELATIVE.test(end)) return end.replace('now-', 'now − ');
   const atMs = momentMs(end, 0);
   if (atMs === undefined) return visibleLine(end);
-  const iso = new Date(atMs).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, iso.endsWith(':00.000Z') ? 16 : 19)} UTC`;
+  const { day, time, ms, zone } = zonedText(new Date(atMs), timeZone);
+  const isWhole = `${time}${ms}`.endsWith(':00.000');
+  return `${day} ${isWhole ? time.slice(0, 5) : time} ${timeZone === 'utc' ? 'UTC' : zone}`;
 }
 
 function rangeAt(range: TimeRange, resolved: ResolvedRange, nowMs: number): TimeRange {

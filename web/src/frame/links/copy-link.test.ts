@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pinTimes } from './copy-link.ts';
+import { pinTimes, shortened } from './copy-link.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const pinned = (query: string) =>
@@ -17,5 +17,20 @@ describe('a copied link', () => {
       'from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z',
     );
     expect(pinned('from=yesterday&to=now')).toBe('from=yesterday&to=2026-11-22T12:00:00.000Z');
+  });
+});
+
+describe('a link that is too long to be sent', () => {
+  it('is kept by the server, path and query, under a short one to the same page', async () => {
+    const kept: string[] = [];
+    const store = async (address: string) => {
+      kept.push(address);
+      return { id: 'abc' };
+    };
+    const long = `https://floor.example/hunt?query=${'x'.repeat(2_000)}`;
+    expect(await shortened(long, store)).toBe('https://floor.example/hunt?s=abc');
+    expect(kept).toEqual([long.slice('https://floor.example'.length)]);
+    expect(await shortened('https://floor.example/hunt?query=x', store)).toBe('https://floor.example/hunt?query=x');
+    expect(kept).toHaveLength(1);
   });
 });
