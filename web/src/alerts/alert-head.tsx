@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
 import { EntityLink } from '../estate/entity-link.tsx';
+import { PresentPeople } from '../frame/presence/present-people.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { UtcTime } from '../frame/utc-time.tsx';
@@ -19,6 +20,7 @@ export function AlertHead({ alert, children, close }: AlertHeadProps) {
         <span className="value muted">{alert.number}</span>
         {alert.isSample && <SampleTag />}
         <AlertState alert={alert} />
+        <PresentPeople kind="alert" id={alert.id} />
         {close && <span className="push">{close}</span>}
       </div>
       <h1>{visibleLine(alert.title)}</h1>

@@ -33,10 +33,10 @@ export function Frame() {
       <FailureNotice what="Your session" error={session.error} onRetry={() => void session.refetch()} />
     ) : null;
   }
-  return <SignedInFrame name={session.data.name} />;
+  return <SignedInFrame userId={session.data.id} name={session.data.name} />;
 }
 
-function SignedInFrame({ name }: { readonly name: string }) {
+function SignedInFrame({ userId, name }: { readonly userId: string; readonly name: string }) {
   const [dialog, setDialog] = useState<OpenDialog>();
   const isOnline = useOnline();
   const storedLink = useLocation({ select: ({ searchStr }) => new URLSearchParams(searchStr).get('s') ?? undefined });

@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import type { CaseReply, CaseRole } from '../../../../src/respond/cases/contract.ts';
+import { PresentPeople } from '../../frame/presence/present-people.tsx';
 import { SampleTag } from '../../frame/sample-tag.tsx';
 import { SeverityBadge } from '../../frame/severity-badge.tsx';
 import { showFailure } from '../../frame/undo-toast.tsx';
@@ -22,6 +23,7 @@ export function CaseSide() {
         <span className="value muted">{item.number}</span>
         {item.isSample && <SampleTag />}
         <CaseStatusTag item={item} />
+        <PresentPeople kind="case" id={item.number} />
       </div>
       <h1>{visibleLine(item.title)}</h1>
       {item.description !== '' && (
