@@ -18,7 +18,7 @@ const FLOOR = [
  */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,
-  manager: [...FLOOR, 'audit.read', 'metrics.read', 'sample.purge'],
+  manager: [...FLOOR, 'audit.read', 'metrics.read', 'sample.purge', 'views.set-default'],
   analyst: [...FLOOR, 'events.ingest', 'rules.write', 'rules.backtest'],
   investigator: [...FLOOR, 'events.ingest', 'rules.backtest'],
   responder: FLOOR,

@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'metrics.read',
   'settings.read',
   'views.share',
+  'views.set-default',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];

@@ -2,6 +2,7 @@ import { isUniqueViolation } from '../control/index.ts';
 import { audit } from '../identity/index.ts';
 import { type Actor, requirePermission, WatchfloorError } from '../kernel/index.ts';
 import type { View } from './contract.ts';
+import { defaultRolesOf, storeDefaultRoles } from './role-default-store.ts';
 import { nameTaken, requireOwnView, type ViewsDeps, viewOf } from './view.ts';
 import { deleteRow, updateRow, type ViewChange } from './view-store.ts';
 
@@ -27,7 +28,9 @@ export async function changeView(deps: ViewsDeps, actor: Actor, input: ChangeVie
       }
       const details = { place: row.place, name, sharing };
       await audit(tx, { actor, action: 'views.change', subject: `view:${row.id}`, details, outcome: 'done' });
-      return viewOf(changed, actor);
+      // A private view is nobody else's beginning.
+      if (sharing === 'private') await storeDefaultRoles(tx, { viewId: row.id, place: row.place, roles: [] });
+      return viewOf(changed, actor, (await defaultRolesOf(tx, [row.id])).get(row.id) ?? []);
     });
   } catch (error) {
     throw isUniqueViolation(error, 'views_own_name') ? nameTaken(name) : error;

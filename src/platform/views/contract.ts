@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { routeContract } from '../http/contract.ts';
+import { ROLES } from '../kernel/index.ts';
 
 const tag = 'views';
 const time = z.iso.datetime();
@@ -25,6 +26,7 @@ export const viewSchema = z.object({
   version: z.int(),
   owner: z.object({ id: z.string(), name: z.string() }),
   mayChange: z.boolean().describe('Whoever asks may change and delete it.'),
+  defaultFor: z.array(z.enum(ROLES)).describe('Roles that begin with it where the address says nothing.'),
   changedAt: time,
 });
 export type View = z.output<typeof viewSchema>;
@@ -67,6 +69,18 @@ export const changeView = routeContract({
     sharing: sharingSchema.optional(),
     version: versionSchema,
   }),
+  reply: viewSchema,
+});
+
+/** Missing: `views.missing`. Conflict: `views.not-shared`. A role begins with one view of a place: the one named last. */
+export const setDefaultRoles = routeContract({
+  method: 'PUT',
+  path: '/api/v1/views/:viewId/roles',
+  access: 'views.set-default',
+  summary: 'Say which roles begin with this view of the team',
+  tag,
+  params,
+  body: z.strictObject({ roles: z.array(z.enum(ROLES)).max(ROLES.length) }),
   reply: viewSchema,
 });
 

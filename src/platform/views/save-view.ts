@@ -29,7 +29,7 @@ export async function saveView({ control, clock }: ViewsDeps, actor: Actor, view
       const saved = await insertRow(tx, row);
       const details = { place: view.place, name: view.name, sharing: view.sharing };
       await audit(tx, { actor, action: 'views.save', subject: `view:${row.id}`, details, outcome: 'done' });
-      return viewOf(saved, actor);
+      return viewOf(saved, actor, []);
     });
   } catch (error) {
     throw isUniqueViolation(error, 'views_own_name') ? nameTaken(view.name) : error;

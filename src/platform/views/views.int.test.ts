@@ -18,6 +18,7 @@ const PEOPLE = {
   anna: person('anna', 'analyst', 1),
   bert: person('bert', 'analyst', 2),
   dora: person('dora', 'developer', 3),
+  mona: person('mona', 'manager', 5),
   root: person('root', 'administrator', 4),
 };
 type Name = keyof typeof PEOPLE;
@@ -104,5 +105,25 @@ describe('a saved view', () => {
     ]) {
       expect([wrong, (await call('anna', 'POST', { ...VIEW, ...wrong })).status]).toEqual([wrong, 400]);
     }
+  });
+
+  test('of the team is where a role begins, one for each role, once a manager says so', async () => {
+    const first = (await call('anna', 'POST', { ...VIEW, sharing: 'team' })).json;
+    const second = (await call('anna', 'POST', { ...VIEW, name: 'Other', sharing: 'team' })).json;
+    const own = (await call('mona', 'POST', VIEW)).json;
+    const beginnings = async () =>
+      (await call('bert', 'GET ?place=queue')).json.data.map(({ defaultFor }: { defaultFor: string[] }) => defaultFor);
+    const roles = ['responder', 'analyst'];
+    expect((await call('anna', `PUT /${first.id}/roles`, { roles })).json.code).toBe('identity.denied');
+    expect((await call('mona', `PUT /${own.id}/roles`, { roles })).json.code).toBe('views.not-shared');
+    expect((await call('mona', `PUT /${first.id}/roles`, { roles })).json.defaultFor).toEqual(['analyst', 'responder']);
+    await call('mona', `PUT /${second.id}/roles`, { roles: ['analyst'] });
+    expect(await beginnings()).toEqual([['responder'], ['analyst']]);
+    await call('anna', `PATCH /${first.id}`, { sharing: 'private', version: 1 });
+    await call('anna', `PATCH /${first.id}`, { sharing: 'team', version: 2 });
+    expect(await beginnings()).toEqual([[], ['analyst']]);
+    expect((await call('anna', `DELETE /${second.id}`)).status).toBe(204);
+    expect(await beginnings()).toEqual([[]]);
+    expect((await call('mona', `PUT /${first.id}/roles`, { roles: ['king'] })).status).toBe(400);
   });
 });

@@ -1,5 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { changeView, deleteView, listViews, saveView, View } from '../../../../src/platform/views/contract.ts';
+import type {
+  changeView,
+  deleteView,
+  listViews,
+  saveView,
+  setDefaultRoles,
+  View,
+} from '../../../../src/platform/views/contract.ts';
 import { type ApiCall, callApi } from '../call-api.ts';
 
 export const viewsKey = (place: string) => ['views', place];
@@ -25,3 +32,11 @@ export const storeView = ({ id, version }: View, search: string) =>
 
 export const removeView = ({ id }: View) =>
   callApi<typeof deleteView>({ method: 'DELETE', path: '/api/v1/views/:viewId', params: { viewId: id } });
+
+export const setViewRoles = (viewId: string, roles: Readonly<View['defaultFor']>) =>
+  callApi<typeof setDefaultRoles>({
+    method: 'PUT',
+    path: '/api/v1/views/:viewId/roles',
+    params: { viewId },
+    body: { roles },
+  });
