@@ -5,13 +5,19 @@ export class ApiFailure extends Error {
   readonly status: number;
   readonly code: string;
   readonly traceId: string | undefined;
+  /** Which one is missing, where that is why. */
+  readonly permission: string | undefined;
 
-  constructor(problem: Pick<Problem, 'status' | 'code' | 'detail'> & { readonly traceId?: string | undefined }) {
+  constructor(
+    problem: Pick<Problem, 'status' | 'code' | 'detail' | 'details'> & { readonly traceId?: string | undefined },
+  ) {
     super(problem.detail);
     this.name = 'ApiFailure';
     this.status = problem.status;
     this.code = problem.code;
     this.traceId = problem.traceId;
+    const permission = problem.details?.permission;
+    this.permission = typeof permission === 'string' ? permission : undefined;
   }
 }
 

@@ -63,7 +63,8 @@ async function failureOf(response: Response): Promise<ApiFailure> {
     const problem = (await response.json()) as Partial<Problem>;
     if (typeof problem.code !== 'string') return badReply(response.status);
     const detail = problem.detail ?? problem.title ?? 'The server refused without a reason.';
-    return new ApiFailure({ status: response.status, code: problem.code, detail, traceId: problem.traceId });
+    const { code, traceId, details } = problem;
+    return new ApiFailure({ status: response.status, code, detail, traceId, ...(details && { details }) });
   } catch {
     return badReply(response.status);
   }

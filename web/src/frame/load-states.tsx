@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiFailure, failureText } from './api-failure.ts';
+import { NotAllowed } from './not-allowed.tsx';
+import { SlowLoading } from './slow-loading.tsx';
+import { showNotice } from './undo-toast.tsx';
 
 const SKELETON_DELAY_MS = 150;
 const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
-/** Grey rows, but only when the answer takes longer than a blink. */
+/** Grey rows, but only when the answer takes longer than a blink; what takes longer than that can be given up. */
 export function LoadingRows({ label }: { readonly label: string }) {
   const [isShown, setShown] = useState(false);
   useEffect(() => {
@@ -14,11 +17,14 @@ export function LoadingRows({ label }: { readonly label: string }) {
   }, []);
   if (!isShown) return null;
   return (
-    <div className="skeleton" role="status" aria-label={label}>
-      {SKELETON_ROWS.map((row) => (
-        <div key={row} />
-      ))}
-    </div>
+    <>
+      <div className="skeleton" role="status" aria-label={label}>
+        {SKELETON_ROWS.map((row) => (
+          <div key={row} />
+        ))}
+      </div>
+      <SlowLoading />
+    </>
   );
 }
 
@@ -44,9 +50,7 @@ type FailureNoticeProps = {
 /** What failed, why, and the trace id by which the server's log is searched. A refusal is not shown as a breakdown. */
 export function FailureNotice({ what, error, onRetry, hasOldData = false }: FailureNoticeProps) {
   const failure = error instanceof ApiFailure ? error : undefined;
-  if (failure?.status === 403) {
-    return <Empty title="You are not allowed to see this">{failureText(error)}</Empty>;
-  }
+  if (failure?.status === 403) return <NotAllowed failure={failure} />;
   if (failure?.status === 404 && !hasOldData) {
     return (
       <Empty title={`${what} is not here`}>
@@ -67,16 +71,29 @@ export function FailureNotice({ what, error, onRetry, hasOldData = false }: Fail
   );
 }
 
-function FailureCodes({ failure }: { readonly failure: ApiFailure }) {
+function FailureCodes({ failure: { code, traceId } }: { readonly failure: ApiFailure }) {
   return (
     <div className="failure-codes">
-      <code>{failure.code}</code>
-      {failure.traceId && (
+      <code>{code}</code>
+      {traceId && (
         <>
           {' '}
-          trace <code>{failure.traceId}</code>
+          trace <code>{traceId}</code>{' '}
+          <button type="button" className="link-button" onClick={() => void copyText(`${code} trace ${traceId}`)}>
+            copy
+          </button>
         </>
       )}
     </div>
   );
+}
+
+async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    showNotice('Copied: whoever runs the server finds it in the log by this.');
+  } catch {
+    // Browsers give the clipboard to https and to this machine alone.
+    showNotice('The browser refuses its clipboard here. Select the text instead.');
+  }
 }
