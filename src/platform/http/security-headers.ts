@@ -23,7 +23,8 @@ export function pagePolicy(nonce: string): string {
     'script-src-attr': ["'none'"],
     'style-src': [`'nonce-${nonce}'`],
     'style-src-attr': ["'none'"],
-    'img-src': ["'self'"],
+    // The marks of the editor are pictures written into its style sheet.
+    'img-src': ["'self'", 'data:'],
     'connect-src': ["'self'"],
     'require-trusted-types-for': ["'script'"],
     'trusted-types': ['default'],
