@@ -1,149 +1,104 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AlertReply, AlertSummary } from '../../src/detect/alerts/contract.ts';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BROWSER, shownText, type WatchedPage, WITHOUT_BROWSER } from '../harness/browser.ts';
-import { type FloorWithBrowser, startFloorWithBrowser } from '../harness/floor-with-browser.ts';
-import { makeDataDir } from '../harness/server-process.ts';
-
-/** Each would set `window.stolen` or open a dialog if any of it were ever taken for markup, a link or a script. */
-const PAYLOADS = [
-  '<script>window.stolen=1</script>',
-  '<img src=x onerror="window.stolen=2">',
-  '<svg onload=window.stolen=3>',
-  '<svg><script>alert(4)</script></svg>',
-  '"><img src=x onerror=alert(5)>',
-  "'-alert(6)-'",
-  '</textarea><script>window.stolen=7</script>',
-  '</title><script>window.stolen=8</script>',
-  '</style><script>window.stolen=9</script>',
-  '<iframe srcdoc="<script>parent.stolen=10</script>"></iframe>',
-  '<iframe src="javascript:parent.stolen=11"></iframe>',
-  '<a href="javascript:window.stolen=12">open</a>',
-  'javascript:window.stolen=13',
-  'data:text/html,<script>opener.stolen=14</script>',
-  '<body onload=alert(15)>',
-  '<details open ontoggle=window.stolen=16>',
-  '<input autofocus onfocus=window.stolen=17>',
-  '<math><mtext><table><mglyph><style><img src=x onerror=alert(18)>',
-  '<object data="javascript:alert(19)"></object>',
-  '<base href="https://elsewhere.example/">',
-  '<meta http-equiv="refresh" content="0;url=https://elsewhere.example/">',
-  '<link rel=stylesheet href="https://elsewhere.example/x.css">',
-  '<img src="https://elsewhere.example/beacon.png">',
-  '<form action="https://elsewhere.example/"><button>go</button></form>',
-  `{{constructor.constructor('window.stolen=25')()}}`,
-  `$\{alert(26)}`,
-  '&lt;script&gt;window.stolen=27&lt;/script&gt;',
-  '\u003cscript\u003ewindow.stolen=28\u003c/script\u003e',
-  '__proto__',
-  'constructor',
-];
-/** Reordering, invisible and terminal characters: each must be named on the screen, never obeyed. */
-const MARKS = [
-  { text: 'invoice\u202Efdp.exe', shown: 'U+202E' },
-  { text: 'isolate\u2066here\u2069', shown: 'U+2066' },
-  { text: 'ad\u200Bmin', shown: 'U+200B' },
-  { text: 'nul\u0000byte', shown: 'NUL' },
-  { text: '\u001b[2J\u001b[31mred', shown: 'ESC' },
-  { text: 'bell\u0007', shown: 'BEL' },
-] as const;
-
-const HIDDEN = ['\u202E', '\u2066', '\u200B', '\u0000', '\u001b', '\u0007'];
+import { HOSTILE_RULE, type HostileFloor, startHostileFloor } from '../harness/hostile-floor.ts';
+import { HIDDEN, MARKS, PAYLOADS } from '../harness/hostile-payloads.ts';
+import { openScreen, SCREENS } from '../harness/screens.ts';
 
 /** Elements that the pages themselves never draw inside of their root. */
-const PLANTED = '#root :is(script, iframe, object, base, meta, link, img, form[action]), a[href^="javascript:"]';
+const PLANTED =
+  '#root :is(script, iframe, object, embed, base, meta, link, img, video, audio, math, form[action], template)';
+const LINKS = ':is(a, area)[href]:not([href^="/"], [href^="#"], [href^="http:"], [href^="https:"])';
+/** Whatever an address can hold, somebody can send in a link. */
+const ADDRESSES = [
+  '/queue?q=',
+  '/queue?cols=',
+  '/queue?view=',
+  '/queue?peek=',
+  '/alerts/',
+  '/cases?q=',
+  '/cases/',
+  '/hunt?query=',
+  '/hunt?open=',
+  '/hunt?from=',
+  '/hunt?by=',
+  '/events/',
+  '/estate/host/',
+  '/estate/',
+  '/detections?q=',
+  '/detections/',
+  '/detections/new?draft=',
+  '/detections/coverage?technique=',
+  '/administration/audit?actor=',
+  '/sign-in?to=',
+  '/',
+  '/?',
+] as const;
+/** Some places draw a tab, others one space. */
+const asShown = (payload: string) => payload.replaceAll('\t', ' ');
+const readText = async (place: Locator) => asShown(await shownText(place));
 
-const RULE = `title: 'Marker <img src=x onerror=window.stolen=40>'
-id: 7c3a1b52-8f4e-4d0a-9b36-5f1d2c7e9a10
-status: test
-level: high
-description: '<script>window.stolen=41</script> in a description'
-author: '<b onmouseover=alert(42)>somebody</b>'
-references: ['javascript:alert(43)', 'https://example.org/"><script>window.stolen=44</script>']
-falsepositives: ['<svg onload=window.stolen=45>']
-logsource: { product: windows, category: process_creation }
-detection:
-  selection: { CommandLine|contains: hostile-marker }
-  condition: selection
-`;
-
-const fields = Object.fromEntries([
-  ...PAYLOADS.map((payload, at) => [`Field${at}`, payload]),
-  ...MARKS.map(({ text }, at) => [`Mark${at}`, text]),
-  ['<img src=x onerror=window.stolen=50>', 'a field whose name is markup'],
-]);
-const commandLine = `hostile-marker ${PAYLOADS.join(' ')} ${MARKS.map(({ text }) => text).join(' ')}`;
-const EVENT = {
-  EventID: 1,
-  Channel: 'Microsoft-Windows-Sysmon/Operational',
-  SourceName: 'Microsoft-Windows-Sysmon',
-  Hostname: 'HOST<img src=x onerror=window.stolen=60>\u202Eexe',
-  User: 'CORP\\<svg onload=window.stolen=61>\u0000',
-  Image: 'C:\\<script>alert(62)</script>.exe',
-  TimeCreated: '2026-01-02T03:04:05.678Z',
-  CommandLine: commandLine,
-  ...fields,
-};
-
-describe.skipIf(!BROWSER)(`an event that an attacker wrote${WITHOUT_BROWSER}`, () => {
-  let floor: FloorWithBrowser;
+describe.skipIf(!BROWSER)(`what an attacker wrote${WITHOUT_BROWSER}`, () => {
+  let floor: HostileFloor;
   let watched: WatchedPage;
-  let alert: AlertReply;
   beforeAll(async () => {
-    const dataDir = makeDataDir();
-    const rulesDir = join(dataDir, 'rules-of-the-test');
-    mkdirSync(rulesDir);
-    writeFileSync(join(rulesDir, 'marker.yml'), RULE);
-    const environment = { WATCHFLOOR_RULES_DIRS: rulesDir, WATCHFLOOR_RULES_PUBLIC_PACK: 'false' };
-    floor = await startFloorWithBrowser({ flags: ['--no-demo'], environment, dataDir });
-    const sent = await floor.server.api('/api/v1/ingest/windows-event-log', {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson' },
-      body: `${JSON.stringify(EVENT)}\n`,
-    });
-    expect(sent.status).toBe(202);
-    const listed = async () => (await floor.get<{ data: AlertSummary[] }>('/api/v1/alerts')).data;
-    const raised = await vi.waitFor(async () => (await listed())[0] ?? Promise.reject(new Error('no alert yet')), {
-      timeout: 20_000,
-    });
-    alert = await floor.get<AlertReply>(`/api/v1/alerts/${raised.id}`);
-    watched = await floor.openAs('analyst');
+    floor = await startHostileFloor();
+    watched = await floor.openAs('administrator');
     // A dialog would be a fault of the watched page; this catches what only sets a flag.
     await watched.page.addInitScript('window.stolen = undefined');
   });
   afterAll(() => floor?.close());
+  beforeEach(() => void watched.faults.splice(0));
 
   const page = () => watched.page;
+  /** Nothing ran, nothing was planted, nobody was led away, and no hidden character is in the page. */
   async function expectInert(): Promise<void> {
     await page().waitForLoadState('networkidle');
     await page().mouse.move(400, 300);
     await page().waitForTimeout(200);
-    expect(await page().evaluate('window.stolen')).toBeUndefined();
-    const planted = await page().evaluate(`document.querySelectorAll('${PLANTED}').length`);
-    expect(planted).toBe(0);
+    expect(await page().evaluate('[window.stolen, {}.stolen]')).toEqual([undefined, undefined]);
+    const planted = `[...document.querySelectorAll('${PLANTED}, ${LINKS}')].map((each) => each.outerHTML.slice(0, 200))`;
+    expect(await page().evaluate(planted)).toEqual([]);
     const document = await page().evaluate<string>('document.documentElement.outerHTML + document.title');
     for (const character of HIDDEN) expect(document).not.toContain(character);
     expect(new URL(page().url()).origin).toBe(new URL(floor.server.url).origin);
     expect(watched.faults).toEqual([]);
   }
 
-  it('stands in the queue as text', async () => {
-    await page().goto('/queue');
-    const row = page().getByRole('grid', { name: 'Alerts' }).locator('tbody tr');
-    await row.getByText(alert.title).waitFor();
-    expect(await shownText(row)).toContain('<img src=x onerror=window.stolen=60>');
-    expect(await shownText(row)).not.toContain('\u202E');
+  it.each(SCREENS.filter(({ needs }) => needs !== 'nothing'))('does nothing on the screen $name', async (screen) => {
+    await openScreen(page(), screen, floor.facts);
     await expectInert();
   });
 
+  it.each(ADDRESSES.map((start, at) => ({ start, at })))(
+    'does nothing in the address $start',
+    async ({ start, at }) => {
+      for (const payload of PAYLOADS.filter((_, one) => one % 20 === at % 20)) {
+        await page().goto(`${start}${encodeURIComponent(payload)}`);
+        await page().getByRole('main').waitFor();
+        await expectInert();
+      }
+    },
+  );
+
+  it('stands in the queue as text', async () => {
+    await page().goto('/queue?sort=oldest');
+    const row = page().getByRole('grid', { name: 'Alerts' }).locator('tbody tr').first();
+    await row.getByText(floor.alert.title).waitFor();
+    expect(await shownText(row)).toContain('<img src=x onerror=window.stolen=160>');
+    await page().getByRole('button', { name: 'Views' }).click();
+    await page().getByRole('menuitem', { name: PAYLOADS[0] }).waitFor();
+    await expectInert();
+    await page().keyboard.press('Escape');
+  });
+
   it('stands in the peek as text, every payload of it, with the hidden characters named', async () => {
-    await page().goto(`/queue?peek=${alert.id}`);
+    await page().goto(`/queue?peek=${floor.alert.id}`);
     const peek = page().getByRole('complementary', { name: 'Alert' });
     await peek.getByRole('button', { name: 'Show the log line' }).click();
     await peek.getByRole('region', { name: 'Fields of the event' }).waitFor();
-    const text = await shownText(peek);
-    for (const payload of PAYLOADS) expect(text).toContain(payload);
+    const text = await readText(peek);
+    for (const payload of PAYLOADS) expect(text).toContain(asShown(payload));
     for (const { shown } of MARKS) expect(text).toContain(shown);
     await peek.getByRole('button', { name: 'Raw' }).click();
     await peek.getByRole('region', { name: 'Raw event' }).waitFor();
@@ -151,52 +106,89 @@ describe.skipIf(!BROWSER)(`an event that an attacker wrote${WITHOUT_BROWSER}`, (
   });
 
   it('stands on the page of the alert as text', async () => {
-    await page().goto(`/alerts/${alert.number}`);
-    await page().getByRole('heading', { level: 1, name: alert.title }).waitFor();
-    const text = await shownText(page().getByRole('main'));
-    for (const payload of PAYLOADS) expect(text).toContain(payload);
+    await page().goto(`/alerts/${floor.alert.number}`);
+    await page().getByRole('heading', { level: 1, name: floor.alert.title }).waitFor();
+    const text = await readText(page().getByRole('main'));
+    for (const payload of PAYLOADS) expect(text).toContain(asShown(payload));
     expect(await page().title()).toContain('<img');
     await expectInert();
   });
 
-  it('stands in the list of events and on its own page as text', async () => {
-    await page().goto('/events?q=hostile-marker');
-    const list = page().getByRole('table', { name: 'Events, newest first' });
-    await expect.poll(() => shownText(list)).toContain('<script>window.stolen=1</script>');
+  it('stands in the list of events and on its own page as text, as the names of fields, too', async () => {
+    await page().goto('/hunt?query=hostile-marker');
+    const list = page().locator('.event-grid tbody');
+    await expect.poll(() => shownText(list)).toContain(PAYLOADS.at(-1));
     await expectInert();
-    await page().goto(`/events/${alert.firstHits[0]?.eventId}`);
+    await page().goto(`/events/${floor.facts.eventId}`);
     await page().getByRole('region', { name: 'Fields of the event' }).waitFor();
-    const text = await shownText(page().getByRole('main'));
-    for (const payload of PAYLOADS) expect(text).toContain(payload);
+    const text = await readText(page().getByRole('main'));
+    for (const payload of PAYLOADS) expect(text.split(asShown(payload)).length).toBeGreaterThan(2);
     for (const { shown } of MARKS) expect(text).toContain(shown);
-    expect(text).toContain('<img src=x onerror=window.stolen=50>');
     await page().getByRole('button', { name: 'Raw' }).click();
     await page().getByRole('region', { name: 'Raw event' }).waitFor();
     await expectInert();
   });
 
+  it('stands as a field and its values beside the results of a hunt', async () => {
+    await page().goto(`/hunt?query=Field0:*&open=host,user,${encodeURIComponent(PAYLOADS[0])}`);
+    const rail = page().getByRole('complementary', { name: 'Fields' });
+    await expect.poll(() => shownText(rail)).toContain('HOST<img src=x onerror=window.stolen=160>‹U+202E›exe');
+    expect(await shownText(rail)).toContain(PAYLOADS[0]);
+    await expectInert();
+  });
+
   it('stands in a case and in the list of cases as text', async () => {
-    await page().goto(`/alerts/${alert.number}`);
-    await page().getByRole('heading', { level: 1, name: alert.title }).waitFor();
-    await page().keyboard.press('m');
-    await page().waitForURL('**/cases/CS-*');
+    await page().goto(`/cases/${floor.facts.caseNumber}`);
     await page().getByRole('textbox', { name: 'Note' }).waitFor();
     await page().keyboard.press('n');
-    await page().keyboard.type('<img src=x onerror=window.stolen=70> **not markdown** [x](javascript:alert(71))');
+    await page().keyboard.type('<img src=x onerror=window.stolen=170> **not markdown** [x](javascript:alert(171))');
     await page().keyboard.press('Control+Enter');
-    await page().getByText('<img src=x onerror=window.stolen=70>').waitFor();
-    expect(await shownText(page().getByRole('main'))).toContain('<img src=x onerror=window.stolen=60>');
+    await page().getByText('<img src=x onerror=window.stolen=170>').waitFor();
+    const text = await readText(page().getByRole('main'));
+    // A long note is folded.
+    for (const payload of PAYLOADS.slice(0, 30)) expect(text).toContain(asShown(payload));
     await expectInert();
     await page().goto('/cases');
-    await page().getByRole('table', { name: 'Cases' }).getByText('<img src=x').waitFor();
+    await page().getByRole('main').getByText('<img src=x').first().waitFor();
     await expectInert();
   });
 
   it('stands among the rules as text, and a rule gives no link that runs', async () => {
-    await page().goto('/detections?peek=7c3a1b52-8f4e-4d0a-9b36-5f1d2c7e9a10');
+    await page().goto(`/detections?peek=${HOSTILE_RULE}`);
     const peek = page().getByRole('complementary', { name: 'Rule' });
-    await peek.getByText('javascript:alert(43)').waitFor();
-    expect(await shownText(peek)).toContain('<svg onload=window.stolen=45>');
+    await peek.getByText('javascript:alert(143)').waitFor();
+    const text = await readText(peek);
+    for (const payload of PAYLOADS) expect(text).toContain(asShown(payload));
     await expectInert();
+    await page().goto(`/detections/${HOSTILE_RULE}/edit`);
+    await expect
+      .poll(() => shownText(page().getByRole('textbox', { name: 'Rule, YAML' })))
+      .toContain('window.stolen=140');
+    await expectInert();
+  });
+
+  it('stands in the answer of the search as text', async () => {
+    await page().goto('/queue');
+    await page().getByRole('grid').waitFor();
+    for (const payload of PAYLOADS) {
+      await page().keyboard.press('/');
+      const dialog = page().getByRole('dialog');
+      await dialog.getByRole('combobox').or(dialog.getByRole('textbox')).first().fill(payload);
+      await page().waitForTimeout(30);
+      await page().keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    }
+    await expectInert();
+  });
+
+  it('is no name that a user can have', async () => {
+    for (const name of PAYLOADS.filter((payload) => payload !== 'constructor')) {
+      const made = await floor.server.api('/api/v1/users', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name, roles: ['analyst'], password: 'a long enough passphrase 1' }),
+      });
+      expect({ name, status: made.status }).toEqual({ name, status: 400 });
+    }
   });
 });
