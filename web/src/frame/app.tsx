@@ -1,8 +1,7 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useLayoutEffect } from 'react';
+import { lazy, Suspense, useLayoutEffect } from 'react';
 import { pageNonce } from './page-policy.ts';
 import { usePreferences } from './preferences/preferences.ts';
 import { queryClient } from './query-client.ts';
@@ -10,6 +9,9 @@ import { router } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 import { useDarkSystem } from './use-dark-system.ts';
 import { useWall } from './wall-mode.ts';
+
+/** Comes after the page; what is said before it has come, waits in the library's store. */
+const Toasts = lazy(async () => ({ default: (await import('./toasts.tsx')).Toasts }));
 
 export function App() {
   const isWall = useWall();
@@ -27,7 +29,9 @@ export function App() {
       forceColorScheme={isWall ? 'dark' : scheme}
       getStyleNonce={pageNonce}
     >
-      <Notifications position="bottom-right" limit={4} />
+      <Suspense fallback={null}>
+        <Toasts />
+      </Suspense>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useMay } from '../identity/session.ts';
-import { failureText } from './api-failure.ts';
-import { Dialog } from './dialog.tsx';
-import { removeSample, sampleQuery } from './sample-calls.ts';
+import { sampleQuery } from './sample-calls.ts';
+
+/** Dialogs are not among what is fetched first. */
+const PurgeDialog = lazy(async () => ({ default: (await import('./purge-dialog.tsx')).PurgeDialog }));
 
 /** Stands over every page as long as sample data does, so that nobody takes it for live. */
 export function SampleBand() {
@@ -29,30 +30,11 @@ export function SampleBand() {
           Remove the sample
         </Button>
       )}
-      {isAsking && <PurgeDialog onClose={() => setAsking(false)} />}
+      {isAsking && (
+        <Suspense fallback={null}>
+          <PurgeDialog onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
     </section>
-  );
-}
-
-function PurgeDialog({ onClose }: { readonly onClose: () => void }) {
-  // A full load: lists keep their rows until they are asked for anew, and none of the sample's may stay.
-  const purging = useMutation({ mutationFn: removeSample, onSuccess: () => location.reload() });
-  return (
-    <Dialog onClose={onClose} title="Remove the sample?">
-      <div className="stack">
-        <p>Its events, alerts and cases go, with every note written on them. Live data is not touched.</p>
-        {purging.error && (
-          <p className="danger" role="alert">
-            {failureText(purging.error)}
-          </p>
-        )}
-        <div className="form-foot">
-          <Button onClick={onClose}>Keep it</Button>
-          <Button variant="filled" color="danger" loading={purging.isPending} onClick={() => purging.mutate()}>
-            Remove it
-          </Button>
-        </div>
-      </div>
-    </Dialog>
   );
 }
