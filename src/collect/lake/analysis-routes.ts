@@ -4,6 +4,7 @@ import * as contract from './contract.ts';
 import { conditionsOf, windowOf } from './read-conditions.ts';
 import { countOverTime } from './reads/count-over-time.ts';
 import { fieldsPresent } from './reads/fields-present.ts';
+import { lookupValues } from './reads/lookup-values.ts';
 import { type SenderHealth, sourceHealth } from './reads/source-health.ts';
 import { topValues } from './reads/top-values.ts';
 
@@ -39,6 +40,17 @@ export function analysisRoutes(lake: contract.Lake): readonly Route[] {
     route(contract.listEventFields, async ({ query, signal }) => {
       const present = await fieldsPresent(lake, { conditions: conditionsOf(query), ...windowOf(query), signal });
       return { looked: present.looked, data: present.fields, next: null };
+    }),
+    route(contract.lookupEvents, async ({ body, signal }) => {
+      const values = [...new Set(body.values)];
+      const seen = await lookupValues(lake, { values, ...windowOf(body), signal });
+      const data = seen.map(({ value, events, firstMs, lastMs }) => ({
+        value,
+        events,
+        firstAt: iso(firstMs),
+        lastAt: iso(lastMs),
+      }));
+      return { data, next: null };
     }),
     route(contract.listSourceHealth, async ({ query, signal }) => {
       const [fromMs, toMs] = [Date.parse(query.from), Date.parse(query.to)];

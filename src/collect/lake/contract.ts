@@ -254,6 +254,20 @@ export const listEventFields = routeContract({
   reply: fieldsReplySchema,
 });
 
+/** Values that are in no event are left out. The whole lake, or a stretch of event time, in one pass. */
+export const lookupEvents = routeContract({
+  method: 'POST',
+  path: '/api/v1/events/lookup',
+  access: 'events.read',
+  summary: 'Tell of many values how many events hold each, as a whole word in any case, and when',
+  tag: 'events',
+  body: z.strictObject({ values: z.array(z.string().min(2).max(512)).min(1).max(1_000), ...timeWindow }),
+  reply: z.object({
+    data: z.array(z.object({ value: z.string(), events: z.int(), firstAt: timestamp, lastAt: timestamp })),
+    next: z.null(),
+  }),
+});
+
 export const showEvent = routeContract({
   ...shared,
   path: '/api/v1/events/:eventId',

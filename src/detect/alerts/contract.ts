@@ -87,6 +87,17 @@ export const countAlerts = routeContract({
   reply: alertCountsSchema,
 });
 
+/** Values that no alert is about are left out. */
+export const lookupAlerts = routeContract({
+  method: 'POST',
+  path: '/api/v1/alerts/lookup',
+  access: 'alerts.read',
+  summary: 'Tell of many names how many alerts are about each',
+  tag: 'alerts',
+  body: z.strictObject({ values: z.array(textSchema(512)).min(1).max(1_000) }),
+  reply: z.object({ data: z.array(z.object({ value: z.string(), alerts: z.int() })), next: z.null() }),
+});
+
 /** Counting ends somewhere: above it the answer is "at least". */
 export const MOST_COUNTED = 100_000;
 

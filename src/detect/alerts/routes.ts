@@ -5,6 +5,7 @@ import { judgeSet, showAlertSet, takeAlertSet } from './decide-on-set.ts';
 import { freezeAlerts } from './freeze-alerts.ts';
 import { giveVerdict } from './give-verdict.ts';
 import { countAlerts, countMatchingAlerts, listAlerts } from './list-alerts.ts';
+import { lookupAlerts } from './lookup-alerts.ts';
 import { type FindMatch, promoteMatch } from './promote-match.ts';
 import { releaseAlert } from './release-alert.ts';
 import { reopenAlert } from './reopen-alert.ts';
@@ -18,6 +19,10 @@ export function alertRoutes(deps: AlertsDeps & { readonly findMatch: FindMatch }
     route(contract.listAlerts, ({ actor, query }) => listAlerts(db, actor, query)),
     route(contract.countAlerts, ({ actor }) => countAlerts(db, actor)),
     route(contract.countMatchingAlerts, ({ actor, query }) => countMatchingAlerts(db, actor, query)),
+    route(contract.lookupAlerts, async ({ actor, body }) => ({
+      data: await lookupAlerts(db, actor, body.values),
+      next: null,
+    })),
     route(contract.showAlert, ({ actor, params }) => showAlert(db, actor, params.alertId)),
     route(contract.takeAlert, ({ actor, params, body }) => takeAlert(deps, actor, { ...body, alert: params.alertId })),
     route(contract.releaseAlert, ({ actor, params, body }) =>

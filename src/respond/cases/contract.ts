@@ -113,6 +113,17 @@ export const listCases = routeContract({
   reply: pageOf(caseSummarySchema),
 });
 
+/** Values that no case names are left out. */
+export const lookupCases = routeContract({
+  method: 'POST',
+  path: '/api/v1/cases/lookup',
+  access: 'cases.read',
+  summary: 'Tell of many names how many cases have each among their entities',
+  tag: 'cases',
+  body: z.strictObject({ values: z.array(text(512)).min(1).max(1_000) }),
+  reply: z.object({ data: z.array(z.object({ value: z.string(), cases: z.int() })), next: z.null() }),
+});
+
 /** Conflict: `alerts.in-other-case`; invalid: `cases.title-missing`, `cases.sample-mixed`; missing: `alerts.missing`. */
 export const openCase = routeContract({
   method: 'POST',

@@ -11,6 +11,7 @@ import { linkAlertSet } from './link-alert-set.ts';
 import { linkAlerts } from './link-alerts.ts';
 import { listCases } from './list-cases.ts';
 import { listLinks } from './list-links.ts';
+import { lookupCases } from './lookup-cases.ts';
 import { openCase } from './open-case.ts';
 import { addEntity, removeEntity } from './place-entity.ts';
 import { reopenCase } from './reopen-case.ts';
@@ -26,6 +27,10 @@ export function caseRoutes(deps: CasesDeps): readonly Route[] {
   const { db } = deps.control;
   return [
     route(contract.listCases, async ({ actor, query }) => listCases(db, actor, query)),
+    route(contract.lookupCases, async ({ actor, body }) => ({
+      data: await lookupCases(db, actor, body.values),
+      next: null,
+    })),
     route(contract.openCase, async ({ actor, body }) => openCase(deps, actor, body)),
     route(contract.showCase, async ({ actor, params }) => showCase(db, actor, params.caseNumber)),
     route(contract.readTimeline, async ({ actor, params, query }) => readTimeline(db, actor, { ...query, ...params })),

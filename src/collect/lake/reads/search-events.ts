@@ -1,17 +1,16 @@
 import type { Lake } from '../contract.ts';
 import { BINARY_EXCERPT, IS_BINARY } from './binary-excerpt.ts';
-import { type EventConditions, eventFilter } from './event-filter.ts';
+import { type EventConditions, type EventWindow, eventFilter } from './event-filter.ts';
 import { identityOf, type Page, readPage } from './read-page.ts';
 
-export type EventSearch = EventConditions & {
-  readonly fromMs?: number | undefined;
-  readonly toMs?: number | undefined;
-  /** SQL of this server's own code (a rule's log source), never a person's text. */
-  readonly condition?: string | undefined;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-};
+export type EventSearch = EventConditions &
+  EventWindow & {
+    /** SQL of this server's own code (a rule's log source), never a person's text. */
+    readonly condition?: string | undefined;
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  };
 
 /** What a list shows of an event. Times in milliseconds since the Unix epoch; absent texts are ''. */
 export type EventSummary = {

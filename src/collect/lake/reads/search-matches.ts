@@ -1,12 +1,10 @@
 import type { EventPosition } from '../../../platform/kernel/index.ts';
 import type { Lake } from '../contract.ts';
+import type { EventWindow } from './event-filter.ts';
 import { identityOf, type Page, readPage } from './read-page.ts';
 import { SqlFilter } from './sql-filter.ts';
 
-export type MatchSearch = {
-  /** Event time, milliseconds since the Unix epoch. */
-  readonly fromMs?: number | undefined;
-  readonly toMs?: number | undefined;
+export type MatchSearch = EventWindow & {
   readonly ruleId?: string | undefined;
   readonly entity?: string | undefined;
   readonly ruleState?: string | undefined;

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { ann, hitOf, openFloor } from '../../../tests/harness/alerts-floor.ts';
+import { lookupAlerts } from './lookup-alerts.ts';
+
+it('tells of many names at once how many alerts are about each, in any case', async () => {
+  const { control, raise } = await openFloor();
+  await raise([
+    hitOf(1, { host: 'SRV1', rule: 'a' }),
+    hitOf(2, { host: 'SRV1', rule: 'b' }),
+    hitOf(3, { host: 'srv2' }),
+  ]);
+  const found = await lookupAlerts(control.db, ann, ['srv1', 'SRV2', 'srv1', 'srv', "'; drop table alerts.alert; --"]);
+  expect([...found].sort((one, other) => (one.value < other.value ? -1 : 1))).toEqual([
+    { value: 'SRV2', alerts: 1 },
+    { value: 'srv1', alerts: 2 },
+  ]);
+});

@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import type { Database } from '../../platform/control/index.ts';
+import { type Actor, requirePermission } from '../../platform/kernel/index.ts';
+
+type NamedCases = { readonly value: string; readonly cases: number };
+
+/** How many cases have each of these among their entities, in any case. None: left out. */
+export async function lookupCases(
+  db: Database,
+  actor: Actor,
+  values: readonly string[],
+): Promise<readonly NamedCases[]> {
+  requirePermission(actor, 'cases.read');
+  const { rows } = await sql<{ value: string; cases: string }>`
+    with wanted as (select distinct value from unnest(${values}::text[]) value)
+    select w.value, count(distinct e.case_number) as cases
+    from wanted w join cases.entity e on lower(e.name) = lower(w.value)
+    group by w.value`.execute(db);
+  return rows.map(({ value, cases }) => ({ value, cases: Number(cases) }));
+}
