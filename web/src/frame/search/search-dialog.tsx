@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useFocusAtOnce } from '../use-focus-at-once.ts';
 import { visibleLine } from '../visible-text.ts';
 import { AnswerCard } from './answer-card.tsx';
+import { BulkLookup } from './bulk-lookup.tsx';
 import { type Bulk, KIND_NAMES, type Recognised, recognise, recogniseMany } from './recognise.ts';
 import './search.css';
 
@@ -19,13 +20,13 @@ export function SearchDialog({ initial, onClose }: SearchDialogProps) {
   const [settled] = useDebouncedValue(text, PAUSE_MS);
   const bulk = recogniseMany(settled);
   return (
-    <Modal.Root opened onClose={onClose} size={820} transitionProps={{ duration: 0 }} yOffset="8vh">
+    <Modal.Root opened onClose={onClose} size={980} transitionProps={{ duration: 0 }} yOffset="8vh">
       <Modal.Overlay backgroundOpacity={0.55} transitionProps={{ duration: 0 }} />
       <Modal.Content aria-label="Search everywhere">
         <Modal.Body p={0} className="search-dialog">
           <SearchField text={text} onType={setText} />
           {settled.trim() !== '' && !bulk && <One key={settled} found={recognise(settled)} onLeave={onClose} />}
-          {bulk && <Many bulk={bulk} onLeave={onClose} />}
+          {bulk && <Many key={settled} bulk={bulk} onLeave={onClose} />}
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
@@ -78,56 +79,22 @@ function One({ found, onLeave }: { readonly found: Recognised; readonly onLeave:
   );
 }
 
-/** A URL holds its host; of other readings, it is one or the other. */
-function takenFor({ readings }: Recognised): string {
-  const [first] = readings;
-  return readings.map(({ kind }) => KIND_NAMES[kind]).join(first?.kind === 'url' ? ' with ' : ' or ');
-}
-
-/** Windows of rows: a thousand pasted lines would be more nodes than a page may have. */
-const ROWS = 200;
-
 function Many({ bulk, onLeave }: { readonly bulk: Bulk; readonly onLeave: () => void }) {
   const [chosen, setChosen] = useState<Recognised>();
-  if (chosen) {
-    return (
-      <>
-        <button type="button" className="link-button back-to-list" onClick={() => setChosen(undefined)}>
-          ← all {bulk.lines.length} values
-        </button>
-        <One key={chosen.written} found={chosen} onLeave={onLeave} />
-      </>
-    );
-  }
   return (
-    <div className="answer">
-      <p className="muted">
-        {bulk.lines.length.toLocaleString('en')} different values.
-        {bulk.lines.length > ROWS && ` The first ${ROWS} are shown.`}
-        {bulk.leftOut > 0 && ` ${bulk.leftOut.toLocaleString('en')} lines beyond the first 1,000 were left out.`}
-      </p>
-      <table className="facts">
-        <thead>
-          <tr>
-            <th scope="col">Value</th>
-            <th scope="col">Taken for</th>
-            <th scope="col">Times</th>
-          </tr>
-        </thead>
-        <tbody>
-          {bulk.lines.slice(0, ROWS).map((line) => (
-            <tr key={line.written}>
-              <td>
-                <button type="button" className="link-button value" onClick={() => setChosen(line)}>
-                  <bdi dir="ltr">{visibleLine((line.readings[0]?.value ?? '').slice(0, 200))}</bdi>
-                </button>
-              </td>
-              <td>{takenFor(line)}</td>
-              <td className="figures">{line.count}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {chosen && (
+        <>
+          <button type="button" className="link-button back-to-list" onClick={() => setChosen(undefined)}>
+            ← all {bulk.lines.length} values
+          </button>
+          <One key={chosen.written} found={chosen} onLeave={onLeave} />
+        </>
+      )}
+      {/* Kept: what was asked of a thousand is not asked again for having looked at one. */}
+      <div className="bulk-kept" hidden={chosen !== undefined}>
+        <BulkLookup bulk={bulk} onChoose={setChosen} />
+      </div>
+    </>
   );
 }

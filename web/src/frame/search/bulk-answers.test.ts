@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { askable, askInParts, type BulkRow, cellOf, csvOf } from './bulk-answers.ts';
+import { recogniseMany } from './recognise.ts';
+
+const linesOf = (text: string) => recogniseMany(text)?.lines ?? [];
+const rowOf = (line: ReturnType<typeof linesOf>[number]): BulkRow => ({
+  line,
+  firstAt: '2026-01-01T00:00:00.000Z',
+  lastAt: undefined,
+  events: cellOf(3, true),
+  alerts: cellOf(undefined, true),
+  cases: cellOf(undefined, false),
+});
+
+describe('a lookup of many', () => {
+  it('asks for each value once and as it is meant, and not for what is too short to look for', () => {
+    expect(askable(linesOf('hxxp://evil[.]example/x\n10[.]0.0.1\n10.0.0.1\nx'))).toEqual([
+      'http://evil.example/x',
+      '10.0.0.1',
+    ]);
+  });
+
+  it('goes on in parts, each answer standing before the next is asked', async () => {
+    const values = Array.from({ length: 600 }, (_, at) => `v${at}`);
+    const parts: (readonly [number, number])[] = [];
+    await askInParts(values, async (part) => part.slice(0, 1).map((value) => ({ value })), {
+      signal: new AbortController().signal,
+      onPart: ({ asked, found }) => parts.push([asked, found.size]),
+    });
+    expect(parts).toEqual([
+      [250, 1],
+      [500, 2],
+      [600, 3],
+    ]);
+  });
+
+  it('never says 0 for what was not asked', () => {
+    expect([cellOf(0, true), cellOf(undefined, false), cellOf(2, false)]).toEqual([
+      { kind: 'none' },
+      { kind: 'unknown' },
+      { kind: 'count', count: 2 },
+    ]);
+  });
+
+  it('leaves as CSV that no spreadsheet runs', () => {
+    const [formula, quoted] = linesOf('=HYPERLINK("x")\nsay "no", never');
+    if (!formula || !quoted) throw new Error('two lines were expected');
+    expect(csvOf([rowOf(formula), rowOf(quoted)]).split('\r\n')).toEqual([
+      'value,taken for,times pasted,first seen,last seen,events,alerts,cases',
+      `"'=HYPERLINK(""x"")",text,1,2026-01-01T00:00:00.000Z,,3,none,unknown`,
+      '"say ""no"", never",text,1,2026-01-01T00:00:00.000Z,,3,none,unknown',
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'react';
+import type { Permission } from '../../../../src/platform/identity/contract.ts';
+import { useMay } from '../../identity/session.ts';
+import { failureText } from '../api-failure.ts';
+import { ASKERS, askable, askInParts, type BulkRow, cellOf, lookedFor } from './bulk-answers.ts';
+import type { BulkLine } from './recognise.ts';
+
+type Answers<Item> = {
+  readonly found: ReadonlyMap<string, Item>;
+  readonly done: number;
+  readonly refusal: string | undefined;
+};
+/** How far one of the three questions is. */
+export type Asked = {
+  readonly noun: string;
+  readonly done: number;
+  readonly of: number;
+  readonly refusal: string | undefined;
+};
+
+export function useBulkRows(lines: readonly BulkLine[]): {
+  readonly rows: readonly BulkRow[];
+  readonly asked: readonly Asked[];
+} {
+  const [values] = useState(() => askable(lines));
+  const events = useAnswers('events', 'events.read', values);
+  const alerts = useAnswers('alerts', 'alerts.read', values);
+  const cases = useAnswers('cases', 'cases.read', values);
+  const rows = lines.map((line): BulkRow => {
+    const value = lookedFor(line);
+    const place = values.indexOf(value);
+    const isAsked = ({ done }: Answers<unknown>) => place >= 0 && place < done;
+    const seen = events.found.get(value);
+    return {
+      line,
+      firstAt: seen?.firstAt,
+      lastAt: seen?.lastAt,
+      events: cellOf(seen?.events, isAsked(events)),
+      alerts: cellOf(alerts.found.get(value)?.alerts, isAsked(alerts)),
+      cases: cellOf(cases.found.get(value)?.cases, isAsked(cases)),
+    };
+  });
+  const askedOf = (noun: string, { done, refusal }: Answers<unknown>): Asked => ({
+    noun,
+    done,
+    of: values.length,
+    refusal,
+  });
+  return { rows, asked: [askedOf('Events', events), askedOf('Alerts', alerts), askedOf('Cases', cases)] };
+}
+
+type ItemOf<Kind extends keyof typeof ASKERS> = Awaited<ReturnType<(typeof ASKERS)[Kind]>>[number];
+
+function useAnswers<Kind extends keyof typeof ASKERS>(kind: Kind, permission: Permission, values: readonly string[]) {
+  const isAllowed = useMay(permission);
+  const [answers, setAnswers] = useState<Answers<ItemOf<Kind>>>({ found: new Map(), done: 0, refusal: undefined });
+  useEffect(() => {
+    if (!isAllowed || values.length === 0) return undefined;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    // The three have the same shape, which a lookup by name does not say.
+    const ask = ASKERS[kind] as (values: readonly string[], signal: AbortSignal) => Promise<readonly ItemOf<Kind>[]>;
+    askInParts(values, ask, {
+      signal,
+      onPart: ({ asked, found }) => setAnswers({ found, done: asked, refusal: undefined }),
+    }).catch((error: unknown) => {
+      if (!signal.aborted)
+        setAnswers((before) => ({ ...before, refusal: `could not be asked: ${failureText(error)}` }));
+    });
+    return () => leaving.abort();
+  }, [isAllowed, kind, values]);
+  return isAllowed ? answers : { ...answers, refusal: 'your role may not read these.' };
+}
