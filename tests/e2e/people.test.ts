@@ -96,7 +96,7 @@ describe.skipIf(!BROWSER)(`accounts and administration${WITHOUT_BROWSER}`, () =>
     const { page, faults, close, name: administrator } = await floor.openAs('administrator');
     await page.goto('/queue');
     await page.getByRole('button', { name: administrator }).click();
-    await page.getByRole('menuitem', { name: 'Users' }).click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
     await page.getByRole('button', { name: 'Add a user …' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('kim');
@@ -128,9 +128,9 @@ describe.skipIf(!BROWSER)(`accounts and administration${WITHOUT_BROWSER}`, () =>
     await kim.page.waitForURL('**/queue');
     await kim.close();
 
-    await page.goto('/administration/audit');
+    await page.goto('/settings/audit');
     await page.getByLabel('To what').fill('user:kim');
-    await page.waitForURL('**/administration/audit?subject=*');
+    await page.waitForURL('**/settings/audit?subject=*');
     const shown = page.getByRole('table', { name: 'Audit trail, newest first' });
     for (const action of ['create-user', 'set-roles', 'disable-user', 'enable-user'])
       await shown.getByText(`identity.${action}`).first().waitFor();
@@ -144,7 +144,7 @@ describe.skipIf(!BROWSER)(`accounts and administration${WITHOUT_BROWSER}`, () =>
 
   it('an administrator cannot disable the own account by a slip', async () => {
     const { page, close, name } = await floor.openAs('administrator');
-    await page.goto('/administration/users');
+    await page.goto('/settings/users');
     const row = page.getByRole('row', { name: new RegExp(`^${name}`) });
     expect(await row.getByRole('button', { name: 'Disable' }).isDisabled()).toBe(true);
     await close();
@@ -153,7 +153,7 @@ describe.skipIf(!BROWSER)(`accounts and administration${WITHOUT_BROWSER}`, () =>
   it('an administrator is led from the own row to the account, which asks for the current password; from another’s not', async () => {
     const other = await floor.openAs('analyst');
     const { page, faults, close, name } = await floor.openAs('administrator');
-    await page.goto('/administration/users');
+    await page.goto('/settings/users');
     await page
       .getByRole('toolbar', { name: `Actions on ${other.name}` })
       .getByText('Sign-in …')

@@ -56,7 +56,7 @@ describe.skipIf(!BROWSER)(`a second factor${WITHOUT_BROWSER}`, () => {
     await here.page.getByText('9 of 10 recovery codes left.').waitFor();
 
     const administrator = await floor.openAs('administrator');
-    await administrator.page.goto('/administration/users');
+    await administrator.page.goto('/settings/users');
     const row = administrator.page.getByRole('row', { name: new RegExp(`^${here.name}`) });
     await row.locator('.col-access').getByText('password and code').waitFor();
     await row.getByRole('button', { name: 'Sign-in …' }).click();

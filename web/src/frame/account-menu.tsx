@@ -2,7 +2,8 @@ import { Menu } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { signOut } from '../identity/identity-calls.ts';
-import { useMay } from '../identity/session.ts';
+import { useSession } from '../identity/session.ts';
+import { sectionsFor } from '../settings/settings-sections.ts';
 import { changePreferences, usePreferences } from './preferences/preferences.ts';
 import { showFailure } from './undo-toast.tsx';
 import { setWall, useWall } from './wall-mode.ts';
@@ -18,8 +19,7 @@ export function AccountMenu({ name }: { readonly name: string }) {
   const isWall = useWall();
   const { theme } = usePreferences();
   const client = useQueryClient();
-  const mayManage = useMay('users.manage');
-  const mayAudit = useMay('audit.read');
+  const hasSettings = sectionsFor(useSession().data?.permissions ?? []).length > 0;
   const leaving = useMutation({
     mutationFn: signOut,
     // A full load, so that nothing of this person stays in the memory of the page.
@@ -39,14 +39,7 @@ export function AccountMenu({ name }: { readonly name: string }) {
       <Menu.Dropdown>
         <Menu.Item renderRoot={(props) => <Link {...props} to="/account" />}>Account</Menu.Item>
         <Menu.Item renderRoot={(props) => <Link {...props} to="/welcome" />}>First steps</Menu.Item>
-        {(mayManage || mayAudit) && <Menu.Divider />}
-        {(mayManage || mayAudit) && <Menu.Label>Administration</Menu.Label>}
-        {mayManage && (
-          <Menu.Item renderRoot={(props) => <Link {...props} to="/administration/users" />}>Users</Menu.Item>
-        )}
-        {mayAudit && (
-          <Menu.Item renderRoot={(props) => <Link {...props} to="/administration/audit" />}>Audit trail</Menu.Item>
-        )}
+        {hasSettings && <Menu.Item renderRoot={(props) => <Link {...props} to="/settings" />}>Settings</Menu.Item>}
         <Menu.Divider />
         <Menu.Label>Theme</Menu.Label>
         <Menu.RadioGroup

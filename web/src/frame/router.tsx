@@ -16,6 +16,8 @@ import { parseHuntSearch } from '../hunt/hunt-search.ts';
 import { parseAuditSearch } from '../identity/audit-search.ts';
 import { parseSignInSearch } from '../identity/sign-in-search.ts';
 import { parseUsersSearch } from '../identity/users-search.ts';
+import { parseConfigurationSearch } from '../settings/configuration-search.ts';
+import { parseWelcomeSearch } from '../welcome/welcome-search.ts';
 import { parseWatchSearch } from '../watch/watch-search.ts';
 import { parseWelcomeSearch } from '../welcome/welcome-search.ts';
 import { Frame } from './frame.tsx';
@@ -120,18 +122,82 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../identity/account-page.tsx'), 'AccountPage'),
 });
 
-const users = createRoute({
+const settings = createRoute({
   getParentRoute: () => frame,
-  path: '/administration/users',
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-frame.tsx'), 'SettingsFrame'),
+});
+
+const users = createRoute({
+  getParentRoute: () => settings,
+  path: '/users',
   validateSearch: parseUsersSearch,
   component: lazyRouteComponent(() => import('../identity/users-page.tsx'), 'UsersPage'),
 });
 
+const roles = createRoute({
+  getParentRoute: () => settings,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('../settings/roles-page.tsx'), 'RolesPage'),
+});
+
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: '/tokens',
+  // A cursor, as in the list of users.
+  validateSearch: parseUsersSearch,
+  component: lazyRouteComponent(() => import('../settings/tokens-page.tsx'), 'TokensPage'),
+});
+
 const audit = createRoute({
+  getParentRoute: () => settings,
+  path: '/audit',
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import('../identity/audit-page.tsx'), 'AuditPage'),
+});
+
+const receivers = createRoute({
+  getParentRoute: () => settings,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../settings/receivers-page.tsx'), 'ReceiversPage'),
+});
+
+const signInSettings = createRoute({
+  getParentRoute: () => settings,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('../settings/sign-in-settings-page.tsx'), 'SignInSettingsPage'),
+});
+
+const dataState = createRoute({
+  getParentRoute: () => settings,
+  path: '/data',
+  component: lazyRouteComponent(() => import('../settings/data-page.tsx'), 'DataPage'),
+});
+
+const configuration = createRoute({
+  getParentRoute: () => settings,
+  path: '/configuration',
+  validateSearch: parseConfigurationSearch,
+  component: lazyRouteComponent(() => import('../settings/configuration-page.tsx'), 'ConfigurationPage'),
+});
+
+/** Where users and audit trail were before they stood among the settings; addresses that people kept lead there. */
+const oldUsers = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/users',
+  validateSearch: parseUsersSearch,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/settings/users', search, replace: true });
+  },
+});
+
+const oldAudit = createRoute({
   getParentRoute: () => frame,
   path: '/administration/audit',
   validateSearch: parseAuditSearch,
-  component: lazyRouteComponent(() => import('../identity/audit-page.tsx'), 'AuditPage'),
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/settings/audit', search, replace: true });
+  },
 });
 
 const welcome = createRoute({
@@ -188,8 +254,9 @@ const routeTree = root.addChildren([
     rule,
     editRule,
     account,
-    users,
-    audit,
+    settings.addChildren([users, roles, tokens, audit, receivers, signInSettings, dataState, configuration]),
+    oldUsers,
+    oldAudit,
     welcome,
   ]),
 ]);

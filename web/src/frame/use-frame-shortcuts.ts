@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useSession } from '../identity/session.ts';
+import { sectionsFor } from '../settings/settings-sections.ts';
 import type { OpenDialog } from './frame-dialogs.tsx';
 import { copyLink } from './links/copy-link.ts';
 import { PLACES } from './places.ts';
@@ -18,12 +19,16 @@ export function useFrameShortcuts(open: (dialog: OpenDialog) => void): void {
     const off = permissions.includes(permission) ? undefined : `your role lacks ${permission}`;
     return { keys, name: `Go to ${name}`, off, run: () => void navigate({ to }) };
   });
+  const settings = sectionsFor(permissions).map(
+    ({ to, name }): Shortcut => ({ keys: '', name: `Settings: ${name}`, run: () => void navigate({ to }) }),
+  );
   const wear = (theme: 'auto' | 'dark' | 'light') => {
     setWall(false);
     void changePreferences({ theme });
   };
   useShortcuts('Everywhere', [
     ...places,
+    ...settings,
     { keys: '', name: 'Go to your account', run: () => void navigate({ to: '/account' }) },
     { keys: 'mod+k', name: 'Show all commands', isForTyping: true, run: () => open({ kind: 'palette' }) },
     { keys: '/', name: 'Search everywhere', run: () => open({ kind: 'search', text: '' }) },

@@ -24,7 +24,7 @@ type AuditFiltersProps = {
 };
 
 export function AuditFilters({ search, isRunning, onRefresh }: AuditFiltersProps) {
-  const navigate = useNavigate({ from: '/administration/audit' });
+  const navigate = useNavigate({ from: '/settings/audit' });
   const change = (name: keyof AuditSearch, value: string) => {
     // Another filter begins at the first page again.
     const wanted = { ...search, cursor: '', [name]: value };

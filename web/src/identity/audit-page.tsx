@@ -8,7 +8,7 @@ import { auditQuery } from './audit-calls.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditList } from './audit-list.tsx';
 
-const route = getRouteApi('/frame/administration/audit');
+const route = getRouteApi('/frame/settings/audit');
 
 export function AuditPage() {
   const search = route.useSearch();
@@ -26,7 +26,7 @@ export function AuditPage() {
           {isPending && <LoadingRows label="Loading the audit trail" />}
           {data?.data.length === 0 && (
             <Empty title="Nothing on record matches">
-              <Link to="/administration/audit">Show everything</Link>
+              <Link to="/settings/audit">Show everything</Link>
             </Empty>
           )}
           {data && data.data.length > 0 && <AuditList records={data.data} />}

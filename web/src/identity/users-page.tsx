@@ -11,7 +11,7 @@ import { useMay } from './session.ts';
 import { usersQuery } from './user-calls.ts';
 import { UserList } from './user-list.tsx';
 
-const route = getRouteApi('/frame/administration/users');
+const route = getRouteApi('/frame/settings/users');
 
 export function UsersPage() {
   const { cursor } = route.useSearch();

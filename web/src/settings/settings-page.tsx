@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+
+type SettingsPageProps = { readonly title: string; readonly line: string; readonly children: ReactNode };
+
+/** A page of settings that is read, not worked through as a list. */
+export function SettingsPage({ title, line, children }: SettingsPageProps) {
+  return (
+    <main className="page page-record settings-record">
+      <header className="record-head">
+        <h1>{title}</h1>
+        <p className="muted">{line}</p>
+      </header>
+      {children}
+    </main>
+  );
+}
