@@ -7,6 +7,9 @@ import { type Health, healthOf, lagText } from './source-health.ts';
 
 type SourceTableProps = { readonly senders: readonly SenderHealth[]; readonly nowMs: number };
 
+/** Clocks differ by seconds, not by more. */
+const AHEAD_MS = 300_000;
+
 const WORDS = {
   heard: '● heard',
   rejecting: '▲ mostly rejected',
@@ -15,7 +18,7 @@ const WORDS = {
 
 export function SourceTable({ senders, nowMs }: SourceTableProps) {
   return (
-    <table className="grid source-grid">
+    <table className="grid grid-wrapping source-grid">
       <caption className="hidden">Sources and their senders</caption>
       <thead>
         <tr>
@@ -36,14 +39,21 @@ export function SourceTable({ senders, nowMs }: SourceTableProps) {
       </thead>
       <tbody>
         {senders.map((sender) => (
-          <SenderRow key={`${sender.sourceId} ${sender.sender}`} sender={sender} health={healthOf(sender, nowMs)} />
+          <SenderRow
+            key={`${sender.sourceId} ${sender.sender}`}
+            sender={sender}
+            health={healthOf(sender, nowMs)}
+            nowMs={nowMs}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function SenderRow({ sender, health }: { readonly sender: SenderHealth; readonly health: Health }) {
+type SenderRowProps = { readonly sender: SenderHealth; readonly health: Health; readonly nowMs: number };
+
+function SenderRow({ sender, health, nowMs }: SenderRowProps) {
   const name = visibleLine(sender.sender);
   const query = [
     writeTerm({ field: 'source', value: sender.sourceId }),
@@ -64,19 +74,27 @@ function SenderRow({ sender, health }: { readonly sender: SenderHealth; readonly
         <Ago since={sender.lastReceivedAt} />
       </td>
       <td className="col-number figures">{sender.events.toLocaleString('en')}</td>
-      <td title={reasonText(sender)}>
-        {sender.rejects === 0 ? <span className="muted">none</span> : reasonText(sender)}
-      </td>
+      <td>{sender.rejects === 0 ? <span className="muted">none</span> : reasonText(sender)}</td>
       <td className="col-number figures">{sender.matches.toLocaleString('en')}</td>
       <td>
         {sender.newestEventAt === null ? (
           <span className="muted">none was read</span>
         ) : (
-          <UtcTime at={sender.newestEventAt} />
+          <NewestEvent at={sender.newestEventAt} nowMs={nowMs} />
         )}
       </td>
       <td className="figures">{lagText(sender.medianLagMs)}</td>
     </tr>
+  );
+}
+
+function NewestEvent({ at, nowMs }: { readonly at: string; readonly nowMs: number }) {
+  const isAhead = Date.parse(at) - nowMs > AHEAD_MS;
+  return (
+    <>
+      <UtcTime at={at} />
+      {isAhead && <div className="warn">▲ ahead of this server’s clock</div>}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
@@ -8,6 +8,7 @@ import { TimeRangePicker } from '../frame/time-range/time-range-picker.tsx';
 import { useNow } from '../frame/use-now.ts';
 import { useTitle } from '../frame/use-title.ts';
 import { UtcTime } from '../frame/utc-time.tsx';
+import { useMay } from '../identity/session.ts';
 import './estate.css';
 import { sourceHealthQuery } from './source-calls.ts';
 import { healthOf, SILENT_AFTER_MS } from './source-health.ts';
@@ -23,6 +24,7 @@ export function SourcesPage() {
   const range = useMemo(() => ({ from, to }), [from, to]);
   const health = useQuery(sourceHealthQuery(range));
   const nowMs = useNow();
+  const maySend = useMay('events.ingest');
   const { data, error } = health;
   const senders = data?.data ?? [];
   const silent = senders.filter((sender) => healthOf(sender, nowMs) === 'silent').length;
@@ -38,7 +40,12 @@ export function SourcesPage() {
             {senders.length > 0 &&
               `${senders.length} heard in 90 days, ${silent} silent for over ${SILENT_AFTER_MS / 3_600_000} h`}
           </span>
-          <span className="push">
+          <span className="push source-acts">
+            {maySend && (
+              <Link to="/welcome" search={{ door: 'logs' }}>
+                Add a source
+              </Link>
+            )}
             <TimeRangePicker
               value={range}
               onChange={(next) => void navigate({ to: '.', search: () => ({ ...next }) })}
@@ -72,13 +79,21 @@ export function SourcesPage() {
 
 /** No news is not good news. */
 function NothingHeard({ since }: { readonly since: string }) {
+  const maySend = useMay('events.ingest');
   return (
     <Empty title="No source is connected">
       <p>
         Nothing was received since <UtcTime at={since} />. That is not a good sign: nobody is watched.
       </p>
-      <p>Send a file, or point a syslog sender at this server:</p>
-      <code>watchfloor ingest FILE</code>
+      {maySend ? (
+        <p>
+          <Link to="/welcome" search={{ door: 'logs' }}>
+            Send a file, paste lines or point a syslog sender here
+          </Link>
+        </p>
+      ) : (
+        <p>Who may send logs can: an administrator, an engineer or an analyst.</p>
+      )}
     </Empty>
   );
 }
