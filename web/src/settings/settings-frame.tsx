@@ -14,7 +14,8 @@ export function SettingsFrame() {
   const mayEnter = here === undefined ? shown.length > 0 : shown.includes(here);
   const [first] = shown;
   if (!mayEnter) return <NotAllowed section={here} />;
-  if (here === undefined && first) return <Navigate to={first.to} replace />;
+  // The bare address only: on the way out, the next page's address is here before its page is.
+  if (/^\/settings\/?$/.test(pathname) && first) return <Navigate to={first.to} replace />;
   return (
     <div className="page settings">
       <nav className="settings-list" aria-label="Settings">
