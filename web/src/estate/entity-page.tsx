@@ -6,13 +6,20 @@ import { TimeHistogram } from '../frame/charts/time-histogram.tsx';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
-import { ALL_TIME, absoluteRange, parseTimeRange, type TimeRange } from '../frame/time-range/time-range.ts';
+import {
+  ALL_TIME,
+  absoluteRange,
+  parseTimeRange,
+  type ResolvedRange,
+  type TimeRange,
+} from '../frame/time-range/time-range.ts';
 import { TimeRangePicker } from '../frame/time-range/time-range-picker.tsx';
 import { useTitle } from '../frame/use-title.ts';
 import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 import { bucketsShown } from '../hunt/buckets-shown.ts';
 import { type EventCounts, eventCountsQuery } from '../hunt/hunt-calls.ts';
+import { ActivityLanes } from './activity-lanes.tsx';
 import { EntityAlerts, EntityCases } from './entity-alerts.tsx';
 import { alertEntity, type EntityKind, entityKind } from './entity-kinds.ts';
 import { EntityValues } from './entity-values.tsx';
@@ -58,7 +65,14 @@ export function EntityPage() {
         <FailureNotice what="Its events" error={error} onRetry={() => void counts.refetch()} hasOldData={!!data} />
       )}
       {!data && !error && <LoadingRows label="Loading what is known of it" />}
-      {data && <Activity counts={data} kind={kind} meant={meant} onBrush={(range) => change(absoluteRange(range))} />}
+      {data && (
+        <Activity
+          counts={data}
+          kind={kind}
+          meant={meant}
+          onBrush={(range) => change(range ? absoluteRange(range) : ALL_TIME)}
+        />
+      )}
       <div className="columns">
         <EntityAlerts entity={alertEntity(type, name)} />
         <EntityCases entity={alertEntity(type, name)} />
@@ -106,7 +120,8 @@ type ActivityProps = {
   readonly counts: EventCounts;
   readonly kind: EntityKind;
   readonly meant: { readonly query: string; readonly range: TimeRange };
-  readonly onBrush: (range: { readonly fromMs: number; readonly toMs: number }) => void;
+  /** Undefined: all of time. */
+  readonly onBrush: (range: ResolvedRange | undefined) => void;
 };
 
 function Activity({ counts, kind, meant, onBrush }: ActivityProps) {
@@ -130,6 +145,12 @@ function Activity({ counts, kind, meant, onBrush }: ActivityProps) {
           heightPx={140}
         />
       </Section>
+      <ActivityLanes
+        counts={counts}
+        query={visibleLine(meant.query)}
+        range={meant.range.from === 'all' ? undefined : bucketsShown(counts).range}
+        onRange={onBrush}
+      />
       <div className="entity-values">
         {kind.fields.map(({ field, title }) => (
           <EntityValues key={field} field={field} title={title} meant={meant} />

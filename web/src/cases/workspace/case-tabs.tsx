@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import type { CaseReply } from '../../../../src/respond/cases/contract.ts';
 import { useNow } from '../../frame/use-now.ts';
 import type { CaseTab } from './case-search.ts';
@@ -8,12 +9,18 @@ type CaseTabsProps = { readonly item: CaseReply; readonly current: CaseTab };
 
 /** The parts of the case; each has its address. */
 export function CaseTabs({ item, current }: CaseTabsProps) {
+  const tabs = useRef<HTMLElement>(null);
+  // Narrow screens show some of them only.
+  useEffect(() => {
+    tabs.current?.querySelector(`[data-tab="${current}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [current]);
   const isOverdue = overdueUpdates(item.dueUpdates, useNow()).length > 0;
   return (
-    <nav className="case-tabs" aria-label="Parts of the case">
+    <nav ref={tabs} className="case-tabs" aria-label="Parts of the case">
       {TABS.map(({ tab, word, count }) => (
         <Link
           key={tab}
+          data-tab={tab}
           to="/cases/$caseNumber"
           params={{ caseNumber: item.number }}
           search={{ tab }}
@@ -42,5 +49,6 @@ const TABS: readonly {
   { tab: 'timeline', word: 'Timeline', count: ({ timelineCount }) => timelineCount },
   { tab: 'tasks', word: 'Tasks', count: ({ openTaskCount }) => openTaskCount },
   { tab: 'entities', word: 'Entities', count: ({ entities }) => entities.length },
+  { tab: 'lanes', word: 'Lanes' },
   { tab: 'comms', word: 'Comms', count: ({ updates }) => updates.length },
 ];

@@ -14,6 +14,7 @@ import { CommsTab } from './comms-tab.tsx';
 import { type Asked, Composer } from './composer.tsx';
 import { COMPOSER_KINDS, KINDS } from './composer-kinds.ts';
 import { EntitiesTab } from './entities-tab.tsx';
+import { LanesTab } from './lanes-tab.tsx';
 import { StoryTab } from './story-tab.tsx';
 import { TasksTab } from './tasks-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
@@ -79,6 +80,8 @@ function TabBody({ tab }: { readonly tab: CaseTab }) {
       return <TasksTab />;
     case 'entities':
       return <EntitiesTab />;
+    case 'lanes':
+      return <LanesTab />;
     case 'comms':
       return <CommsTab />;
   }

@@ -1,0 +1,27 @@
+import type { ResolvedRange } from '../time-range/time-range.ts';
+import { tickTexts } from './tick-texts.ts';
+
+const MINUTE_S = 60;
+const HOUR_S = 3_600;
+const DAY_S = 86_400;
+const STEPS_S = [
+  ...[1, 5, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE_S),
+  ...[1, 2, 3, 6, 12].map((count) => count * HOUR_S),
+  ...[1, 2, 7, 14, 30, 91, 365, 1_825].map((count) => count * DAY_S),
+];
+
+export type LaneTick = { readonly share: number; readonly text: string };
+
+/** At most so many marks under a time axis, at round times in UTC. */
+export function laneTicks({ fromMs, toMs }: ResolvedRange, most: number): readonly LaneTick[] {
+  const spanS = Math.max(1, (toMs - fromMs) / 1000);
+  const stepS = STEPS_S.find((step) => spanS / step <= most) ?? 3_650 * DAY_S;
+  const firstS = Math.ceil(fromMs / 1000 / stepS) * stepS;
+  const ticksS: number[] = [];
+  for (let atS = firstS; atS * 1000 <= toMs; atS += stepS) ticksS.push(atS);
+  return tickTexts(ticksS, stepS).map((text, at) => ({
+    text,
+    share: ((ticksS[at] ?? 0) * 1000 - fromMs) / (toMs - fromMs),
+  }));
+}
