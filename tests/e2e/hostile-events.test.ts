@@ -149,7 +149,7 @@ describe.skipIf(!BROWSER)(`what an attacker wrote${WITHOUT_BROWSER}`, () => {
     for (const payload of PAYLOADS.slice(0, 30)) expect(text).toContain(asShown(payload));
     await expectInert();
     await page().goto('/cases');
-    await page().getByRole('main').getByText('<img src=x').first().waitFor();
+    await page().getByRole('grid', { name: 'Cases' }).getByText('<img src=x').first().waitFor();
     await expectInert();
   });
 

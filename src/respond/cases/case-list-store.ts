@@ -6,26 +6,44 @@ import type { ListCasesQuery } from './contract.ts';
 
 /** `me` is resolved before. */
 export type CaseFilter = Omit<ListCasesQuery, 'limit' | 'cursor' | 'sort'>;
-export type CasePlace = { readonly rank: number; readonly digits: string };
+export type CasePlace = { readonly rank: number; readonly owner: string; readonly digits: string };
 
-/** Rows after `after` in the order of `sort`, whose keys never change. */
-export async function readCasePage(
-  db: Database,
-  filter: CaseFilter,
-  page: { readonly sort: ListCasesQuery['sort']; readonly after: CasePlace | undefined; readonly limit: number },
-): Promise<readonly CaseRow[]> {
-  const conditions = [...conditionsOf(filter), ...(page.after === undefined ? [] : [isAfter(page.sort, page.after)])];
-  const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
-  return selectCases(db, sql`${where} order by ${ORDERS[page.sort]} limit ${page.limit}`);
+type Page = { readonly sort: ListCasesQuery['sort']; readonly after: CasePlace | undefined; readonly limit: number };
+
+/** Rows after `after` in the order of `sort`. Keys never change, but a case that gets another owner moves in that order. */
+export async function readCasePage(db: Database, filter: CaseFilter, page: Page): Promise<readonly CaseRow[]> {
+  const after = page.after === undefined ? [] : [isAfter(page.sort, page.after)];
+  return selectCases(
+    db,
+    sql`${whereOf([...conditionsOf(filter), ...after])} order by ${ORDERS[page.sort]} limit ${page.limit}`,
+  );
+}
+
+/** At most `most`. */
+export async function countMatching(db: Database, filter: CaseFilter, most: number): Promise<number> {
+  const { rows } = await sql<{ n: string }>`
+    select count(*) as n from (select 1 from cases.case c ${whereOf(conditionsOf(filter))} limit ${most})
+      matching`.execute(db);
+  return Number(rows[0]?.n);
+}
+
+/** What a cursor can hold of a name; nobody comes first. */
+const OWNER_CHARACTERS = 40;
+const OWNER_KEY = sql`(left(coalesce(c.owner_name, ''), ${sql.lit(OWNER_CHARACTERS)}) collate "C")`;
+
+/** The place of a row in any order. */
+export function placeOfRow({ severity_rank: rank, owner_name, number: digits }: CaseRow): CasePlace {
+  return { rank, owner: [...(owner_name ?? '')].slice(0, OWNER_CHARACTERS).join(''), digits };
 }
 
 const ORDERS = {
   severity: sql`c.severity_rank desc, c.number desc`,
   newest: sql`c.number desc`,
   oldest: sql`c.number asc`,
+  owner: sql`${OWNER_KEY} asc, c.number desc`,
 } as const;
 
-function isAfter(sort: ListCasesQuery['sort'], { rank, digits }: CasePlace): RawBuilder<unknown> {
+function isAfter(sort: ListCasesQuery['sort'], { rank, owner, digits }: CasePlace): RawBuilder<unknown> {
   switch (sort) {
     case 'severity':
       return sql`(c.severity_rank, c.number) < (${rank}::smallint, ${digits}::bigint)`;
@@ -33,7 +51,13 @@ function isAfter(sort: ListCasesQuery['sort'], { rank, digits }: CasePlace): Raw
       return sql`c.number < ${digits}::bigint`;
     case 'oldest':
       return sql`c.number > ${digits}::bigint`;
+    case 'owner':
+      return sql`(${OWNER_KEY} > ${owner} or (${OWNER_KEY} = ${owner} and c.number < ${digits}::bigint))`;
   }
+}
+
+function whereOf(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
 }
 
 function conditionsOf(filter: CaseFilter): readonly RawBuilder<unknown>[] {

@@ -28,7 +28,7 @@ import {
 export * from './case-shapes.ts';
 export * from './workspace-contract.ts';
 
-export const listCasesQuerySchema = z.object({
+const caseFilterShape = {
   status: commaList(CASE_STATUSES).optional(),
   severity: commaList(LEVELS).optional(),
   owner: text(200).optional().describe('A user id, `me`, or `none`.'),
@@ -38,7 +38,14 @@ export const listCasesQuerySchema = z.object({
   from: timestampSchema.optional().describe('Opened at or after.'),
   to: timestampSchema.optional().describe('Opened before.'),
   sample: z.enum(['include', 'exclude', 'only']).default('include'),
-  sort: z.enum(['severity', 'newest', 'oldest']).default('newest'),
+};
+
+export const listCasesQuerySchema = z.object({
+  ...caseFilterShape,
+  sort: z
+    .enum(['severity', 'newest', 'oldest', 'owner'])
+    .default('newest')
+    .describe('severity, owner: of the same, the newest first. owner: by name, those of nobody first.'),
   ...pageQuery.shape,
 });
 
@@ -122,6 +129,16 @@ export const lookupCases = routeContract({
   tag: 'cases',
   body: z.strictObject({ values: z.array(text(512)).min(1).max(1_000) }),
   reply: z.object({ data: z.array(z.object({ value: z.string(), cases: z.int() })), next: z.null() }),
+});
+
+export const countMatchingCases = routeContract({
+  method: 'GET',
+  path: '/api/v1/cases/matching',
+  access: 'cases.read',
+  summary: 'Count the cases that a filter matches',
+  tag: 'cases',
+  query: z.object(caseFilterShape),
+  reply: z.object({ cases: z.int(), isExact: z.boolean().describe('False: there are more; counting ends somewhere.') }),
 });
 
 /** Conflict: `alerts.in-other-case`; invalid: `cases.title-missing`, `cases.sample-mixed`; missing: `alerts.missing`. */

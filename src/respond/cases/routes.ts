@@ -9,7 +9,7 @@ import { declareIncidentOf } from './declare-incident.ts';
 import { editCase } from './edit-case.ts';
 import { linkAlertSet } from './link-alert-set.ts';
 import { linkAlerts } from './link-alerts.ts';
-import { listCases } from './list-cases.ts';
+import { countMatchingCases, listCases } from './list-cases.ts';
 import { listLinks } from './list-links.ts';
 import { lookupCases } from './lookup-cases.ts';
 import { openCase } from './open-case.ts';
@@ -31,6 +31,7 @@ export function caseRoutes(deps: CasesDeps): readonly Route[] {
       data: await lookupCases(db, actor, body.values),
       next: null,
     })),
+    route(contract.countMatchingCases, async ({ actor, query }) => countMatchingCases(db, actor, query)),
     route(contract.openCase, async ({ actor, body }) => openCase(deps, actor, body)),
     route(contract.showCase, async ({ actor, params }) => showCase(db, actor, params.caseNumber)),
     route(contract.readTimeline, async ({ actor, params, query }) => readTimeline(db, actor, { ...query, ...params })),

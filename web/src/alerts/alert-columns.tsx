@@ -17,7 +17,8 @@ export const ALERT_COLUMNS: readonly DataColumn<AlertSummary>[] = [
     key: 'level',
     title: 'Severity',
     widthPx: 118,
-    compactPx: 76,
+    compactPx: 88,
+    orders: [{ value: 'severity', title: 'Worst first', direction: 'descending' }],
     cell: ({ level }) => <SeverityBadge level={level} />,
   },
   {
@@ -45,7 +46,16 @@ export const ALERT_COLUMNS: readonly DataColumn<AlertSummary>[] = [
     isFigure: true,
     cell: ({ hitCount }) => `×${hitCount.toLocaleString('en')}`,
   },
-  { key: 'age', title: 'Age', widthPx: 62, cell: ({ raisedAt }) => <Age since={raisedAt} /> },
+  {
+    key: 'age',
+    title: 'Age',
+    widthPx: 66,
+    orders: [
+      { value: 'newest', title: 'Newest first', direction: 'ascending' },
+      { value: 'oldest', title: 'Oldest first', direction: 'descending' },
+    ],
+    cell: ({ raisedAt }) => <Age since={raisedAt} />,
+  },
   {
     key: 'owner',
     title: 'Owner',
@@ -71,7 +81,7 @@ export const ALERT_COLUMNS: readonly DataColumn<AlertSummary>[] = [
     hint: bylineOf,
     cell: (alert) => <span className="muted">{authorOf(alert)}</span>,
   },
-  { key: 'state', title: 'State', widthPx: 116, fromPx: 640, cell: (alert) => <AlertState alert={alert} /> },
+  { key: 'state', title: 'State', widthPx: 128, fromPx: 640, cell: (alert) => <AlertState alert={alert} /> },
   { key: 'number', title: 'Number', widthPx: 90, isExtra: true, isValue: true, cell: ({ number }) => number },
   {
     key: 'source',

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { ChosenBar } from '../frame/many/chosen-bar.tsx';
 import type { RowTotal } from '../frame/table/row-source.ts';
 import { useMay } from '../identity/session.ts';
 import type { BulkChoice } from './use-bulk.ts';
@@ -13,29 +14,27 @@ export function BulkBar({ bulk, total }: BulkBarProps) {
   const matching = total ? `${total.isExact ? '' : 'at least '}${total.rows.toLocaleString('en')}` : 'all';
   const isMoreThere = !bulk.isAll && total !== undefined && total.rows > bulk.count;
   return (
-    <div className="bulk-bar" role="toolbar" aria-label="Actions on the chosen alerts">
-      <strong role="status">
-        {bulk.isAll ? `All ${matching} that match are chosen` : `${bulk.count.toLocaleString('en')} chosen`}
-      </strong>
-      {isMoreThere && (
-        <button type="button" className="link-button" onClick={bulk.chooseAll}>
-          Select all {matching} matching
-        </button>
-      )}
-      <span className="push bulk-acts">
-        <Button disabled={!mayTriage} onClick={() => bulk.begin('take')}>
-          Take …
-        </Button>
-        <Button disabled={!mayTriage} onClick={() => bulk.begin('verdict')}>
-          Verdict …
-        </Button>
-        <Button disabled={!mayWriteCases} onClick={() => bulk.begin('case')}>
-          To a case …
-        </Button>
-        <button type="button" className="link-button" onClick={bulk.clear}>
-          Let go
-        </button>
-      </span>
-    </div>
+    <ChosenBar
+      label="Actions on the chosen alerts"
+      status={bulk.isAll ? `All ${matching} that match are chosen` : `${bulk.count.toLocaleString('en')} chosen`}
+      more={
+        isMoreThere && (
+          <button type="button" className="link-button" onClick={bulk.chooseAll}>
+            Select all {matching} matching
+          </button>
+        )
+      }
+      onClear={bulk.clear}
+    >
+      <Button disabled={!mayTriage} onClick={() => bulk.begin('take')}>
+        Take …
+      </Button>
+      <Button disabled={!mayTriage} onClick={() => bulk.begin('verdict')}>
+        Verdict …
+      </Button>
+      <Button disabled={!mayWriteCases} onClick={() => bulk.begin('case')}>
+        To a case …
+      </Button>
+    </ChosenBar>
   );
 }

@@ -1,13 +1,14 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { AlertSet, SetProgress } from '../../../src/detect/alerts/contract.ts';
 import { failureText } from '../frame/api-failure.ts';
 import { Dialog } from '../frame/dialog.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
+import { ManyResult } from '../frame/many/many-result.tsx';
 import { showUndo } from '../frame/undo-toast.tsx';
 import { type BulkAct, type BulkTarget, freeze, runOnSet, undoSet } from './alert-set-calls.ts';
-import { BulkResult } from './bulk-result.tsx';
 import { BulkSamples } from './bulk-samples.tsx';
 import { VERDICT_WORDS } from './verdict-words.ts';
 
@@ -63,9 +64,15 @@ function BulkWork({ set, act, onClose, onDone }: BulkWorkProps) {
   };
   if (progress) {
     return (
-      <BulkResult
-        set={set}
-        progress={progress}
+      <ManyResult
+        count={set.count}
+        progress={{ ...progress, notDone: progress.notDone.map(({ alert, ...rest }) => ({ ...rest, name: alert })) }}
+        title="Alert"
+        nameOf={(number) => (
+          <Link to="/alerts/$alertId" params={{ alertId: number }}>
+            {number}
+          </Link>
+        )}
         isBusy={run.isPending}
         error={run.error}
         onRetry={() => run.mutate({ act: settled, isRetry: true })}

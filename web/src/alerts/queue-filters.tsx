@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { AlertCounts, AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import { FreshPill } from '../frame/table/fresh-pill.tsx';
 import { useSearchText } from '../frame/use-search-text.ts';
 import { SavedViews } from '../frame/views/saved-views.tsx';
 import { ACTIVE_STATES, alertCountsQuery } from './alert-calls.ts';
@@ -59,16 +60,7 @@ export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) 
           </span>
         }
       />
-      <span role="status" className="push">
-        {fresh.length > 0 && (
-          <button type="button" className="pill" onClick={onShowFresh}>
-            {freshText(fresh)}{' '}
-            <span className="key" aria-hidden="true">
-              .
-            </span>
-          </button>
-        )}
-      </span>
+      <FreshPill text={freshText(fresh)} onShow={onShowFresh} />
     </div>
   );
 }
@@ -84,6 +76,7 @@ function Views({ search }: { readonly search: QueueSearch }) {
         return (
           <Link
             key={view.name}
+            from="/queue"
             to="/queue"
             search={(old) => (isHere ? old : withView(old, view))}
             activeOptions={EXACTLY}
@@ -108,7 +101,8 @@ function ViewCount({ live, sample }: { readonly live: number; readonly sample: n
   );
 }
 
-function freshText(fresh: readonly AlertSummary[]): string {
+function freshText(fresh: readonly AlertSummary[]): string | undefined {
+  if (fresh.length === 0) return undefined;
   const critical = fresh.filter(({ level }) => level === 'critical').length;
   return critical > 0 ? `${fresh.length} new, ${critical} critical` : `${fresh.length} new`;
 }

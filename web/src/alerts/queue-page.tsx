@@ -3,8 +3,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AlertSummary, GiveVerdictBody } from '../../../src/detect/alerts/contract.ts';
 import { ExceptDialog } from '../detections/except-dialog.tsx';
-import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
-import { DataTable } from '../frame/table/data-table.tsx';
+import { useActiveRow } from '../frame/table/use-active-row.ts';
+import { useListAddress } from '../frame/table/use-list-address.ts';
+import { WindowedTable } from '../frame/table/windowed-table.tsx';
 import { useTitle } from '../frame/use-title.ts';
 import { useMay } from '../identity/session.ts';
 import { alertId, alertQuery } from './alert-calls.ts';
@@ -14,6 +15,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { BulkDialogs } from './bulk-dialogs.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
 import { QueueFilters } from './queue-filters.tsx';
+import { USUAL_SORT } from './queue-search.ts';
 import { useAlertActions } from './use-alert-actions.ts';
 import { useBulk } from './use-bulk.ts';
 import { useQueueKeys } from './use-queue-keys.ts';
@@ -35,30 +37,26 @@ export function QueuePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const list = useQueueRows(search);
-  const [activeId, setActiveId] = useState(search.peek);
+  const address = useListAddress(search, USUAL_SORT);
+  const active = useActiveRow({ source: list.source, rowId: alertId }, address);
   const bulk = useBulk(search);
   const [isJudging, setJudging] = useState(false);
   const [isExcepting, setExcepting] = useState(false);
   const mayExcept = useMay('rules.write');
   // An address can open an alert that this view does not list: keys and buttons act on it all the same.
   const peeked = useQuery({ ...alertQuery(search.peek ?? ''), enabled: search.peek !== undefined }).data;
-  const at = list.source.placeOf(search.peek ?? activeId ?? '');
-  const active = list.source.at(at)?.item ?? peeked;
-  const actions = useAlertActions(active);
+  const alert = active.row ?? peeked;
+  const actions = useAlertActions(alert);
   useTitle(list.fresh.length > 0 ? `(${list.fresh.length} new) Queue` : 'Queue');
 
-  const open = (alert: AlertSummary) => {
-    setActiveId(alert.id);
-    void navigate({ search: (old) => ({ ...old, peek: alert.id }), replace: search.peek !== undefined });
-  };
-  const closePeek = () => void navigate({ search: ({ peek: _, ...rest }) => rest });
-  const judge = () => active && !actions.refusals.judge && setJudging(true);
+  const judge = () => alert && !actions.refusals.judge && setJudging(true);
   const judgeWith = (body: GiveVerdictBody) => {
     actions.judge(body);
     setJudging(false);
   };
-  const suppress = () => active && mayExcept && setExcepting(true);
+  const suppress = () => alert && mayExcept && setExcepting(true);
   const isPeeking = search.peek !== undefined;
+  const { closePeek } = active;
   useQueueKeys({ isPeeking, actions, bulk, closePeek, judge, suppress, showFresh: list.showFresh });
 
   return (
@@ -67,46 +65,30 @@ export function QueuePage() {
       <section className="list-pane" aria-label="Alerts in the queue">
         <QueueFilters search={search} fresh={list.fresh} onShowFresh={list.showFresh} />
         <BulkBar bulk={bulk} total={list.source.total} />
-        {list.error !== undefined && list.error !== null && (
-          <FailureNotice
-            what="The queue"
-            error={list.error}
-            onRetry={list.refetch}
-            hasOldData={list.source.count > 0}
-          />
-        )}
-        {list.isPending && <LoadingRows label="Loading the queue" />}
-        {!list.isPending && !list.error && list.source.count === 0 && <EmptyQueue search={search} />}
-        {list.source.count > 0 && !list.isPending && (
-          <DataTable
-            label="Alerts"
-            name="queue"
-            noun="alert"
-            columns={ALERT_COLUMNS}
-            rows={list.source}
-            rowId={alertId}
-            rowName={rowName}
-            activeId={active?.id}
-            onActivate={(alert) => (search.peek === undefined ? setActiveId(alert.id) : open(alert))}
-            onPeek={open}
-            onOpen={({ number }) => void navigate({ to: '/alerts/$alertId', params: { alertId: number } })}
-            exporting={EXPORTING}
-            selection={{ value: bulk.selection, onChange: bulk.choose }}
-            addressed={{
-              value: search.cols,
-              onChange: (cols) =>
-                void navigate({ search: ({ cols: _, ...rest }) => (cols ? { ...rest, cols } : rest), replace: true }),
-            }}
-          />
-        )}
+        <WindowedTable
+          list={list}
+          active={active}
+          what="The queue"
+          loading="Loading the queue"
+          empty={<EmptyQueue search={search} />}
+          label="Alerts"
+          name="queue"
+          noun="alert"
+          columns={ALERT_COLUMNS}
+          rowId={alertId}
+          rowName={rowName}
+          onOpen={({ number }) => void navigate({ to: '/alerts/$alertId', params: { alertId: number } })}
+          exporting={EXPORTING}
+          selection={{ value: bulk.selection, onChange: bulk.choose }}
+          addressed={address.addressed}
+          ordered={address.ordered}
+        />
       </section>
       {search.peek !== undefined && (
-        <AlertPeek alertId={search.peek} row={active} actions={actions} onVerdict={judge} onClose={closePeek} />
+        <AlertPeek alertId={search.peek} row={alert} actions={actions} onVerdict={judge} onClose={closePeek} />
       )}
-      {isJudging && active && (
-        <VerdictDialog of={active.number} onJudge={judgeWith} onClose={() => setJudging(false)} />
-      )}
-      {isExcepting && active && <ExceptDialog alert={active} onClose={() => setExcepting(false)} />}
+      {isJudging && alert && <VerdictDialog of={alert.number} onJudge={judgeWith} onClose={() => setJudging(false)} />}
+      {isExcepting && alert && <ExceptDialog alert={alert} onClose={() => setExcepting(false)} />}
       <BulkDialogs bulk={bulk} />
     </main>
   );

@@ -20,6 +20,7 @@ export type QueueSearch = {
   readonly peek?: string;
 };
 
+export const USUAL_SORT = 'severity';
 const SORTS = ['severity', 'newest', 'oldest'] as const;
 const SAMPLES = ['exclude', 'only'] as const;
 const TEXTS = ['state', 'level', 'owner', 'q', 'cols', 'view', 'peek'] as const;

@@ -6,7 +6,6 @@ import type {
   assignCase,
   CaseReply,
   closeCase,
-  listCases,
   openCase,
   reopenCase,
   setStatus,
@@ -14,27 +13,8 @@ import type {
 } from '../../../src/respond/cases/contract.ts';
 import { type ApiCall, callApi } from '../frame/call-api.ts';
 import { pollEvery } from '../frame/live/use-live.ts';
-import type { CasesSearch } from './cases-search.ts';
 
 const POLL_MS = 10_000;
-const PAGE_ROWS = 50;
-
-/** What the list shows when its address says nothing. */
-export const ACTIVE_STATUSES = 'open,contained';
-
-export function caseListQuery({ status = ACTIVE_STATUSES, ...filter }: CasesSearch) {
-  return queryOptions({
-    queryKey: ['cases', 'list', { ...filter, status }],
-    queryFn: ({ signal }) =>
-      callApi<typeof listCases>({
-        method: 'GET',
-        path: '/api/v1/cases',
-        query: { ...filter, status, limit: PAGE_ROWS },
-        signal,
-      }),
-    refetchInterval: pollEvery(POLL_MS),
-  });
-}
 
 export function caseQuery(caseNumber: string) {
   return queryOptions({
@@ -48,6 +28,7 @@ export function caseQuery(caseNumber: string) {
 /** After any change: the server's word on the case, its lists and its alerts. */
 export function refreshCase(client: QueryClient, caseNumber: string): Promise<void> {
   void client.invalidateQueries({ queryKey: ['cases', 'list'] });
+  void client.invalidateQueries({ queryKey: ['cases', 'total'] });
   void client.invalidateQueries({ queryKey: ['alerts'] });
   return client.invalidateQueries({ queryKey: ['cases', 'one', caseNumber] });
 }
@@ -80,7 +61,7 @@ export function createTask(caseNumber: string, body: BodyOf<typeof addTask>) {
   });
 }
 
-export function ownCase({ number, version }: CaseReply, owner: string | null) {
+export function ownCase({ number, version }: Pick<CaseReply, 'number' | 'version'>, owner: string | null) {
   return callApi<typeof assignCase>({
     method: 'POST',
     path: '/api/v1/cases/:caseNumber/assign',

@@ -1,130 +1,136 @@
-import { Button, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
-import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
-import { Pager } from '../frame/pager.tsx';
+import { Button } from '@mantine/core';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { CaseSummary } from '../../../src/respond/cases/contract.ts';
+import { Empty } from '../frame/load-states.tsx';
+import { ChosenBar } from '../frame/many/chosen-bar.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
-import { useSearchText } from '../frame/use-search-text.ts';
+import { NOTHING_CHOSEN } from '../frame/table/row-selection.ts';
+import { useActiveRow } from '../frame/table/use-active-row.ts';
+import { useListAddress } from '../frame/table/use-list-address.ts';
+import { useSelectedRows } from '../frame/table/use-selected-rows.ts';
+import { WindowedTable } from '../frame/table/windowed-table.tsx';
 import { useTitle } from '../frame/use-title.ts';
 import { useMay } from '../identity/session.ts';
-import { ACTIVE_STATUSES, caseListQuery } from './case-calls.ts';
-import { CaseList } from './case-list.tsx';
-import type { CasesSearch } from './cases-search.ts';
+import { AssignDialog } from './assign-dialog.tsx';
+import { CASE_COLUMNS } from './case-columns.tsx';
+import { CaseFilters } from './case-filters.tsx';
+import { caseId, useCaseRows } from './case-list-calls.ts';
+import { CasePeek } from './case-peek.tsx';
+import { type CasesSearch, USUAL_SORT } from './cases-search.ts';
 import { OpenCaseDialog } from './open-case-dialog.tsx';
 
 const route = getRouteApi('/frame/cases');
+/** Not by the browser: what it holds of a long list are windows. */
+const EXPORTING = (
+  <p className="muted">
+    The whole result as lines of JSON: <code>watchfloor case list --ndjson</code> with the same filters, or{' '}
+    <code>GET /api/v1/cases</code>, 500 at a call, with each answer’s <code>next</code> as the next <code>cursor</code>.
+  </p>
+);
+const NOT_YOURS = 'Your role may not work on cases';
 
 export function CasesPage() {
   const search = route.useSearch();
-  const list = useQuery(caseListQuery(search));
+  const navigate = useNavigate();
+  const list = useCaseRows(search);
+  const address = useListAddress(search, USUAL_SORT);
+  const active = useActiveRow({ source: list.source, rowId: caseId }, address);
+  const chosen = useSelectedRows({ source: list.source, rowId: caseId });
   const [isOpening, setOpening] = useState(false);
-  const mayOpen = useMay('cases.write');
-  const openDialog = () => mayOpen && setOpening(true);
-  useTitle('Cases');
+  const [assigned, setAssigned] = useState<readonly CaseSummary[]>();
+  const mayWrite = useMay('cases.write');
+  const off = mayWrite ? undefined : NOT_YOURS;
+  const open = () => mayWrite && setOpening(true);
+  const aimed = chosen.rows.length > 0 ? chosen.rows : active.row ? [active.row] : [];
+  const goTo = (item: CaseSummary) => void navigate({ to: '/cases/$caseNumber', params: { caseNumber: item.number } });
+  useTitle(list.fresh.length > 0 ? `(${list.fresh.length} new) Cases` : 'Cases');
   useShortcuts('Cases', [
-    { keys: 'c', name: 'Open an empty case', run: openDialog },
+    { keys: 'c', name: 'Open an empty case', off, run: open },
+    {
+      keys: 'a',
+      name: 'Assign',
+      off: off ?? (aimed.length === 0 ? 'No case is chosen' : undefined),
+      run: () => setAssigned(aimed),
+    },
+    { keys: '.', name: 'Show new cases', run: list.showFresh },
     { keys: 'f', name: 'Search in the cases', run: () => document.getElementById('case-search')?.focus() },
+    {
+      keys: 'Escape',
+      name: 'Close the peek, then let go what is chosen',
+      run: () => (search.peek === undefined ? chosen.choose(NOTHING_CHOSEN) : active.closePeek()),
+    },
   ]);
-  const rows = list.data?.data ?? [];
 
   return (
-    <main className="page queue">
+    <main className={search.peek ? 'page queue peeking' : 'page queue'}>
       <h1 className="hidden">Cases</h1>
       <section className="list-pane" aria-label="Cases">
-        <CaseFilters search={search}>
-          {mayOpen && (
-            <Button
-              onClick={openDialog}
-              rightSection={
-                <span className="key" aria-hidden="true">
-                  c
-                </span>
-              }
-            >
-              Open a case
-            </Button>
-          )}
+        <CaseFilters search={search} fresh={list.fresh.length} onShowFresh={list.showFresh}>
+          {mayWrite && <OpenButton onClick={open} />}
         </CaseFilters>
-        {list.error && (
-          <FailureNotice
-            what="The list of cases"
-            error={list.error}
-            onRetry={() => void list.refetch()}
-            hasOldData={!!list.data}
-          />
+        {chosen.rows.length > 0 && (
+          <ChosenBar
+            label="Actions on the chosen cases"
+            status={`${chosen.rows.length.toLocaleString('en')} chosen`}
+            onClear={() => chosen.choose(NOTHING_CHOSEN)}
+          >
+            <Button disabled={!mayWrite} onClick={() => setAssigned(aimed)}>
+              Assign …
+            </Button>
+          </ChosenBar>
         )}
-        <div className="scroll">
-          {list.isPending && <LoadingRows label="Loading cases" />}
-          {list.data && rows.length === 0 && <EmptyCases search={search} />}
-          {rows.length > 0 && <CaseList cases={rows} />}
-        </div>
-        {list.data && <Pager cursor={search.cursor} next={list.data.next} shown={rows.length} noun="case" />}
+        <WindowedTable
+          list={list}
+          active={active}
+          what="The list of cases"
+          loading="Loading cases"
+          empty={<EmptyCases search={search} />}
+          label="Cases"
+          name="cases"
+          noun="case"
+          columns={CASE_COLUMNS}
+          rowId={caseId}
+          rowName={caseId}
+          onOpen={goTo}
+          selection={{ value: chosen.selection, onChange: chosen.choose }}
+          addressed={address.addressed}
+          ordered={address.ordered}
+          exporting={EXPORTING}
+        />
       </section>
+      {search.peek !== undefined && (
+        <CasePeek key={search.peek} caseNumber={search.peek} row={active.row} onClose={active.closePeek} />
+      )}
       {isOpening && <OpenCaseDialog onClose={() => setOpening(false)} />}
+      {assigned && (
+        <AssignDialog
+          cases={assigned}
+          onClose={() => setAssigned(undefined)}
+          onDone={() => chosen.choose(NOTHING_CHOSEN)}
+        />
+      )}
     </main>
   );
 }
 
-const VIEWS: readonly { readonly name: string; readonly search: Pick<CasesSearch, 'status' | 'owner'> }[] = [
-  { name: 'Active', search: {} },
-  { name: 'Mine', search: { owner: 'me' } },
-  { name: 'Unowned', search: { owner: 'none' } },
-  { name: 'Closed', search: { status: 'closed' } },
-];
-
-/** The router marks the tab whose address is this one, search included (`aria-current`). */
-const EXACTLY = { exact: true } as const;
-
-function withView({ status: _, owner: __, cursor: ___, ...rest }: CasesSearch, view: CasesSearch): CasesSearch {
-  return { ...rest, ...view };
-}
-
-function CaseFilters({ search, children }: { readonly search: CasesSearch; readonly children: ReactNode }) {
-  const navigate = route.useNavigate();
-  const [text, setText] = useSearchText(search.q ?? '', (q) => {
-    void navigate({ search: ({ q: _, cursor: __, ...rest }) => (q === '' ? rest : { ...rest, q }), replace: true });
-  });
+function OpenButton({ onClick }: { readonly onClick: () => void }) {
   return (
-    <div className="filters">
-      <nav className="tabs" aria-label="Views">
-        {VIEWS.map((view) => (
-          <Link
-            key={view.name}
-            to="/cases"
-            search={(old) => (isView(view.search, search) ? old : withView(old, view.search))}
-            activeOptions={EXACTLY}
-            className="tab"
-          >
-            {view.name}
-          </Link>
-        ))}
-      </nav>
-      <TextInput
-        id="case-search"
-        className="search"
-        aria-label="Search in title or number"
-        placeholder="Title or CS-…"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        rightSection={
-          <span className="key" aria-hidden="true">
-            f
-          </span>
-        }
-      />
-      <span className="push">{children}</span>
-    </div>
+    <Button
+      onClick={onClick}
+      rightSection={
+        <span className="key" aria-hidden="true">
+          c
+        </span>
+      }
+    >
+      Open a case
+    </Button>
   );
 }
 
-function isView(view: CasesSearch, search: CasesSearch): boolean {
-  const isSameStatus = (view.status ?? ACTIVE_STATUSES) === (search.status ?? ACTIVE_STATUSES);
-  return isSameStatus && view.owner === search.owner;
-}
-
 function EmptyCases({ search }: { readonly search: CasesSearch }) {
-  if (search.q ?? search.owner ?? search.status ?? search.cursor) {
+  if (search.q ?? search.severity ?? search.owner ?? search.status) {
     return (
       <Empty title="No case matches">
         <Link to="/cases">Show all active cases</Link>

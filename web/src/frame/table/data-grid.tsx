@@ -1,5 +1,6 @@
 import { type CSSProperties, type RefObject, useEffect, useMemo, useRef } from 'react';
 import { usePreferences } from '../preferences/preferences.ts';
+import { useEntryScroll } from '../use-entry-state.ts';
 import { fittedWidths, withWidths } from './column-layout.ts';
 import type { DataTableProps } from './data-table.tsx';
 import { GridBody } from './grid-body.tsx';
@@ -20,7 +21,7 @@ export type DataGridProps<Row> = Omit<DataTableProps<Row>, 'rows'> & { readonly 
 
 /** One tab stop: the active row holds the focus, wherever the list is scrolled to, and the keys move it. */
 export function DataGrid<Row>(props: DataGridProps<Row>) {
-  const { label, name, columns, source, rowId, rowName, activeId, selection, addressed } = props;
+  const { label, name, columns, source, rowId, rowName, activeId, selection, addressed, ordered } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const listPx = useInnerWidth(scroller);
   const { density } = usePreferences();
@@ -39,6 +40,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const acts = useStableActs(props);
   const keys = useGridKeys(props, { activePlace, scroller, rowPx });
   useFocusOfActive(scroller, activeId);
+  useEntryScroll(name, scroller, { isThere: listPx > 0, epoch: source.epoch });
   const drawn = useMemo(
     () => list.layout.flatMap(({ key }) => columns.find((one) => one.key === key) ?? []),
     [list.layout, columns],
@@ -63,7 +65,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           style={style}
           onKeyDown={keys}
         >
-          <GridHead columns={model} hasBoxes={hasBoxes} />
+          <GridHead columns={model} hasBoxes={hasBoxes} ordered={ordered} />
           <GridBody
             source={source}
             rowId={rowId}

@@ -31,16 +31,22 @@ export type DataTableProps<Row> = {
   readonly selection?: { readonly value: RowSelection; readonly onChange: (value: RowSelection) => void };
   /** Where the columns stand in the address of the page. */
   readonly addressed?: AddressedColumns;
+  /** Which of the columns' orders the rows stand in. Absent: they cannot be ordered otherwise. */
+  readonly ordered?: OrderedBy;
   /** How to get the whole result out; shown in the settings. */
   readonly exporting?: ReactNode;
+  /** What else is told below the list. */
+  readonly footnote?: ReactNode;
 };
+
+export type OrderedBy = { readonly value: string; readonly onChange: (value: string) => void };
 
 /**
  * A list of any length: a grid that draws what is seen of it and is worked by keyboard, or, where somebody wants it so, a
  * plain table in pages.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { rows, rowId, name, columns, noun, label, selection, addressed, exporting } = props;
+  const { rows, rowId, name, columns, noun, label, selection, addressed, ordered, exporting, footnote } = props;
   const { hasPlainTables } = usePreferences();
   const source = useMemo(() => (isArray(rows) ? sourceOf(rows, rowId) : rows), [rows, rowId]);
   return (
@@ -54,7 +60,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         source={source}
         chosen={selection?.value.ids.size ?? 0}
         addressed={addressed}
+        ordered={ordered}
         exporting={exporting}
+        footnote={footnote}
       />
     </>
   );

@@ -20,6 +20,8 @@ export function GridBody<Row>(props: GridBodyProps<Row>) {
   const active = rows.find(({ shown }) => shown && rowId(shown.item) === activeId);
   const stop = active?.place ?? rows.find(({ shown }) => shown)?.place;
   let drawnTo = 0;
+  // A row that moved on the server while the list was read can stand in it twice.
+  const drawnIds = new Set<string>();
   return (
     <tbody>
       {rows.flatMap(({ place, shown }) => {
@@ -30,7 +32,7 @@ export function GridBody<Row>(props: GridBodyProps<Row>) {
         const id = rowId(shown.item);
         const row = (
           <GridRow
-            key={id}
+            key={drawnIds.has(id) ? `${id} at ${place}` : id}
             id={id}
             item={shown.item}
             isGone={shown.isGone}
@@ -43,6 +45,7 @@ export function GridBody<Row>(props: GridBodyProps<Row>) {
             acts={acts}
           />
         );
+        drawnIds.add(id);
         return [gap, row];
       })}
       <Space heightPx={(source.count - drawnTo) * rowPx} />

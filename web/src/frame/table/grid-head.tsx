@@ -1,13 +1,16 @@
+import type { OrderedBy } from './data-table.tsx';
 import { cellClass } from './grid-row.tsx';
+import { OrderButton, orderOf } from './order-button.tsx';
 import type { ShownColumn } from './use-column-model.ts';
 
 type GridHeadProps<Row> = {
   readonly columns: readonly ShownColumn<Row>[];
   readonly hasBoxes: boolean;
+  readonly ordered: OrderedBy | undefined;
 };
 
 /** Edges are dragged here; the settings of the table do the same by keyboard. */
-export function GridHead<Row>({ columns, hasBoxes }: GridHeadProps<Row>) {
+export function GridHead<Row>({ columns, hasBoxes, ordered }: GridHeadProps<Row>) {
   return (
     <thead>
       <tr aria-rowindex={1}>
@@ -17,8 +20,13 @@ export function GridHead<Row>({ columns, hasBoxes }: GridHeadProps<Row>) {
           </th>
         )}
         {columns.map(({ column, onResize, draggedPx }) => (
-          <th key={column.key} scope="col" className={cellClass(column)}>
-            {column.title}
+          <th
+            key={column.key}
+            scope="col"
+            className={cellClass(column)}
+            aria-sort={orderOf(column, ordered)?.direction}
+          >
+            <OrderButton column={column} ordered={ordered} />
             <span
               aria-hidden="true"
               className={draggedPx === undefined ? 'column-edge' : 'column-edge dragged'}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { usePreferences } from '../preferences/preferences.ts';
 import type { DataGridProps } from './data-grid.tsx';
 import { cellClass } from './grid-row.tsx';
+import { OrderButton, orderOf } from './order-button.tsx';
 import { toggleRow } from './row-selection.ts';
 import { DENSITIES } from './table-choices.ts';
 import { useInnerWidth, useListLayout } from './use-list-layout.ts';
@@ -11,7 +12,7 @@ const PAGE_ROWS = 50;
 
 /** The same rows as an ordinary table in pages, for those whom a grid that draws only what is seen does not serve. */
 export function PlainTable<Row>(props: DataGridProps<Row>) {
-  const { label, name, columns, source, rowId, rowName, activeId, selection, addressed, onPeek } = props;
+  const { label, name, columns, source, rowId, rowName, activeId, selection, addressed, ordered, onPeek } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const listPx = useInnerWidth(scroller);
   const { density } = usePreferences();
@@ -36,8 +37,13 @@ export function PlainTable<Row>(props: DataGridProps<Row>) {
           <tr>
             {selection && <th scope="col">Chosen</th>}
             {drawn.map((column) => (
-              <th key={column.key} scope="col" className={cellClass(column)}>
-                {column.title}
+              <th
+                key={column.key}
+                scope="col"
+                className={cellClass(column)}
+                aria-sort={orderOf(column, ordered)?.direction}
+              >
+                <OrderButton column={column} ordered={ordered} />
               </th>
             ))}
           </tr>

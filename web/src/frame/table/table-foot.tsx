@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { DataColumn } from './data-column.ts';
+import type { OrderedBy } from './data-table.tsx';
 import type { RowSource } from './row-source.ts';
 import { TableSettings } from './table-settings.tsx';
 import type { AddressedColumns } from './use-list-layout.ts';
@@ -12,12 +13,14 @@ export type TableFootProps<Row> = {
   readonly source: RowSource<Row>;
   readonly chosen: number;
   readonly addressed: AddressedColumns | undefined;
+  readonly ordered: OrderedBy | undefined;
   readonly exporting: ReactNode;
+  readonly footnote: ReactNode;
 };
 
 /** How much there is, how much of it is chosen, and the way to the settings. */
 export function TableFoot<Row>(props: TableFootProps<Row>) {
-  const { source, noun, chosen } = props;
+  const { source, noun, chosen, footnote } = props;
   const [isOpen, setOpen] = useState(false);
   return (
     <footer className="pager">
@@ -25,6 +28,7 @@ export function TableFoot<Row>(props: TableFootProps<Row>) {
         {countText(source, noun)}
         {chosen > 0 && `, ${chosen.toLocaleString('en')} chosen`}
       </span>
+      {footnote && <span className="muted">{footnote}</span>}
       <span className="push">
         <button type="button" className="link-button" onClick={() => setOpen(true)}>
           Columns and rows …

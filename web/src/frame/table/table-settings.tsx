@@ -1,8 +1,9 @@
 import './table-settings.css';
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { Dialog } from '../dialog.tsx';
 import { changePreferences, usePreferences } from '../preferences/preferences.ts';
 import { boundedWidth, type ColumnLayout, LEAST_PX, MOST_PX, moveColumn } from './column-layout.ts';
+import type { OrderedBy } from './data-table.tsx';
 import type { Density } from './table-choices.ts';
 import type { TableFootProps } from './table-foot.tsx';
 import { useListLayout } from './use-list-layout.ts';
@@ -10,13 +11,15 @@ import { useListLayout } from './use-list-layout.ts';
 type TableSettingsProps<Row> = TableFootProps<Row> & { readonly onClose: () => void };
 
 /** Everything about how a list is drawn, by keyboard too: what can be dragged in the list is a number here. */
-export function TableSettings<Row>({ name, label, columns, addressed, exporting, onClose }: TableSettingsProps<Row>) {
+export function TableSettings<Row>(props: TableSettingsProps<Row>) {
+  const { name, label, columns, addressed, ordered, exporting, onClose } = props;
   // Wide: a column that was left out for lack of room is not one that somebody left out.
   const list = useListLayout(name, columns, { listPx: Number.POSITIVE_INFINITY, addressed });
   return (
     <Dialog title={`How ${label.toLowerCase()} are shown`} size="lg" onClose={onClose}>
       <div className="stack">
         <RowChoices />
+        {ordered && <OrderChoice columns={columns} ordered={ordered} />}
         <ColumnChoices columns={columns} layout={list.layout} onChange={list.change} />
         <div className="form-foot">
           <span className="muted">The columns stand in the address: a saved view or a copied link keeps them.</span>
@@ -57,6 +60,31 @@ function RowChoices() {
         A plain table in pages
       </label>
     </fieldset>
+  );
+}
+
+type OrderChoiceProps<Row> = {
+  readonly columns: TableFootProps<Row>['columns'];
+  readonly ordered: OrderedBy;
+};
+
+/** The orders that the heads of the columns give, also of columns that are not shown. */
+function OrderChoice<Row>({ columns, ordered }: OrderChoiceProps<Row>) {
+  return (
+    <NativeSelect
+      size="xs"
+      label="Order"
+      value={ordered.value}
+      onChange={(event) => ordered.onChange(event.currentTarget.value)}
+    >
+      {columns.flatMap(({ orders = [] }) =>
+        orders.map(({ value, title }) => (
+          <option key={value} value={value}>
+            {title}
+          </option>
+        )),
+      )}
+    </NativeSelect>
   );
 }
 

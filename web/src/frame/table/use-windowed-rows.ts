@@ -1,6 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { pollEvery } from '../live/use-live.ts';
+import { useEntryState } from '../use-entry-state.ts';
 import type { RowSource, RowTotal } from './row-source.ts';
 import {
   appendWindow,
@@ -33,7 +34,10 @@ export type WindowReader<Row> = {
     readonly limit: number;
     readonly signal: AbortSignal;
   }) => Promise<WindowAnswer<Row>>;
-  readonly pollMs: number;
+  /** Absent: what was read stays as it is. */
+  readonly pollMs?: number;
+  /** Nothing is asked. */
+  readonly isOff?: boolean;
   /** Absent: nobody counts. */
   readonly total?: RowTotal | undefined;
   /** Answers to this page's own actions, by id: a list that was read a moment earlier does not hold them yet. */
@@ -46,12 +50,14 @@ export type WindowedRows<Row> = {
   readonly fresh: readonly Row[];
   readonly showFresh: () => void;
   readonly isPending: boolean;
+  readonly isFetching: boolean;
   readonly error: unknown;
   readonly refetch: () => void;
 };
 
 /** Places, but `active` is a window. */
 type Wanted = { readonly start: number; readonly end: number; readonly active: number };
+const FIRST_WANTED: Wanted = { start: 0, end: WINDOW_ROWS, active: -1 };
 type Stand<Row> = { readonly key: string; readonly state: RowWindows<Row>; readonly epoch: number };
 
 /**
@@ -61,11 +67,12 @@ type Stand<Row> = { readonly key: string; readonly state: RowWindows<Row>; reado
 export function useWindowedRows<Row>(reader: WindowReader<Row>): WindowedRows<Row> {
   const { rowId, isNewer, changes, total } = reader;
   const key = JSON.stringify(reader.queryKey);
-  const [stand, setStand] = useState<Stand<Row>>({ key, state: noWindows(), epoch: 0 });
-  const [wanted, setWanted] = useState<Wanted>({ start: 0, end: WINDOW_ROWS, active: -1 });
+  const name = String(reader.queryKey[0]);
+  const [stand, setStand] = useEntryState<Stand<Row>>(name, () => ({ key, state: noWindows(), epoch: 0 }));
+  const [wanted, setWanted] = useEntryState<Wanted>(`${name} wanted`, () => FIRST_WANTED);
   if (stand.key !== key) setStand({ key, state: noWindows(), epoch: stand.epoch + 1 });
   const state = stand.key === key ? stand.state : noWindows<Row>();
-  const asked = askedWindows(state, wanted);
+  const asked = reader.isOff ? [] : askedWindows(state, wanted, reader.pollMs === undefined);
   const answers = useQueries({ queries: asked.map((window) => windowQuery(reader, window)) });
 
   const reading = useMemo(() => ({ rowId, isNewer }), [rowId, isNewer]);
@@ -81,14 +88,17 @@ export function useWindowedRows<Row>(reader: WindowReader<Row>): WindowedRows<Ro
   if (next !== state && stand.key === key) setStand({ ...stand, state: next });
 
   // By whole windows: a list that is scrolled by a row draws itself again, and not the page around it.
-  const want = useCallback((startPlace: number, endPlace: number, activePlace: number) => {
-    const start = windowOf(startPlace) * WINDOW_ROWS;
-    const end = (windowOf(Math.max(startPlace, endPlace - 1)) + 1) * WINDOW_ROWS;
-    const active = windowOf(activePlace);
-    setWanted((old) =>
-      old.start === start && old.end === end && old.active === active ? old : { start, end, active },
-    );
-  }, []);
+  const want = useCallback(
+    (startPlace: number, endPlace: number, activePlace: number) => {
+      const start = windowOf(startPlace) * WINDOW_ROWS;
+      const end = (windowOf(Math.max(startPlace, endPlace - 1)) + 1) * WINDOW_ROWS;
+      const active = windowOf(activePlace);
+      setWanted((old) =>
+        old.start === start && old.end === end && old.active === active ? old : { start, end, active },
+      );
+    },
+    [setWanted],
+  );
   const source = useMemo(
     () => sourceOfWindows({ state, reading, changes, total, epoch: stand.epoch, want }),
     [state, reading, changes, total, stand.epoch, want],
@@ -99,6 +109,7 @@ export function useWindowedRows<Row>(reader: WindowReader<Row>): WindowedRows<Ro
     fresh,
     showFresh: () => setStand({ key, state: startAfresh(state, reading), epoch: stand.epoch + 1 }),
     isPending: state.windows.length === 0 && !answers.some(({ error }) => error),
+    isFetching: answers.some(({ isFetching }) => isFetching),
     error: answers.find(({ error }) => error)?.error,
     refetch: () => {
       for (const { refetch } of answers) void refetch();
@@ -113,10 +124,14 @@ type AskedWindow = {
   readonly limit: number;
 };
 
-/** Those on the screen, the first (new rows come there), and the next one where the end is near. */
-function askedWindows<Row>(state: RowWindows<Row>, wanted: Wanted): readonly AskedWindow[] {
+/**
+ * Those on the screen, the first (new rows come there), and the next one where the end is near. Of a list that stays as it is
+ * only those that were dropped.
+ */
+function askedWindows<Row>(state: RowWindows<Row>, wanted: Wanted, isStill: boolean): readonly AskedWindow[] {
   const { first, last } = windowsOf(wanted);
   const asked: AskedWindow[] = state.windows.flatMap(({ cursor, shown }, at) => {
+    if (isStill && shown) return [];
     if (at !== 0 && (at < first || at > last)) return [];
     // Room for what came in meanwhile, so that the last rows are found again.
     return [{ at, cursor, isAgain: true, limit: shown ? WINDOW_ROWS : Math.min(2 * WINDOW_ROWS, MOST_ROWS) }];
@@ -130,7 +145,7 @@ function windowQuery<Row>({ queryKey, read, pollMs }: WindowReader<Row>, { curso
   return {
     queryKey: [...queryKey, 'window', cursor ?? null, limit],
     queryFn: ({ signal }: { readonly signal: AbortSignal }) => read({ cursor, limit, signal }),
-    refetchInterval: pollEvery(pollMs),
+    ...(pollMs !== undefined && { refetchInterval: pollEvery(pollMs) }),
     gcTime: 0,
   };
 }

@@ -1,21 +1,27 @@
+import './many.css';
 import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import type { AlertSet, SetProgress } from '../../../src/detect/alerts/contract.ts';
-import { failureText } from '../frame/api-failure.ts';
-import { visibleLine } from '../frame/visible-text.ts';
+import type { ReactNode } from 'react';
+import { failureText } from '../api-failure.ts';
+import { visibleLine } from '../visible-text.ts';
+import type { ManyProgress } from './run-each.ts';
 
-type BulkResultProps = {
-  readonly set: AlertSet;
-  readonly progress: SetProgress;
+type ManyResultProps = {
+  readonly count: number;
+  readonly progress: ManyProgress;
+  /** Heads the column of what each is, as `Alert`. */
+  readonly title: string;
+  readonly nameOf: (name: string) => ReactNode;
   readonly isBusy: boolean;
+  /** What broke the whole off. */
   readonly error: unknown;
   readonly onRetry: () => void;
   readonly onClose: () => void;
 };
 
 /** What became of each: done, skipped and why, failed and again. */
-export function BulkResult({ set, progress, isBusy, error, onRetry, onClose }: BulkResultProps) {
+export function ManyResult({ count, progress, title, nameOf, isBusy, error, onRetry, onClose }: ManyResultProps) {
   const { ok, skipped, failed, pending, notDone } = progress;
+  const hasBroken = error !== null && error !== undefined;
   const figures = [
     `${ok.toLocaleString('en')} done`,
     `${skipped.toLocaleString('en')} skipped`,
@@ -26,32 +32,28 @@ export function BulkResult({ set, progress, isBusy, error, onRetry, onClose }: B
   return (
     <div className="stack">
       <p role="status">
-        <strong>{figures.join(', ')}</strong> of {set.count.toLocaleString('en')}
+        <strong>{figures.join(', ')}</strong> of {count.toLocaleString('en')}
       </p>
-      <progress max={set.count} value={set.count - pending} aria-label="Done so far" />
-      {error !== null && error !== undefined && (
+      <progress max={count} value={count - pending} aria-label="Done so far" />
+      {hasBroken && (
         <p className="danger" role="alert">
           It stopped: {failureText(error)} What is done stays done; try again for the rest.
         </p>
       )}
       {notDone.length > 0 && (
-        <table className="bulk-results">
-          <caption className="hidden">Alerts that were not changed</caption>
+        <table className="many-results">
+          <caption className="hidden">Those that were not changed</caption>
           <thead>
             <tr>
-              <th scope="col">Alert</th>
+              <th scope="col">{title}</th>
               <th scope="col">Result</th>
               <th scope="col">Why</th>
             </tr>
           </thead>
           <tbody>
-            {notDone.map(({ alert, outcome, why }) => (
-              <tr key={alert}>
-                <td>
-                  <Link to="/alerts/$alertId" params={{ alertId: alert }}>
-                    {alert}
-                  </Link>
-                </td>
+            {notDone.map(({ name, outcome, why }) => (
+              <tr key={name}>
+                <td>{nameOf(name)}</td>
                 <td className={outcome === 'failed' ? 'danger' : 'muted'}>{outcome}</td>
                 <td>{visibleLine(why)}</td>
               </tr>
@@ -62,7 +64,7 @@ export function BulkResult({ set, progress, isBusy, error, onRetry, onClose }: B
       {unlisted > 0 && <p className="muted">and {unlisted.toLocaleString('en')} more that are not listed</p>}
       <div className="form-foot">
         <span className="muted">Each is in the audit trail by itself.</span>
-        {(failed > 0 || (error !== null && error !== undefined)) && (
+        {(failed > 0 || hasBroken) && (
           <Button loading={isBusy} onClick={onRetry}>
             Try again
           </Button>
