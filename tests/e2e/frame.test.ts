@@ -177,11 +177,11 @@ describe.skipIf(!BROWSER)(`the frame around every page${WITHOUT_BROWSER}`, () =>
     const { page } = await floor.openAs('analyst', { viewport: { width: 1280, height: 500 } });
     await page.goto('/hunt');
     const list = page.locator('.hunt-results .scroll');
-    const rows = page.getByRole('table', { name: 'Events, newest first' }).getByRole('row');
+    const rows = page.getByRole('grid', { name: 'Events' }).locator('tbody tr[data-id]');
     await rows.nth(5).waitFor();
     await list.evaluate((element) => element.scrollTo({ top: 640 }));
     await page.waitForTimeout(300);
-    await rows.nth(15).getByRole('link').click();
+    await rows.nth(15).click();
     await page
       .getByRole('complementary', { name: 'Event' })
       .getByRole('link', { name: /^Full page/ })

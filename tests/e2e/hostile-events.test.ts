@@ -116,7 +116,7 @@ describe.skipIf(!BROWSER)(`what an attacker wrote${WITHOUT_BROWSER}`, () => {
 
   it('stands in the list of events and on its own page as text, as the names of fields, too', async () => {
     await page().goto('/hunt?query=hostile-marker');
-    const list = page().locator('.event-grid tbody');
+    const list = page().getByRole('grid', { name: 'Events' });
     await expect.poll(() => shownText(list)).toContain(PAYLOADS.at(-1));
     await expectInert();
     await page().goto(`/events/${floor.facts.eventId}`);

@@ -44,7 +44,7 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
     await query().press('Control+Enter');
     await page().getByText('Character 11: There is no “or” yet.').waitFor();
     expect(address().get('query')).toBe('EventID:7 not host:x*');
-    expect(await page().locator('.event-grid tbody tr').count()).toBeGreaterThan(5);
+    expect(await page().getByRole('grid', { name: 'Events' }).locator('tbody tr[data-id]').count()).toBeGreaterThan(5);
   });
 
   it('filters values in and out, by click and by key', async () => {
@@ -103,8 +103,9 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
   it('looks at an event beside the list, and starts a rule from the query', async () => {
     await page().goto('/hunt?q=bitsadmin');
     expect(await query().inputValue()).toBe('bitsadmin');
-    await page().locator('.event-grid tbody tr').first().waitFor();
+    await page().getByRole('grid', { name: 'Events' }).locator('tbody tr[data-id]').first().waitFor();
     await page().keyboard.press('j');
+    await page().keyboard.press('Enter');
     const peek = page().getByRole('complementary', { name: 'Event' });
     await peek.getByRole('button', { name: /^Only with EventID / }).click();
     await page().waitForURL(/query=bitsadmin(\+|%20)EventID/);

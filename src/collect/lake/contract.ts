@@ -217,8 +217,8 @@ export const senderHealthSchema = z.object({
 export const listEvents = routeContract({
   ...shared,
   path: '/api/v1/events',
-  summary: 'Search events, newest first',
-  query: pageQuery.extend(eventConditions),
+  summary: 'Search events',
+  query: pageQuery.extend({ ...eventConditions, sort: z.enum(['newest', 'oldest']).default('newest') }),
   reply: pageOf(eventSummarySchema),
 });
 

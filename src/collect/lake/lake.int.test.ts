@@ -189,20 +189,23 @@ describe('a search', () => {
     expect(rows.map(({ excerpt }) => excerpt).reverse()).toEqual(cases.map(([, line]) => line));
   });
 
-  it('pages newest first without gap or repeat, also among equal times', async () => {
-    const seen: string[] = [];
-    const times: number[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await searchEvents(test.lake, { sourceId: 'paged', limit: 4, cursor });
-      seen.push(...page.rows.map(({ eventId }) => eventId));
-      times.push(...page.rows.map(({ timeMs }) => timeMs));
-      cursor = page.next ?? undefined;
-    } while (cursor !== undefined);
-    expect(new Set(seen).size).toBe(25);
-    expect(seen).toHaveLength(25);
-    expect(times).toEqual(times.toSorted((left, right) => right - left));
-  });
+  it.each(['newest', 'oldest'] as const)(
+    'pages %s first without gap or repeat, also among equal times',
+    async (sort) => {
+      const seen: string[] = [];
+      const times: number[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await searchEvents(test.lake, { sourceId: 'paged', limit: 4, cursor, sort });
+        seen.push(...page.rows.map(({ eventId }) => eventId));
+        times.push(...page.rows.map(({ timeMs }) => timeMs));
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined);
+      expect(new Set(seen).size).toBe(25);
+      expect(seen).toHaveLength(25);
+      expect(times).toEqual(times.toSorted((left, right) => (sort === 'newest' ? right - left : left - right)));
+    },
+  );
 
   it('keeps to its window: from inclusive, to exclusive', async () => {
     const day = 86_400_000;

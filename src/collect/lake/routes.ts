@@ -25,8 +25,8 @@ export function lakeRoutes({ lake, fieldsOf }: LakeRoutesDeps): readonly Route[]
   return [
     ...analysisRoutes(lake),
     route(contract.listEvents, async ({ query, signal }) => {
-      const { limit, cursor } = query;
-      const search = { ...windowOf(query), ...conditionsOf(query), limit, cursor, signal };
+      const { limit, cursor, sort } = query;
+      const search = { ...windowOf(query), ...conditionsOf(query), limit, cursor, sort, signal };
       const { rows, next } = await searchEvents(lake, search);
       const counts = await countMatches(lake, rows);
       return { data: rows.map((row) => ({ ...summaryReply(row), matchCount: counts.get(row.eventId) ?? 0 })), next };

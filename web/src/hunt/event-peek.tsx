@@ -1,12 +1,6 @@
 import { CloseButton } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
-import { Section } from '../frame/section.tsx';
-import { eventQuery } from './event-calls.ts';
-import { EventHead } from './event-head.tsx';
-import { EventMatches } from './event-matches.tsx';
-import { EventRecord } from './event-record.tsx';
+import { EventInFull } from './event-in-full.tsx';
 import type { FilterValue } from './filter-buttons.tsx';
 
 type EventPeekProps = {
@@ -17,7 +11,6 @@ type EventPeekProps = {
 
 /** One event beside the list. Its values filter the list. */
 export function EventPeek({ eventId, onFilter, onClose }: EventPeekProps) {
-  const { data, error, refetch } = useQuery(eventQuery(eventId));
   return (
     <aside className="peek" aria-label="Event">
       <div className="peek-tools">
@@ -29,19 +22,7 @@ export function EventPeek({ eventId, onFilter, onClose }: EventPeekProps) {
         </Link>
         <CloseButton aria-label="Close the peek" onClick={onClose} />
       </div>
-      {error && <FailureNotice what="The event" error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <LoadingRows label="Loading the event" />}
-      {data && (
-        <>
-          <EventHead event={data} />
-          <Section title="Rules that matched" aside={data.matches.length}>
-            <EventMatches eventId={data.id} matches={data.matches} />
-          </Section>
-          <Section title="Event">
-            <EventRecord key={data.id} event={data} onFilter={onFilter} />
-          </Section>
-        </>
-      )}
+      <EventInFull eventId={eventId} onFilter={onFilter} />
     </aside>
   );
 }

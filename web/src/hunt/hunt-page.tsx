@@ -1,19 +1,32 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { parseQuery, withTerm } from '../../../src/collect/event-query/contract.ts';
+import { useActiveRow } from '../frame/table/use-active-row.ts';
+import { useListAddress } from '../frame/table/use-list-address.ts';
+import type { WindowedRows } from '../frame/table/use-windowed-rows.ts';
 import { TimeRangePicker } from '../frame/time-range/time-range-picker.tsx';
+import { useEntryState } from '../frame/use-entry-state.ts';
 import { useTitle } from '../frame/use-title.ts';
+import { SavedViews } from '../frame/views/saved-views.tsx';
 import { useMay } from '../identity/session.ts';
-import { eventListQuery } from './event-calls.ts';
+import { type EventSummary, eventIdOf, useEventRows } from './event-calls.ts';
 import { EventPeek } from './event-peek.tsx';
 import { FieldRail } from './field-rail.tsx';
 import type { FilterValue } from './filter-buttons.tsx';
 import './hunt.css';
-import { eventCountsQuery, type Meant } from './hunt-calls.ts';
+import { type EventCounts, eventCountsQuery, type Meant } from './hunt-calls.ts';
 import { HuntChart } from './hunt-chart.tsx';
 import { HuntResults } from './hunt-results.tsx';
-import { type Changes, type HuntSearch, openFields, parseHuntSearch, rangeOf, toggledOpen } from './hunt-search.ts';
+import {
+  type Changes,
+  type HuntSearch,
+  openFields,
+  parseHuntSearch,
+  rangeOf,
+  toggledOpen,
+  USUAL_SORT,
+} from './hunt-search.ts';
 import { QueryBar } from './query-bar.tsx';
 import { useHuntKeys } from './use-hunt-keys.ts';
 
@@ -25,28 +38,32 @@ export function HuntPage() {
   const meant = useMeant(search);
   const mayRead = useMay('events.read');
   const isReadable = 'terms' in parseQuery(search.query ?? '');
-  const list = useInfiniteQuery({ ...eventListQuery(meant), enabled: isReadable });
+  const [ranAtMs, restart] = useRunMoment(meant);
+  const sort = search.sort ?? USUAL_SORT;
+  const found = useEventRows({ ...meant, ranAtMs, sort, isOff: !isReadable });
   // The first rows first: what looks at every event would stand before them in the engine.
-  const isReady = isReadable && list.data !== undefined;
+  const isReady = isReadable && !found.isPending;
   const counts = useQuery({
     ...eventCountsQuery(meant, search.by ?? 'source'),
     enabled: isReady,
   });
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
+  const list = useCounted(found, counts);
+  const address = useListAddress(search, USUAL_SORT);
+  const active = useActiveRow({ source: list.source, rowId: eventIdOf }, address);
   useTitle('Hunt');
   const change = (changes: Changes, replace = false) => {
     void navigate({ to: '.', search: () => withoutEmpty({ ...search, ...changes }), replace });
   };
-  const isRunning = list.isFetching || counts.isFetching;
+  const isRunning = (list.isPending && list.isFetching) || counts.isFetching;
   const run = (query: string) => {
-    if (query === (search.query ?? '')) void client.invalidateQueries({ queryKey: ['events'] });
-    else change({ query, peek: '' });
+    if (query !== (search.query ?? '')) return change({ query, peek: '' });
+    restart();
+    void client.invalidateQueries({ queryKey: ['events'] });
   };
   const filter: FilterValue = (term) => change({ query: withTerm(search.query ?? '', term) });
-  const peek = (eventId: string) => change({ peek: eventId }, search.peek !== undefined);
   const cancel = () => void client.cancelQueries({ queryKey: ['events'] });
-  useHuntKeys({ search, rows, isRunning, run, cancel, peek, closePeek: () => change({ peek: '' }) });
-  const around = rows.find(({ id }) => id === search.peek)?.time;
+  useHuntKeys({ search, isRunning, run, cancel, closePeek: active.closePeek });
+  const around = search.peek === undefined ? undefined : active.row?.time;
 
   return (
     <main className={search.peek ? 'page queue hunt peeking' : 'page queue hunt'}>
@@ -54,6 +71,7 @@ export function HuntPage() {
       <section className="list-pane" aria-label="Hunt">
         <div className="filters hunt-filters">
           <QueryBar meant={meant} isRunning={isRunning} onRun={run} onCancel={cancel} />
+          <SavedViews place="hunt" noun="events" />
           <TimeRangePicker value={meant.range} onChange={change} around={around} />
         </div>
         {mayRead && <HuntChart search={search} counts={counts} onChange={change} />}
@@ -67,12 +85,10 @@ export function HuntPage() {
               onFilter={filter}
             />
           )}
-          <HuntResults search={search} list={list} counts={counts} rows={rows} onPeek={peek} />
+          <HuntResults search={search} list={list} active={active} address={address} counts={counts} />
         </div>
       </section>
-      {search.peek !== undefined && (
-        <EventPeek eventId={search.peek} onFilter={filter} onClose={() => change({ peek: '' })} />
-      )}
+      {search.peek !== undefined && <EventPeek eventId={search.peek} onFilter={filter} onClose={active.closePeek} />}
     </main>
   );
 }
@@ -82,6 +98,29 @@ function useMeant(search: HuntSearch): Meant {
   const { query } = search;
   const { from, to } = rangeOf(search);
   return useMemo(() => ({ query, range: { from, to } }), [query, from, to]);
+}
+
+/** When this search was begun, and how to begin it again. */
+function useRunMoment(meant: Meant): readonly [number, () => void] {
+  const text = JSON.stringify(meant);
+  const [run, setRun] = useEntryState('hunt', () => ({ text, atMs: Date.now() }));
+  if (run.text !== text) setRun({ text, atMs: Date.now() });
+  return [run.atMs, () => setRun({ text, atMs: Date.now() })];
+}
+
+/** Until its end is reached, a list is as long as the bars have counted. */
+function useCounted(
+  found: WindowedRows<EventSummary>,
+  counts: UseQueryResult<EventCounts>,
+): WindowedRows<EventSummary> {
+  const { data, isPlaceholderData } = counts;
+  const matched = isPlaceholderData ? undefined : data?.matched;
+  const { source } = found;
+  const counted = useMemo(() => {
+    if (matched === undefined || source.total?.isExact) return source;
+    return { ...source, total: { rows: matched, isExact: true } };
+  }, [source, matched]);
+  return { ...found, source: counted };
 }
 
 function withoutEmpty(search: Changes): HuntSearch {

@@ -1,58 +1,61 @@
-import { Button } from '@mantine/core';
-import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useRef } from 'react';
-import type { listEvents } from '../../../src/collect/lake/contract.ts';
-import type { ReplyOf } from '../../../src/platform/http/contract.ts';
-import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
-import type { EventSummary } from './event-calls.ts';
-import { EventList } from './event-list.tsx';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Empty } from '../frame/load-states.tsx';
+import type { ActiveRow } from '../frame/table/use-active-row.ts';
+import type { ListAddress } from '../frame/table/use-list-address.ts';
+import type { WindowedRows } from '../frame/table/use-windowed-rows.ts';
+import { WindowedTable } from '../frame/table/windowed-table.tsx';
+import { type EventSummary, eventIdOf } from './event-calls.ts';
+import { EVENT_COLUMNS } from './event-columns.tsx';
 import type { EventCounts } from './hunt-calls.ts';
 import type { HuntSearch } from './hunt-search.ts';
 
+/** Not by the browser: what it holds of a long list are windows. */
+const EXPORTING = (
+  <p className="muted">
+    The whole result as lines of JSON: <code>watchfloor event search --query '…' --ndjson</code>, or{' '}
+    <code>GET /api/v1/events</code>, 500 at a call, with each answer’s <code>next</code> as the next <code>cursor</code>
+    .
+  </p>
+);
+
 type HuntResultsProps = {
   readonly search: HuntSearch;
-  readonly list: UseInfiniteQueryResult<InfiniteData<ReplyOf<typeof listEvents>>>;
+  readonly list: WindowedRows<EventSummary>;
+  readonly active: ActiveRow<EventSummary>;
+  readonly address: ListAddress;
   readonly counts: UseQueryResult<EventCounts>;
-  readonly rows: readonly EventSummary[];
-  readonly onPeek: (eventId: string) => void;
 };
 
-/** The newest events first; what was counted and read to find them stands below. */
-export function HuntResults({ search, list, counts, rows, onPeek }: HuntResultsProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const isCancelled = list.isPending && list.fetchStatus === 'idle';
+/** The events that were found; what was counted and read to find them stands below. */
+export function HuntResults({ search, list, active, address, counts }: HuntResultsProps) {
+  const navigate = useNavigate();
+  const isCancelled = list.isPending && !list.isFetching && !list.error;
+  const cost = counts.data && costText(counts.data);
   return (
     <div className="hunt-results">
-      {list.error && (
-        <FailureNotice
+      {isCancelled ? (
+        <Empty title="Nothing was searched">Run the query to see events.</Empty>
+      ) : (
+        <WindowedTable
+          list={list}
+          active={active}
           what="The search"
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          hasOldData={!!list.data}
+          loading="Searching"
+          empty={<EmptyEvents search={search} cost={cost} />}
+          label="Events"
+          name="hunt"
+          noun="event"
+          columns={EVENT_COLUMNS}
+          rowId={eventIdOf}
+          rowName={eventIdOf}
+          onOpen={({ id }) => void navigate({ to: '/events/$eventId', params: { eventId: id } })}
+          addressed={address.addressed}
+          ordered={address.ordered}
+          exporting={EXPORTING}
+          footnote={cost}
         />
       )}
-      <div className="scroll" ref={scroller}>
-        {isCancelled && <Empty title="Nothing was searched">Run the query to see events.</Empty>}
-        {list.isPending && !isCancelled && !list.error && <LoadingRows label="Searching" />}
-        {list.data && rows.length === 0 && <EmptyEvents search={search} />}
-        {rows.length > 0 && <EventList events={rows} scroller={scroller} peeked={search.peek} onPeek={onPeek} />}
-        {list.hasNextPage && (
-          <div className="more">
-            <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              Load more
-            </Button>
-          </div>
-        )}
-      </div>
-      <footer className="pager">
-        <span className="muted" role="status">
-          {list.data && `${rows.length.toLocaleString('en')} events shown, newest first`}
-          {list.data && !list.hasNextPage && ', no more'}
-          {list.isPlaceholderData && ' · of the query before'}
-        </span>
-        {counts.data && <span className="muted push">{costText(counts.data)}</span>}
-      </footer>
     </div>
   );
 }
@@ -62,8 +65,8 @@ function costText({ matched, total, rowsRead, elapsedMs }: EventCounts): string 
   return `${count(matched)} of ${count(total)} events match · ${count(rowsRead)} rows read · ${count(elapsedMs)} ms`;
 }
 
-function EmptyEvents({ search }: { readonly search: HuntSearch }) {
-  const { query, from, to } = search;
+function EmptyEvents({ search, cost }: { readonly search: HuntSearch; readonly cost: string | undefined }) {
+  const { query, from, to, ...rest } = search;
   if (query === undefined && from === undefined && to === undefined) {
     return (
       <Empty title="No event has arrived">
@@ -74,13 +77,14 @@ function EmptyEvents({ search }: { readonly search: HuntSearch }) {
   }
   return (
     <Empty title="No event matches">
+      {cost && <p className="muted">{cost}</p>}
       {(from !== undefined || to !== undefined) && (
-        <Link to="." search={({ from: _, to: __, ...rest }: HuntSearch) => rest}>
+        <Link to="/hunt" search={{ ...rest, ...(query !== undefined && { query }) }}>
           Search in all time
         </Link>
       )}
       {query !== undefined && (
-        <Link to="." search={({ query: _, ...rest }: HuntSearch) => rest}>
+        <Link to="/hunt" search={{ ...rest, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }}>
           Search without conditions
         </Link>
       )}

@@ -14,6 +14,11 @@ export type HuntSearch = {
   readonly chart?: 'off';
   /** The fields whose values are shown, joined by commas; `none`. Absent: some that every event has. */
   readonly open?: string;
+  readonly sort?: EventSort;
+  /** Id of the saved view that it began with. */
+  readonly view?: string;
+  /** Columns of the list, as `printColumnLayout` writes them. */
+  readonly cols?: string;
   /** The event at the right. */
   readonly peek?: string;
 };
@@ -24,13 +29,16 @@ export type Changes = { readonly [Name in keyof HuntSearch]?: HuntSearch[Name] |
 export const STACKED_BY = ['source', 'class', 'severity'] as const;
 export type StackedBy = (typeof STACKED_BY)[number];
 
-const TEXTS = ['query', 'from', 'to', 'by', 'chart', 'open', 'peek'] as const;
+export type EventSort = 'newest' | 'oldest';
+export const USUAL_SORT = 'newest';
+
+const TEXTS = ['query', 'from', 'to', 'by', 'chart', 'open', 'sort', 'view', 'cols', 'peek'] as const;
 /** What addresses held before there was a query. */
 const OLDER = ['q', 'source', 'rule', 'field'] as const;
 const OPEN_AT_FIRST = ['host', 'user', 'code'];
 
 export function parseHuntSearch(search: Record<string, unknown>): HuntSearch {
-  const { by, chart, query, ...texts } = textsOf(search, TEXTS);
+  const { by, chart, query, sort, ...texts } = textsOf(search, TEXTS);
   const whole = withOlder(query ?? '', textsOf(search, OLDER));
   const stackedBy = STACKED_BY.find((each) => each === by);
   return {
@@ -40,6 +48,7 @@ export function parseHuntSearch(search: Record<string, unknown>): HuntSearch {
     ...(whole !== '' && { query: whole }),
     ...(stackedBy && { by: stackedBy }),
     ...(chart === 'off' && { chart }),
+    ...(sort === 'oldest' && { sort }),
   };
 }
 

@@ -15,6 +15,8 @@ export type PageRequest = {
   readonly toMs?: number | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Otherwise newest first. A cursor belongs to the order in which it was given. */
+  readonly isOldestFirst?: boolean;
   /** Stops the search once it is aborted. */
   readonly signal?: AbortSignal | undefined;
 };
@@ -34,25 +36,42 @@ const HOUR_US = 3_600_000_000;
 const GROWTH = 64;
 
 /**
- * Newest first. Looks back in windows of an hour, 64 hours and so on until the page is full: "the newest 50" reads the
- * newest hour, however much lies behind it.
+ * Looks away from where the page begins in windows of an hour, 64 hours and so on until it is full: "the newest 50" reads
+ * the newest hour, however much lies behind it.
  */
 export async function readPage<Row>(lake: Lake, request: PageRequest): Promise<Page<Row & KeyRow>> {
   const after = request.cursor === undefined ? undefined : parseCursor(request.cursor);
-  const extent = await extentOf(lake, request);
-  const fromUs = Math.max(toMicroseconds(request.fromMs ?? 0), extent.firstUs);
-  const latestUs = Math.min(toMicroseconds(request.toMs ?? LATEST_MS + 1), extent.endUs);
-  let untilUs = after === undefined ? latestUs : Math.min(latestUs, Number(after.timeUs) + 1);
+  const rest = await restOf(lake, request, after);
   const rows: (Row & KeyRow)[] = [];
-  for (let spanUs = HOUR_US; untilUs > fromUs && rows.length <= request.limit; spanUs *= GROWTH) {
-    const startUs = Math.max(fromUs, untilUs - spanUs);
+  for (let spanUs = HOUR_US; rest.untilUs > rest.fromUs && rows.length <= request.limit; spanUs *= GROWTH) {
+    const window = takeWindow(rest, spanUs, request.isOldestFirst === true);
     const wanted = request.limit + 1 - rows.length;
-    rows.push(...(await readWindow<Row>(lake, request, { startUs, untilUs, wanted, after })));
-    untilUs = startUs;
+    rows.push(...(await readWindow<Row>(lake, request, { ...window, wanted, after })));
   }
   const last = rows[request.limit - 1];
   const isMore = rows.length > request.limit && last !== undefined;
   return { rows: rows.slice(0, request.limit), next: isMore ? cursorOf(keyOf(last)) : null };
+}
+
+/** What is still to be looked through. */
+type Rest = { fromUs: number; untilUs: number };
+
+async function restOf(lake: Lake, request: PageRequest, after: PageKey | undefined): Promise<Rest> {
+  const extent = await extentOf(lake, request);
+  const fromUs = Math.max(toMicroseconds(request.fromMs ?? 0), extent.firstUs);
+  const untilUs = Math.min(toMicroseconds(request.toMs ?? LATEST_MS + 1), extent.endUs);
+  if (after === undefined) return { fromUs, untilUs };
+  return request.isOldestFirst
+    ? { fromUs: Math.max(fromUs, Number(after.timeUs)), untilUs }
+    : { fromUs, untilUs: Math.min(untilUs, Number(after.timeUs) + 1) };
+}
+
+/** Takes the next window away from what is left. */
+function takeWindow(rest: Rest, spanUs: number, isOldestFirst: boolean): Pick<Window, 'startUs' | 'untilUs'> {
+  const { fromUs, untilUs } = rest;
+  if (isOldestFirst) rest.fromUs = Math.min(untilUs, fromUs + spanUs);
+  else rest.untilUs = Math.max(fromUs, untilUs - spanUs);
+  return isOldestFirst ? { startUs: fromUs, untilUs: rest.fromUs } : { startUs: rest.untilUs, untilUs };
 }
 
 /** Positions with the event's id: every read starts from these. */
@@ -91,14 +110,15 @@ type Window = {
 
 function readWindow<Row>(
   lake: Lake,
-  { table, timeColumn, columns, filter, signal }: PageRequest,
+  { table, timeColumn, columns, filter, isOldestFirst = false, signal }: PageRequest,
   { startUs, untilUs, wanted, after }: Window,
 ): Promise<readonly (Row & KeyRow)[]> {
   const key = `(${timeColumn}, journal_id, sequence, record)`;
+  const [isAfter, order] = isOldestFirst ? ['>', 'ASC'] : ['<', 'DESC'];
   const afterSql =
     after === undefined
       ? ''
-      : `AND ${key} < (fromUnixTimestamp64Micro({after_time:Int64}, 'UTC'), {after_journal:String},
+      : `AND ${key} ${isAfter} (fromUnixTimestamp64Micro({after_time:Int64}, 'UTC'), {after_journal:String},
            {after_sequence:UInt64}, {after_record:UInt32})`;
   return lake.query(
     `SELECT toUnixTimestamp64Micro(${timeColumn}) AS time_us, ${['journal_id', 'sequence', 'record', ...columns].join(', ')}
@@ -106,7 +126,7 @@ function readWindow<Row>(
      WHERE ${timeColumn} >= fromUnixTimestamp64Micro({start:Int64}, 'UTC')
        AND ${timeColumn} < fromUnixTimestamp64Micro({until:Int64}, 'UTC')
        ${afterSql} AND ${filter.sql}
-     ORDER BY ${timeColumn} DESC, journal_id DESC, sequence DESC, record DESC
+     ORDER BY ${timeColumn} ${order}, journal_id ${order}, sequence ${order}, record ${order}
      LIMIT {wanted:UInt32}`,
     {
       ...filter.parameters,

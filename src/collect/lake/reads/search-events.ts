@@ -9,6 +9,7 @@ export type EventSearch = EventConditions &
     readonly condition?: string | undefined;
     readonly limit: number;
     readonly cursor?: string | undefined;
+    readonly sort?: 'newest' | 'oldest' | undefined;
     readonly signal?: AbortSignal | undefined;
   };
 
@@ -70,12 +71,13 @@ export const SUMMARY_COLUMNS = [
   EXCERPT,
 ];
 
-/** Newest first, by event time. Throws what `Lake.query` throws, and `lake.bad-cursor`. */
+/** By event time, newest first unless said. Throws what `Lake.query` throws, and `lake.bad-cursor`. */
 export async function searchEvents(lake: Lake, search: EventSearch): Promise<Page<EventSummary>> {
   const filter = eventFilter(search);
   if (search.condition !== undefined) filter.add(`(${search.condition})`, {});
   const { fromMs, toMs, limit, cursor, signal } = search;
-  const request = { table: 'events', timeColumn: 'time', columns: SUMMARY_COLUMNS, filter } as const;
+  const isOldestFirst = search.sort === 'oldest';
+  const request = { table: 'events', timeColumn: 'time', columns: SUMMARY_COLUMNS, filter, isOldestFirst } as const;
   const page = await readPage<SummaryRow>(lake, { ...request, fromMs, toMs, limit, cursor, signal });
   return { next: page.next, rows: page.rows.map((row) => ({ ...identityOf(row), ...summaryOf(row) })) };
 }
