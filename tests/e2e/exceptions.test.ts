@@ -35,7 +35,7 @@ describe.skipIf(!BROWSER)(`exceptions and rules${WITHOUT_BROWSER}`, () => {
     await page.keyboard.press('Control+z');
     await page.getByText('Undone: EX-1 hides such matches').waitFor();
     expect(await exceptions()).toMatchObject([{ id: 'EX-1', state: 'removed' }]);
-    await page.goto('/detections?view=exceptions');
+    await page.goto('/detections?tab=exceptions');
     await page.getByRole('table').getByText('The red team’s lab machine.').waitFor();
     expect(faults).toEqual([]);
     await close();
@@ -52,7 +52,7 @@ describe.skipIf(!BROWSER)(`exceptions and rules${WITHOUT_BROWSER}`, () => {
     const shown = await floor.get<DetectionInFull>(`/api/v1/rules/${alert.rule.id}`);
     expect(shown).toMatchObject({ state: 'shadow', raisesAlert: false, changes: [{ by: { name } }] });
     await page.goto('/detections?state=shadow');
-    await page.getByRole('table', { name: 'Rules by title' }).getByText(shown.title).waitFor();
+    await page.getByRole('grid', { name: 'Rules' }).getByText(shown.title).waitFor();
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
     expect(faults).toEqual([]);
     await close();

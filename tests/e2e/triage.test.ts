@@ -199,9 +199,7 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await page.waitForURL('**/hunt?query=bitsadmin');
     const list = page.getByRole('grid', { name: 'Events' });
     await expect.poll(async () => (await shownText(list.locator('tbody'))).toLowerCase()).toContain('bitsadmin');
-    await expect
-      .poll(async () => (await shownText(page.locator('footer'))).toLowerCase())
-      .toMatch(/^\d+ events?/);
+    await expect.poll(async () => (await shownText(page.locator('footer'))).toLowerCase()).toMatch(/^\d+ events?/);
     await list.locator('tbody tr[data-id]').first().click();
     await page
       .getByRole('complementary', { name: 'Event' })
@@ -218,15 +216,15 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     await page.getByLabel('Search in title, id or tag').fill('bitsadmin');
     await page.waitForURL('**/detections?q=bitsadmin');
     const found = await floor.get<{ data: DetectionReply[] }>('/api/v1/rules?q=bitsadmin&limit=100');
-    const list = page.getByRole('table', { name: 'Rules by title' });
-    await expect.poll(() => list.locator('tbody tr').count()).toBe(found.data.length);
+    const list = page.getByRole('grid', { name: 'Rules' });
+    await expect.poll(() => list.locator('tbody tr[data-id]').count()).toBe(found.data.length);
     const [rule] = found.data;
     if (!rule) throw new Error('no rule is about bitsadmin');
-    await list.getByRole('link', { name: rule.title, exact: true }).click();
+    await list.getByText(rule.title, { exact: true }).first().click();
     const peek = page.getByRole('complementary', { name: 'Rule' });
     await peek.getByText(rule.author).first().waitFor();
     await page.getByRole('link', { name: 'Issues' }).click();
-    await page.waitForURL('**/detections?view=issues');
+    await page.waitForURL('**/detections?tab=issues');
     const issues = await floor.get<ReplyOf<typeof listRuleIssues>>('/api/v1/rules/issues?limit=100');
     const [issue] = issues.data;
     if (issue) await page.getByText(`${issue.file}:${issue.line}:${issue.column}`).first().waitFor();

@@ -29,9 +29,15 @@ function changeOf(before: RuleDecision, after: RuleDecision): Change {
 /** In force when this resolves: the next batch runs under it. Deciding what is decided already changes nothing. Throws `rules.missing`. */
 export async function changeRule(deps: ContentDeps, actor: Actor, input: Input): Promise<Immutable<DetectionReply>> {
   requirePermission(actor, 'rules.write');
+  if (await decideOn(deps, actor, input)) await deps.keeper.refresh('decisions');
+  return describeRule(deps, input.ruleId);
+}
+
+/** Whether anything is otherwise now; in force only once the keeper has looked. Throws `rules.missing`. */
+export async function decideOn(deps: ContentDeps, actor: Actor, input: Input): Promise<boolean> {
   const { ruleId, reason } = input;
   requireRule(deps, ruleId);
-  const isChanged = await deps.control.transaction(async (tx) => {
+  return deps.control.transaction(async (tx) => {
     const before = await lockRuleDecision(tx, ruleId);
     const after: RuleDecision = {
       ruleId,
@@ -54,8 +60,6 @@ export async function changeRule(deps: ContentDeps, actor: Actor, input: Input):
     ]);
     return true;
   });
-  if (isChanged) await deps.keeper.refresh('decisions');
-  return describeRule(deps, ruleId);
 }
 
 const asText = (value: unknown): string => (value === null ? 'as its pack says' : String(value));

@@ -108,28 +108,48 @@ export const detectionInFullSchema = detectionSchema.extend({
   days: z.array(z.object({ day: z.string(), matches: z.int() })).describe('The last 35 days that had matches.'),
 });
 
+export const RULE_ORDERS = ['title', 'severity', 'volume'] as const;
+
+const ruleFilterShape = {
+  q: z.string().max(200).optional().describe('Text in title, id or tag.'),
+  level: levelSchema.optional(),
+  state: z
+    .string()
+    .transform((list) => list.split(',').filter((part) => part !== ''))
+    .pipe(z.array(stateSchema))
+    .optional()
+    .describe('Several by comma.'),
+  alerting: z.enum(['true', 'false']).optional(),
+  drift: z.enum(['true']).optional().describe('Only those that drift.'),
+  pack: z.string().max(200).optional().describe('An id: `local` are the site’s own.'),
+  tactic: z.string().max(100).optional().describe('`credential-access`: the tag `attack.credential-access`.'),
+  product: z.string().max(100).optional().describe('Of the log source.'),
+};
+
 export const listRules = routeContract({
   method: 'GET',
   path: '/api/v1/rules',
   access: 'rules.read',
-  summary: 'List the rules by title, with state, volume and drift',
+  summary: 'List the rules, with state, volume and drift',
   tag,
   query: pageQuery.extend({
-    q: z.string().max(200).optional().describe('Text in title, id or tag.'),
-    level: levelSchema.optional(),
-    state: z
-      .string()
-      .transform((list) => list.split(',').filter((part) => part !== ''))
-      .pipe(z.array(stateSchema))
+    ...ruleFilterShape,
+    sort: z
+      .enum(RULE_ORDERS)
       .optional()
-      .describe('Several by comma.'),
-    alerting: z.enum(['true', 'false']).optional(),
-    drift: z.enum(['true']).optional().describe('Only those that drift.'),
-    pack: z.string().max(200).optional().describe('An id: `local` are the site’s own.'),
-    tactic: z.string().max(100).optional().describe('`credential-access`: the tag `attack.credential-access`.'),
-    product: z.string().max(100).optional().describe('Of the log source.'),
+      .describe('title unless said. severity: worst first; volume: most matches of 7 days first.'),
   }),
   reply: pageOf(detectionSchema),
+});
+
+export const countMatchingRules = routeContract({
+  method: 'GET',
+  path: '/api/v1/rules/matching',
+  access: 'rules.read',
+  summary: 'Count the rules that a filter matches',
+  tag,
+  query: z.object(ruleFilterShape),
+  reply: z.object({ rules: z.int() }),
 });
 
 export const listRuleIssues = routeContract({
@@ -183,6 +203,35 @@ export const changeRule = routeContract({
     reason: reasonSchema,
   }),
   reply: detectionSchema,
+});
+
+/** More than this, nobody decides at once. */
+export const MOST_CHANGED = 500;
+
+/** Each as if it were the only one: a rule that is not there does not keep the others from being changed. */
+export const changeRules = routeContract({
+  method: 'PATCH',
+  path: '/api/v1/rules',
+  access: 'rules.write',
+  summary: 'Change the state of many rules, for one reason',
+  tag,
+  body: z.strictObject({
+    changes: z
+      .array(z.strictObject({ ruleId, state: stateSchema.nullable().describe('null: as its pack says.') }))
+      .min(1)
+      .max(MOST_CHANGED),
+    reason: reasonSchema,
+  }),
+  reply: z.object({
+    data: z.array(
+      z.object({
+        ruleId: z.string(),
+        outcome: z.enum(['ok', 'skipped', 'failed']),
+        why: z.string().describe('Empty where it is done.'),
+      }),
+    ),
+    next: z.null(),
+  }),
 });
 
 export const reloadRules = routeContract({

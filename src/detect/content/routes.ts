@@ -1,6 +1,7 @@
 import { type Route, route } from '../../platform/http/index.ts';
 import { addException } from './add-exception.ts';
 import { changeRule } from './change-rule.ts';
+import { changeRules } from './change-rules.ts';
 import { createComparer } from './compare-rule.ts';
 import type { ContentDeps } from './content-deps.ts';
 import * as contract from './contract.ts';
@@ -9,7 +10,7 @@ import { draftException } from './draft-exception.ts';
 import { removeException, renewException } from './end-exception.ts';
 import { listExceptions } from './list-exceptions.ts';
 import { listLogsources } from './list-logsources.ts';
-import { listRuleIssues, listRules } from './list-rules.ts';
+import { countMatchingRules, listRuleIssues, listRules } from './list-rules.ts';
 import { previewException } from './preview-exception.ts';
 import { reloadRules } from './reload-rules.ts';
 import { showRuleSource } from './rule-source.ts';
@@ -23,9 +24,14 @@ export function contentRoutes(deps: ContentDeps): readonly Route[] {
   const coverage = createCoverageDesk(deps);
   return [
     route(contract.listRules, ({ actor, query }) => listRules(deps, actor, query)),
+    route(contract.countMatchingRules, ({ actor, query }) => countMatchingRules(deps, actor, query)),
     route(contract.listRuleIssues, async ({ actor, query }) => listRuleIssues(deps, actor, query)),
     route(contract.showRule, ({ actor, params }) => showRule(deps, actor, params.ruleId)),
     route(contract.changeRule, ({ actor, params, body }) => changeRule(deps, actor, { ...params, ...body })),
+    route(contract.changeRules, async ({ actor, body }) => ({
+      data: await changeRules(deps, actor, body),
+      next: null,
+    })),
     route(contract.reloadRules, ({ actor }) => reloadRules(deps, actor)),
     route(contract.diffRule, ({ actor, params, query }) => diffRule(deps, actor, { ...params, ...query })),
     route(contract.compareRule, ({ actor, params, body }) => compareRule(actor, { ...params, ...body })),

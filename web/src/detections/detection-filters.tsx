@@ -1,7 +1,9 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useSearchText } from '../frame/use-search-text.ts';
+import { SavedViews } from '../frame/views/saved-views.tsx';
 import { useMay } from '../identity/session.ts';
 import { type DetectionsSearch, parseDetectionsSearch } from './detections-search.ts';
 import { tacticsOf } from './tactics-of.ts';
@@ -37,19 +39,26 @@ const DRIFT_CHOICES = [
 
 type FilterName = 'q' | 'level' | 'alerting' | 'state' | 'drift' | 'pack' | 'tactic' | 'product';
 
-export function DetectionFilters({ search }: { readonly search: DetectionsSearch }) {
+type DetectionFiltersProps = {
+  readonly search: DetectionsSearch;
+  /** Rules that came in since the list was read. */
+  readonly fresh?: ReactNode;
+};
+
+export function DetectionFilters({ search, fresh }: DetectionFiltersProps) {
   const navigate = useNavigate({ from: '/detections' });
   const change = (name: FilterName, value: string) =>
     void navigate({
-      search: ({ cursor: _, ...old }) => parseDetectionsSearch({ ...old, [name]: value }),
+      search: (old) => parseDetectionsSearch({ ...old, [name]: value }),
       replace: true,
     });
   const [text, setText] = useSearchText(search.q ?? '', (q) => change('q', q));
   return (
     <div className="filters">
-      <DetectionTabs view={search.view ?? 'rules'} />
-      {search.view === undefined && (
+      <DetectionTabs tab={search.tab ?? 'rules'} />
+      {search.tab === undefined && (
         <>
+          <SavedViews place="detections" noun="rules" />
           <TextInput
             id="rule-search"
             className="search"
@@ -88,6 +97,7 @@ export function DetectionFilters({ search }: { readonly search: DetectionsSearch
             onChoose={(alerting) => change('alerting', alerting)}
           />
           <KindFilters search={search} onChange={change} />
+          {fresh}
           <NewRuleLink />
         </>
       )}
@@ -98,20 +108,20 @@ export function DetectionFilters({ search }: { readonly search: DetectionsSearch
 /** The router marks the tab whose address is this one, search included (`aria-current`). */
 const EXACTLY = { exact: true } as const;
 
-/** The four views of this place. `view` is that of the list of rules; on other pages there is none to keep. */
+/** The four views of this place. `tab` is that of the list of rules; on other pages there is none to keep. */
 export function DetectionTabs({
-  view = 'elsewhere',
+  tab = 'elsewhere',
 }: {
-  readonly view?: DetectionsSearch['view'] | 'rules' | 'elsewhere';
+  readonly tab?: DetectionsSearch['tab'] | 'rules' | 'elsewhere';
 }) {
   return (
     <nav className="tabs" aria-label="Views">
-      <Tab name="Rules" search={{}} isHere={view === 'rules'} />
+      <Tab name="Rules" search={{}} isHere={tab === 'rules'} />
       <Link to="/detections/coverage" className="tab">
         Coverage
       </Link>
-      <Tab name="Exceptions" search={{ view: 'exceptions' }} isHere={view === 'exceptions'} />
-      <Tab name="Issues" search={{ view: 'issues' }} isHere={view === 'issues'} />
+      <Tab name="Exceptions" search={{ tab: 'exceptions' }} isHere={tab === 'exceptions'} />
+      <Tab name="Issues" search={{ tab: 'issues' }} isHere={tab === 'issues'} />
     </nav>
   );
 }
@@ -171,11 +181,7 @@ function choicesOf(any: string, names: readonly string[], chosen: string | undef
 
 function NewRuleLink() {
   if (!useMay('rules.write')) return null;
-  return (
-    <Link to="/detections/new" className="push">
-      New rule
-    </Link>
-  );
+  return <Link to="/detections/new">New rule</Link>;
 }
 
 type ChoiceProps = {

@@ -1,4 +1,4 @@
-import { CloseButton } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { DetectionReply } from '../../../src/detect/content/contract.ts';
@@ -7,17 +7,19 @@ import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { detectionQuery } from './detection-calls.ts';
-import { logsourceText } from './detection-list.tsx';
+import { logsourceText } from './logsource-text.ts';
 import { effectText, RuleState, WeekVolume } from './rule-state.tsx';
 
 type DetectionPeekProps = {
   readonly ruleId: string;
   /** The rule, if it is on the screen: shown at once. */
   readonly row: DetectionReply | undefined;
+  /** Absent where this person may not decide. */
+  readonly onDecide: ((rule: DetectionReply) => void) | undefined;
   readonly onClose: () => void;
 };
 
-export function DetectionPeek({ ruleId, row, onClose }: DetectionPeekProps) {
+export function DetectionPeek({ ruleId, row, onDecide, onClose }: DetectionPeekProps) {
   const asked = useQuery({ ...detectionQuery(ruleId), enabled: row === undefined });
   const rule = row ?? asked.data;
   return (
@@ -51,14 +53,38 @@ export function DetectionPeek({ ruleId, row, onClose }: DetectionPeekProps) {
             </div>
             <div>
               <dt>on a match</dt>
-              <dd>{rule.raisesAlert ? 'raises an alert' : effectText(rule)}</dd>
+              <dd>{effectText(rule)}</dd>
+            </div>
+            <div>
+              <dt>true</dt>
+              <dd>{rule.volume.judged === 0 ? 'none judged' : `${rule.volume.true} of ${rule.volume.judged}`}</dd>
+            </div>
+            <div>
+              <dt>exceptions</dt>
+              <dd>{rule.exceptionCount === 0 ? 'none' : rule.exceptionCount}</dd>
             </div>
           </dl>
         )}
+        {rule?.volume.explanation && <p className="warn">{rule.volume.explanation}</p>}
         {rule && (
           <div className="actions">
+            {onDecide && (
+              <Button
+                onClick={() => onDecide(rule)}
+                rightSection={
+                  <span className="key" aria-hidden="true">
+                    s
+                  </span>
+                }
+              >
+                State …
+              </Button>
+            )}
             <Link to="/detections/$ruleId" params={{ ruleId }} className="button-link">
-              Full page: text, versions, state, exceptions
+              Full page: text, versions, exceptions{' '}
+              <span className="key" aria-hidden="true">
+                o
+              </span>
             </Link>
           </div>
         )}

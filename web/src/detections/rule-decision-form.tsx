@@ -7,16 +7,11 @@ import { showUndo } from '../frame/undo-toast.tsx';
 import { useMay } from '../identity/session.ts';
 import { changedSettings } from './changed-settings.ts';
 import { decideRule, refreshRules } from './detection-calls.ts';
+import { STATE_MEANINGS } from './rule-state.tsx';
 
 const AS_PACK = '';
 const STATES = ['live', 'shadow', 'draft', 'retired'] as const;
 const LEVELS = ['critical', 'high', 'medium', 'low', 'informational'] as const;
-const MEANINGS = {
-  live: 'Live: runs, and raises alerts as its level says',
-  shadow: 'Shadow: matches are recorded, nothing is raised',
-  draft: 'Draft: does not run, can be tested',
-  retired: 'Retired: does not run, its history stays',
-} as const satisfies Record<DetectionReply['state'], string>;
 
 /** Whoever may not decide sees what was decided. */
 export function RuleDecisionForm({ rule }: { readonly rule: DetectionReply }) {
@@ -43,7 +38,7 @@ export function RuleDecisionForm({ rule }: { readonly rule: DetectionReply }) {
       await refreshRules(client);
     },
   });
-  if (!mayWrite) return <p>{MEANINGS[rule.state]}</p>;
+  if (!mayWrite) return <p>{STATE_MEANINGS[rule.state]}</p>;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isReady && !deciding.isPending) deciding.mutate();
@@ -54,7 +49,7 @@ export function RuleDecisionForm({ rule }: { readonly rule: DetectionReply }) {
         <option value={AS_PACK}>As its pack says</option>
         {STATES.map((each) => (
           <option key={each} value={each}>
-            {MEANINGS[each]}
+            {STATE_MEANINGS[each]}
           </option>
         ))}
       </NativeSelect>

@@ -7,6 +7,13 @@ const STATE_WORDS = {
   retired: { word: 'Retired', className: 'muted' },
 } as const satisfies Record<DetectionReply['state'], unknown>;
 
+export const STATE_MEANINGS = {
+  live: 'Live: runs, and raises alerts as its level says',
+  shadow: 'Shadow: matches are recorded, nothing is raised',
+  draft: 'Draft: does not run, can be tested',
+  retired: 'Retired: does not run, its history stays',
+} as const satisfies Record<DetectionReply['state'], string>;
+
 const DRIFT_WORDS = {
   louder: 'louder',
   quieter: 'quieter',
