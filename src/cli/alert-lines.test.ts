@@ -62,6 +62,7 @@ function alertWith(changes: Partial<AlertReply>): AlertReply {
     prevalence: { days: 30, here: 0, elsewhere: 0, entities: 0, isExact: true },
     related: [],
     withdrawnVerdicts: [],
+    notes: [],
     pastVerdicts: [],
     ...changes,
   };

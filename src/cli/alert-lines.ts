@@ -49,6 +49,7 @@ export function linesOfAlert(alert: AlertReply): readonly Line[] {
         ['verdict before', `${verdict} (${by.name}, ${at}) ${note}${takenBack(withdrawn)}`] as const,
     ),
     ['owner', alert.owner?.name ?? 'nobody'],
+    ...alert.notes.map(({ by, at, text }): Line => ['note', `${text} (${by.name}, ${at})`]),
     ['entity', `${alert.entity.type}:${alert.entity.name}`],
     ['hits', `${alert.hitCount}, ${alert.firstSeenAt} to ${alert.lastSeenAt}`],
     ['grouped', alert.grouping.explanation],

@@ -3,6 +3,7 @@ import type { RegisteredCommand } from './command.ts';
 /** Every command, sorted; each is loaded only when it is called. */
 export const COMMANDS = [
   { name: 'alert list', summary: 'list alerts', load: () => import('./commands/alert-list.ts') },
+  { name: 'alert note', summary: 'write a note on an alert', load: () => import('./commands/alert-note.ts') },
   {
     name: 'alert release',
     summary: 'put a taken alert back into the queue',

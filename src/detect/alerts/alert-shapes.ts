@@ -110,6 +110,8 @@ export const alertSummarySchema = z.object({
   isSample: z.boolean(),
 });
 
+export const alertNoteSchema = z.object({ id: z.string(), text: z.string(), by: personSchema, at: timestampSchema });
+
 export const alertReplySchema = alertSummarySchema.extend({
   rule: ruleInFullSchema,
   grouping: z.object({
@@ -121,6 +123,7 @@ export const alertReplySchema = alertSummarySchema.extend({
   entities: z.array(entitySchema).describe('Everything named by the first hits: host, user, …'),
   firstHits: z.array(alertHitSchema).describe('The first hits, oldest first, up to 100.'),
   latestHits: z.array(alertHitSchema).describe('The latest hits that are not among the first, oldest first, up to 20.'),
+  notes: z.array(alertNoteSchema).describe('The latest first, up to 100.'),
   prevalence: z
     .object({
       days: z.int(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pageOf, pageQuery, routeContract } from '../../platform/http/contract.ts';
 import {
   ALERT_STATES,
+  alertNoteSchema,
   alertReplySchema,
   alertSummarySchema,
   commaList,
@@ -172,6 +173,19 @@ export const reopenAlert = routeContract({
   reply: alertSummarySchema,
 });
 
+/** Also on a closed alert. Notes are never changed. */
+export const noteAlert = routeContract({
+  method: 'POST',
+  path: '/api/v1/alerts/:alertId/notes',
+  access: 'alerts.triage',
+  summary: 'Write a note on an alert',
+  tag: 'alerts',
+  params: alertParamsSchema,
+  body: z.strictObject({ text: noteSchema.min(1) }),
+  reply: alertNoteSchema,
+  status: 201,
+});
+
 /** Missing: `alerts.match-missing`. Promoting the same match again gives the same alert. */
 export const promoteMatch = routeContract({
   method: 'POST',
@@ -293,6 +307,7 @@ export type Person = z.infer<typeof personSchema>;
 export type Entity = z.infer<typeof entitySchema>;
 export type AlertSummary = z.infer<typeof alertSummarySchema>;
 export type AlertReply = z.infer<typeof alertReplySchema>;
+export type AlertNote = z.infer<typeof alertNoteSchema>;
 export type AlertCounts = z.infer<typeof alertCountsSchema>;
 export type ListAlertsQuery = z.infer<typeof listAlertsQuerySchema>;
 export type GiveVerdictBody = z.infer<typeof giveVerdictBodySchema>;

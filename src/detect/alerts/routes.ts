@@ -6,6 +6,7 @@ import { freezeAlerts } from './freeze-alerts.ts';
 import { giveVerdict } from './give-verdict.ts';
 import { countAlerts, countMatchingAlerts, listAlerts } from './list-alerts.ts';
 import { lookupAlerts } from './lookup-alerts.ts';
+import { noteAlert } from './note-alert.ts';
 import { type FindMatch, promoteMatch } from './promote-match.ts';
 import { releaseAlert } from './release-alert.ts';
 import { reopenAlert } from './reopen-alert.ts';
@@ -34,6 +35,7 @@ export function alertRoutes(deps: AlertsDeps & { readonly findMatch: FindMatch }
     route(contract.reopenAlert, ({ actor, params, body }) =>
       reopenAlert(deps, actor, { ...body, alert: params.alertId }),
     ),
+    route(contract.noteAlert, ({ actor, params, body }) => noteAlert(deps, actor, { ...body, alert: params.alertId })),
     route(contract.freezeAlerts, ({ actor, body }) => freezeAlerts(deps, actor, body)),
     route(contract.showAlertSet, ({ actor, params }) => showAlertSet(deps, actor, params.setId)),
     route(contract.takeAlertSet, ({ actor, params, body }) => takeAlertSet(deps, actor, { ...body, ...params })),

@@ -5,24 +5,25 @@ import { GROUPING_WINDOW_MS } from './alert.ts';
 import { type AlertRow, alertSummaryOf, judgedAlertOf, ruleInFull, verdictReply } from './alert-row.ts';
 import { readAlert, selectAlerts } from './alert-store.ts';
 import type { AlertReply, Entity } from './contract.ts';
+import { readNotes } from './note-store.ts';
 import { FIRST_HITS_KEPT } from './plan-raise.ts';
-
 import { readPrevalence, readRelated } from './prevalence.ts';
-
 import { readWithdrawn } from './withdrawn-verdict-store.ts';
 
 const PAST_VERDICTS_SHOWN = 5;
 const WITHDRAWN_SHOWN = 20;
+const NOTES_SHOWN = 100;
 
 /** One alert with all that a person needs to judge it. Throws `alerts.missing`. */
 export async function showAlert(db: Database, actor: Actor, ref: string): Promise<AlertReply> {
   requirePermission(actor, 'alerts.read');
   const { row } = await readAlert(db, ref);
-  const [hits, entities, past, withdrawn, prevalence, related] = await Promise.all([
+  const [hits, entities, past, withdrawn, notes, prevalence, related] = await Promise.all([
     readHits(db, row),
     readEntities(db, row),
     readPast(db, row),
     readWithdrawn(db, sql`a.number = ${row.number}::bigint`, WITHDRAWN_SHOWN),
+    readNotes(db, row.number, NOTES_SHOWN),
     readPrevalence(db, row),
     readRelated(db, row),
   ]);
@@ -33,6 +34,7 @@ export async function showAlert(db: Database, actor: Actor, ref: string): Promis
     entities,
     firstHits: hits.filter((hit) => hit.ordinal <= FIRST_HITS_KEPT),
     latestHits: hits.filter((hit) => hit.ordinal > FIRST_HITS_KEPT),
+    notes,
     prevalence,
     related,
     withdrawnVerdicts: [...withdrawn],

@@ -4,8 +4,9 @@ import { pruneHitsSchema } from './0002-prune-hits.ts';
 import { keepWithdrawnVerdicts } from './0003-keep-withdrawn-verdicts.ts';
 import { createAlertSets } from './0004-create-alert-sets.ts';
 import { indexTimes } from './0005-index-times.ts';
+import { createNotes } from './0006-create-notes.ts';
 
 export const alertsMigrations: RoomMigrations = {
   schema: 'alerts',
-  migrations: [createAlerts, pruneHitsSchema, keepWithdrawnVerdicts, createAlertSets, indexTimes],
+  migrations: [createAlerts, pruneHitsSchema, keepWithdrawnVerdicts, createAlertSets, indexTimes, createNotes],
 };
