@@ -64,6 +64,11 @@ export const COMMANDS = [
     load: () => import('./commands/case-task.ts'),
   },
   {
+    name: 'case update',
+    summary: 'write down what an audience was told about a case',
+    load: () => import('./commands/case-update.ts'),
+  },
+  {
     name: 'completion',
     summary: 'print a completion script for a shell',
     load: () => import('./commands/completion.ts'),

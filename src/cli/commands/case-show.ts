@@ -14,6 +14,9 @@ function linesOf(shown: CaseReply): (readonly [string, string])[] {
     ],
     ['owner', shown.owner?.name ?? 'nobody'],
     ['opened', `${shown.openedAt} by ${shown.openedBy.name}`],
+    ...shown.roles.map(({ role, person }) => [role, person.name] as const),
+    ...shown.dueUpdates.map(({ audience, dueAt }) => ['due', `update to ${audience} by ${dueAt}`] as const),
+    ...(shown.story === null ? [] : [['story', `${shown.story.text} (${shown.story.by.name})`] as const]),
     ...shown.alerts.map(
       (alert) =>
         [
