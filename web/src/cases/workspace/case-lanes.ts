@@ -1,7 +1,8 @@
 import type { AlertSummary, Level } from '../../../../src/detect/alerts/contract.ts';
 import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
-import type { Lane, LaneMark, LaneTone } from '../../frame/charts/lane-marks.ts';
+import type { Lane, LaneMark } from '../../frame/charts/lane-marks.ts';
 import { visibleLine } from '../../frame/visible-text.ts';
+import { TONES } from './alert-tones.ts';
 import { entityKey } from './entity-links.ts';
 import type { CaseLinks } from './workspace-calls.ts';
 
@@ -15,13 +16,6 @@ type Told = {
 };
 
 const MOST_LANES = 30;
-const TONES = {
-  critical: 'critical',
-  high: 'high',
-  medium: 'medium',
-  low: 'low',
-  informational: 'info',
-} as const satisfies Record<Level, LaneTone>;
 /** The worse, the higher: colour alone carries nothing. */
 const HEIGHTS = { critical: 1, high: 0.8, medium: 0.6, low: 0.45, informational: 0.3 } as const satisfies Record<
   Level,

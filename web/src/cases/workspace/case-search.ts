@@ -1,7 +1,7 @@
 import { textsOf } from '../../frame/search-texts.ts';
 import type { ResolvedRange } from '../../frame/time-range/time-range.ts';
 
-export const CASE_TABS = ['story', 'timeline', 'tasks', 'entities', 'lanes', 'comms'] as const;
+export const CASE_TABS = ['story', 'timeline', 'tasks', 'entities', 'graph', 'lanes', 'comms'] as const;
 export type CaseTab = (typeof CASE_TABS)[number];
 
 /** What the address of a case holds. */

@@ -49,6 +49,7 @@ const TABS: readonly {
   { tab: 'timeline', word: 'Timeline', count: ({ timelineCount }) => timelineCount },
   { tab: 'tasks', word: 'Tasks', count: ({ openTaskCount }) => openTaskCount },
   { tab: 'entities', word: 'Entities', count: ({ entities }) => entities.length },
+  { tab: 'graph', word: 'Graph' },
   { tab: 'lanes', word: 'Lanes' },
   { tab: 'comms', word: 'Comms', count: ({ updates }) => updates.length },
 ];

@@ -14,6 +14,7 @@ import { CommsTab } from './comms-tab.tsx';
 import { type Asked, Composer } from './composer.tsx';
 import { COMPOSER_KINDS, KINDS } from './composer-kinds.ts';
 import { EntitiesTab } from './entities-tab.tsx';
+import { GraphTab } from './graph-tab.tsx';
 import { LanesTab } from './lanes-tab.tsx';
 import { StoryTab } from './story-tab.tsx';
 import { TasksTab } from './tasks-tab.tsx';
@@ -80,6 +81,8 @@ function TabBody({ tab }: { readonly tab: CaseTab }) {
       return <TasksTab />;
     case 'entities':
       return <EntitiesTab />;
+    case 'graph':
+      return <GraphTab />;
     case 'lanes':
       return <LanesTab />;
     case 'comms':

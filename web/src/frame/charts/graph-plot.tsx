@@ -1,0 +1,151 @@
+import cytoscape, { type Core, type ElementDefinition, type StylesheetStyle } from 'cytoscape';
+import { type RefObject, useEffect, useRef } from 'react';
+import type { Graph, GraphNode } from './graph-model.ts';
+import { useTokenColours } from './token-colours.ts';
+
+/** What keys do with the drawing. */
+export type GraphHandle = {
+  /** Where the nodes are on the screen. */
+  readonly places: () => ReadonlyMap<string, { readonly x: number; readonly y: number }>;
+  readonly zoom: (factor: number) => void;
+  readonly fit: () => void;
+};
+
+type GraphPlotProps = {
+  readonly graph: Graph;
+  readonly heldId: string | undefined;
+  readonly onHold: (id: string | undefined) => void;
+  readonly onOpen: (node: GraphNode) => void;
+  readonly handle: RefObject<GraphHandle | undefined>;
+};
+
+const TOKENS = ['--text', '--muted', '--border', '--surface', '--focus', '--accent'];
+const TONES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+const PAD_PX = 32;
+
+/** The drawing alone, in a chunk of its own. Default export: it is loaded lazily. */
+export default function GraphPlot({ graph, heldId, onHold, onOpen, handle }: GraphPlotProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const drawn = useRef<Core>(undefined);
+  const latest = useRef({ graph, onHold, onOpen });
+  const colours = useTokenColours([...TOKENS, ...TONES.map((tone) => `--${tone}-fill`)]);
+  useEffect(() => {
+    latest.current = { graph, onHold, onOpen };
+  });
+  useEffect(() => {
+    if (!box.current) return;
+    const core = cytoscape({
+      container: box.current,
+      minZoom: 0.2,
+      maxZoom: 3,
+      boxSelectionEnabled: false,
+      // The page scrolls with the wheel; + and - change the size.
+      userZoomingEnabled: false,
+    });
+    core.on('tap', 'node', ({ target }) => latest.current.onHold(target.id()));
+    core.on('tap', ({ target }) => target === core && latest.current.onHold(undefined));
+    core.on('dbltap', 'node', ({ target }) => {
+      const node = latest.current.graph.nodes.find(({ id }) => id === target.id());
+      if (node) latest.current.onOpen(node);
+    });
+    drawn.current = core;
+    handle.current = handleOf(core);
+    return () => {
+      core.destroy();
+      handle.current = undefined;
+    };
+  }, [handle]);
+  useEffect(() => {
+    drawn.current?.style(styleOf(colours));
+  }, [colours]);
+  useEffect(() => {
+    if (drawn.current) drawGraph(drawn.current, graph);
+  }, [graph]);
+  useEffect(() => {
+    drawn.current?.nodes().removeClass('held');
+    if (heldId !== undefined) drawn.current?.getElementById(heldId).addClass('held');
+  }, [heldId]);
+  return <div ref={box} className="graph-plot" />;
+}
+
+function handleOf(core: Core): GraphHandle {
+  return {
+    places: () => new Map(core.nodes().map((node) => [node.id(), node.renderedPosition()] as const)),
+    zoom: (factor) =>
+      core.zoom({
+        level: core.zoom() * factor,
+        renderedPosition: { x: core.width() / 2, y: core.height() / 2 },
+      }),
+    fit: () => core.fit(undefined, PAD_PX),
+  };
+}
+
+/** What stands there stays where it is; what is new comes near what it is linked with. The same graph looks the same each time. */
+function drawGraph(core: Core, graph: Graph): void {
+  const known = new Map(core.nodes().map((node) => [node.id(), { ...node.position() }] as const));
+  const radius = 60 + graph.nodes.length * 8;
+  core.elements().remove();
+  core.add(
+    graph.nodes.map((node, at): ElementDefinition => {
+      const angle = (2 * Math.PI * at) / graph.nodes.length;
+      const position = known.get(node.id) ?? { x: radius * Math.cos(angle), y: radius * Math.sin(angle) };
+      const { id, label, kind, tone, isOutside } = node;
+      return { group: 'nodes', data: { id, label, kind, tone }, position, classes: isOutside ? 'outside' : '' };
+    }),
+  );
+  core.add(
+    graph.edges.map(
+      ({ from, to }): ElementDefinition => ({
+        group: 'edges',
+        data: { id: `${from} ${to}`, source: from, target: to },
+      }),
+    ),
+  );
+  core
+    .layout({
+      name: 'cose',
+      animate: false,
+      randomize: false,
+      padding: PAD_PX,
+      nodeRepulsion: () => 12_000,
+      idealEdgeLength: () => 90,
+      nodeDimensionsIncludeLabels: true,
+    })
+    .run();
+}
+
+function styleOf(colours: readonly string[]): StylesheetStyle[] {
+  const [text = '', muted = '', border = '', surface = '', focus = '', accent = '', ...fills] = colours;
+  return [
+    {
+      selector: 'node',
+      style: {
+        label: 'data(label)',
+        color: text,
+        'font-size': 11,
+        'text-valign': 'bottom',
+        'text-margin-y': 4,
+        'text-max-width': '130px',
+        'text-wrap': 'ellipsis',
+        'text-background-color': surface,
+        'text-background-opacity': 0.8,
+        'background-color': surface,
+        'border-width': 2,
+        'border-color': accent,
+        width: 22,
+        height: 22,
+      },
+    },
+    { selector: 'node[kind = "alert"]', style: { shape: 'round-rectangle', width: 26, height: 16 } },
+    ...TONES.map((tone, at) => ({
+      selector: `node[tone = "${tone}"]`,
+      style: { 'background-color': fills[at] ?? accent, 'border-color': fills[at] ?? accent },
+    })),
+    {
+      selector: 'node.outside',
+      style: { 'background-color': surface, 'border-style': 'dashed' as const, color: muted },
+    },
+    { selector: 'node.held', style: { 'outline-color': focus, 'outline-width': 3, 'outline-offset': 2 } },
+    { selector: 'edge', style: { width: 1.5, 'line-color': border, 'curve-style': 'haystack' as const } },
+  ];
+}
