@@ -3,6 +3,8 @@ import { RULE_STATES } from '../detections/contract.ts';
 
 export const levelSchema = z.enum(['informational', 'low', 'medium', 'high', 'critical']);
 export const stateSchema = z.enum(RULE_STATES);
+export const timestamp = z.iso.datetime();
+export const person = z.object({ id: z.string(), name: z.string() });
 export const ruleId = z.string().min(1).max(512);
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair. */

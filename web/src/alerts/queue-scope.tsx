@@ -10,6 +10,7 @@ export function QueueScope({ search: { from, to, sample } }: { readonly search: 
   if (texts.length === 0) return null;
   return (
     <Link
+      from="/queue"
       to="/queue"
       search={({ from: _, to: __, sample: ___, ...rest }) => rest}
       className="pill"
@@ -22,5 +23,5 @@ export function QueueScope({ search: { from, to, sample } }: { readonly search: 
 }
 
 function momentText(at: string | undefined): string | undefined {
-  return at && at.slice(0, 16).replace('T', ' ');
+  return at?.slice(0, 16).replace('T', ' ');
 }

@@ -17,7 +17,6 @@ import { parseAuditSearch } from '../identity/audit-search.ts';
 import { parseSignInSearch } from '../identity/sign-in-search.ts';
 import { parseUsersSearch } from '../identity/users-search.ts';
 import { parseConfigurationSearch } from '../settings/configuration-search.ts';
-import { parseWelcomeSearch } from '../welcome/welcome-search.ts';
 import { parseWatchSearch } from '../watch/watch-search.ts';
 import { parseWelcomeSearch } from '../welcome/welcome-search.ts';
 import { Frame } from './frame.tsx';

@@ -14,7 +14,8 @@ export function PeekOpener() {
     if (!isInQueue) return;
     // Somebody was faster, and knows how.
     if (hasPeek) setFirstRun('alert');
-    else if (data) void navigate({ to: '/queue', search: (old) => ({ ...old, peek: data.id }), replace: true });
+    else if (data)
+      void navigate({ from: '/queue', to: '/queue', search: (old) => ({ ...old, peek: data.id }), replace: true });
   }, [isInQueue, hasPeek, data, navigate]);
   return null;
 }
