@@ -78,10 +78,11 @@ describe.skipIf(!BROWSER)(`the frame around every page${WITHOUT_BROWSER}`, () =>
     await dialog.getByRole('link', { name: 'all in Hunt' }).waitFor();
     expect(await violations(page)).toEqual([]);
 
-    await field.fill('hxxp://evil[.]example/x\n10[.]0.0.1\n10.0.0.1');
-    const row = (text: string) => dialog.getByRole('row', { name: text });
+    await field.fill('workstation5\nhxxp://evil[.]example/x\n10[.]0.0.1\n10.0.0.1');
+    const row = (text: string | RegExp) => dialog.getByRole('row', { name: text });
     await row('http://evil.example/x URL with domain 1').waitFor();
-    await row('10.0.0.1 IPv4 address 2').waitFor();
+    await row('10.0.0.1 IPv4 address 2 none none none').waitFor();
+    await row(/^workstation5 .* 2020-10-18 .* 542 [1-9]\d* none$/).waitFor();
     await dialog.getByRole('button', { name: '10.0.0.1' }).click();
     await dialog.getByText('None holds it.').first().waitFor();
 

@@ -6,6 +6,8 @@ export type ApiCall<Contract extends RouteContract> = {
   readonly method: Contract['method'];
   readonly path: Contract['path'];
   readonly signal?: AbortSignal;
+  /** Sent also while the page is being left. */
+  readonly outlivesPage?: boolean;
   /** For a route that reads the content as it is (`isRawBody`). */
   readonly content?: Blob;
 } & CallInput<Contract>;
@@ -34,6 +36,7 @@ async function send(call: ApiCall<RouteContract>): Promise<Response> {
       headers: { accept: 'application/json', ...(body !== null && { 'content-type': type }) },
       body,
       signal: call.signal ?? null,
+      keepalive: call.outlivesPage ?? false,
     });
   } catch (error) {
     if (call.signal?.aborted) throw error;

@@ -35,25 +35,32 @@ export function usePresence({ kind, id }: Thing): People {
         () => beat.current === enter && setOthers(NOBODY),
       );
     };
-    beat.current = enter;
-    const settling = setTimeout(enter, SETTLE_MS);
-    const beating = setInterval(enter, BEAT_MS);
-    document.addEventListener('visibilitychange', enter);
-    return () => {
-      beat.current = undefined;
-      clearTimeout(settling);
-      clearInterval(beating);
-      document.removeEventListener('visibilitychange', enter);
-      setOthers(NOBODY);
+    const leave = () => {
       if (!hasEntered) return;
+      hasEntered = false;
       const leaving = callApi<typeof leavePresence>({
         method: 'DELETE',
         path: '/api/v1/presence/:kind/:id',
         params,
         query: { tab: TAB },
+        outlivesPage: true,
       });
       // It ends by itself where this does not arrive.
       leaving.catch(() => undefined);
+    };
+    beat.current = enter;
+    const settling = setTimeout(enter, SETTLE_MS);
+    const beating = setInterval(enter, BEAT_MS);
+    document.addEventListener('visibilitychange', enter);
+    addEventListener('pagehide', leave);
+    return () => {
+      beat.current = undefined;
+      clearTimeout(settling);
+      clearInterval(beating);
+      document.removeEventListener('visibilitychange', enter);
+      removeEventListener('pagehide', leave);
+      setOthers(NOBODY);
+      leave();
     };
   }, [kind, id]);
   useLive('presence', () => beat.current?.());

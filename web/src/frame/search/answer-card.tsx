@@ -21,99 +21,106 @@ export function AnswerCard({ reading: { value }, onLeave }: AnswerCardProps) {
       className="answer"
       onClick={(event) => event.target instanceof Element && event.target.closest('a') && onLeave()}
     >
-      <Answers
-        title="Alerts"
-        permission="alerts.read"
-        lookup={alertsHolding(value)}
-        more={
-          <Link to="/queue" search={{ q: value, state: 'open,taken,closed' }}>
-            all in the queue
-          </Link>
-        }
-      >
-        {(alert) => (
-          <Link to="/alerts/$alertId" params={{ alertId: alert.number }} className="answer-line">
-            <SeverityBadge level={alert.level} />
-            <span className="value">{alert.number}</span>
-            <span className="clip">{visibleLine(alert.title)}</span>
-            <span className="value clip muted">{visibleLine(alert.entity.name)}</span>
-            <Age since={alert.raisedAt} />
-          </Link>
-        )}
-      </Answers>
-      <Answers
-        title="Cases"
-        permission="cases.read"
-        lookup={casesHolding(value)}
-        more={
-          <Link to="/cases" search={{ q: value }}>
-            all in cases
-          </Link>
-        }
-      >
-        {(found) => (
-          <Link to="/cases/$caseNumber" params={{ caseNumber: found.number }} className="answer-line">
-            <span className="value">{found.number}</span>
-            <span className="clip">{visibleLine(found.title)}</span>
-          </Link>
-        )}
-      </Answers>
-      <Answers
-        title="Events"
-        permission="events.read"
-        lookup={eventsHolding(value)}
-        more={
-          <Link to="/hunt" search={{ query: writeText(value) }}>
-            all in Hunt
-          </Link>
-        }
-      >
-        {(event) => (
-          <Link to="/events/$eventId" params={{ eventId: event.id }} className="answer-line">
-            <UtcTime at={event.time} />
-            <span className="value">{visibleLine(event.host.slice(0, 100))}</span>
-            <span className="clip">{visibleLine(event.summary.slice(0, 300))}</span>
-          </Link>
-        )}
-      </Answers>
-      <Answers
-        title="Rules"
-        permission="rules.read"
-        lookup={rulesHolding(value)}
-        more={
-          <Link to="/detections" search={{ q: value }}>
-            all in Detections
-          </Link>
-        }
-      >
-        {(rule) => (
-          <Link to="/detections/$ruleId" params={{ ruleId: rule.id }} className="answer-line">
-            <SeverityBadge level={rule.level} />
-            <span className="clip">{visibleLine(rule.title)}</span>
-          </Link>
-        )}
-      </Answers>
+      <Answers value={value} of={ALERTS} />
+      <Answers value={value} of={CASES} />
+      <Answers value={value} of={EVENTS} />
+      <Answers value={value} of={RULES} />
     </div>
   );
 }
 
-type AnswersProps<Item> = {
+/** One kind of thing that can hold a value: how it is asked, where all of them are, and how one is drawn. */
+type Holder<Item> = {
   readonly title: string;
   readonly permission: Permission;
-  readonly lookup: Lookup<Item>;
-  readonly more: ReactNode;
-  readonly children: (item: Item) => ReactNode;
+  readonly holding: (value: string) => Lookup<Item>;
+  readonly all: (value: string) => ReactNode;
+  readonly line: (item: Item) => ReactNode;
 };
+type ItemOf<Holding extends (value: string) => Lookup<unknown>> =
+  ReturnType<Holding> extends Lookup<infer Item> ? Item : never;
+
+const ALERTS: Holder<ItemOf<typeof alertsHolding>> = {
+  title: 'Alerts',
+  permission: 'alerts.read',
+  holding: alertsHolding,
+  all: (value) => (
+    <Link to="/queue" search={{ q: value, state: 'open,taken,closed' }}>
+      all in the queue
+    </Link>
+  ),
+  line: (alert) => (
+    <Link to="/alerts/$alertId" params={{ alertId: alert.number }} className="answer-line">
+      <SeverityBadge level={alert.level} />
+      <span className="value">{alert.number}</span>
+      <span className="clip">{visibleLine(alert.title)}</span>
+      <span className="value clip muted">{visibleLine(alert.entity.name)}</span>
+      <Age since={alert.raisedAt} />
+    </Link>
+  ),
+};
+
+const CASES: Holder<ItemOf<typeof casesHolding>> = {
+  title: 'Cases',
+  permission: 'cases.read',
+  holding: casesHolding,
+  all: (value) => (
+    <Link to="/cases" search={{ q: value }}>
+      all in cases
+    </Link>
+  ),
+  line: (found) => (
+    <Link to="/cases/$caseNumber" params={{ caseNumber: found.number }} className="answer-line">
+      <span className="value">{found.number}</span>
+      <span className="clip">{visibleLine(found.title)}</span>
+    </Link>
+  ),
+};
+
+const EVENTS: Holder<ItemOf<typeof eventsHolding>> = {
+  title: 'Events',
+  permission: 'events.read',
+  holding: eventsHolding,
+  all: (value) => (
+    <Link to="/hunt" search={{ query: writeText(value) }}>
+      all in Hunt
+    </Link>
+  ),
+  line: (event) => (
+    <Link to="/events/$eventId" params={{ eventId: event.id }} className="answer-line">
+      <UtcTime at={event.time} />
+      <span className="value">{visibleLine(event.host.slice(0, 100))}</span>
+      <span className="clip">{visibleLine(event.summary.slice(0, 300))}</span>
+    </Link>
+  ),
+};
+
+const RULES: Holder<ItemOf<typeof rulesHolding>> = {
+  title: 'Rules',
+  permission: 'rules.read',
+  holding: rulesHolding,
+  all: (value) => (
+    <Link to="/detections" search={{ q: value }}>
+      all in Detections
+    </Link>
+  ),
+  line: (rule) => (
+    <Link to="/detections/$ruleId" params={{ ruleId: rule.id }} className="answer-line">
+      <SeverityBadge level={rule.level} />
+      <span className="clip">{visibleLine(rule.title)}</span>
+    </Link>
+  ),
+};
+
+type AnswersProps<Item> = { readonly value: string; readonly of: Holder<Item> };
 
 /** Says whether it looked at all: none found, not allowed, and failed are three things. */
 function Answers<Item extends { readonly id?: string; readonly number?: string }>({
-  title,
-  permission,
-  lookup,
-  more,
-  children,
+  value,
+  of: { title, permission, holding, all, line },
 }: AnswersProps<Item>) {
   const isAllowed = useMay(permission);
+  const lookup = holding(value);
   const { data, error } = useQuery({
     queryKey: lookup.queryKey,
     queryFn: ({ signal }) => lookup.ask(signal),
@@ -124,7 +131,7 @@ function Answers<Item extends { readonly id?: string; readonly number?: string }
       <h2>
         {title}{' '}
         <span className="muted figures">{data && (data.next === null ? data.data.length : `newest ${SHOWN}`)}</span>
-        {data?.next && <span className="push">{more}</span>}
+        {data?.next && <span className="push">{all(value)}</span>}
       </h2>
       {!isAllowed && <p className="muted">Your role may not read these.</p>}
       {isAllowed && error && <p className="danger">Could not be asked: {failureText(error)}</p>}
@@ -132,7 +139,7 @@ function Answers<Item extends { readonly id?: string; readonly number?: string }
       {data?.data.length === 0 && <p className="muted">None holds it.</p>}
       <ul className="plain">
         {data?.data.map((item) => (
-          <li key={item.number ?? item.id}>{children(item)}</li>
+          <li key={item.number ?? item.id}>{line(item)}</li>
         ))}
       </ul>
     </section>

@@ -69,7 +69,7 @@ type BulkTableProps = { readonly rows: readonly BulkRow[]; readonly onChoose: (l
 
 function BulkTable({ rows, onChoose }: BulkTableProps) {
   return (
-    <table className="facts bulk-table">
+    <table className="bulk-table">
       <thead>
         <tr>
           {['Value', 'Taken for', 'Times', 'First seen', 'Last seen', 'Events', 'Alerts', 'Cases'].map((name) => (
