@@ -75,6 +75,43 @@ describe.skipIf(!BROWSER)(`the first minute, by keyboard${WITHOUT_BROWSER}`, () 
     expect(await doors.getByRole('link').count()).toBe(3);
   });
 
+  it('counts the acts of a practice shift as the server has them on record, in any order, and never blocks', async () => {
+    const { page, faults, close } = await floor.openAs('analyst');
+    await page.goto('/welcome?door=shift');
+    await page.getByRole('link', { name: 'Begin the shift' }).click();
+    const band = page.getByRole('region', { name: 'Practice shift' });
+    await band.getByText('1 of 5: Take an alert.').waitFor();
+    const free = (await floor.alerts()).filter(({ state }) => state === 'open');
+    await page.goto(`/queue?peek=${free[0]?.id}`);
+    await page.getByRole('complementary', { name: 'Alert' }).getByRole('button', { name: 'Take' }).waitFor();
+    await page.keyboard.press('a');
+    await band.getByText('2 of 5: Give a verdict.').waitFor();
+    const act = async (path: string, data: unknown) => {
+      const answer = await page.request.post(path, { data, headers: { origin: floor.server.url } });
+      expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true);
+      return (await answer.json()) as { readonly number: string };
+    };
+    const { number } = await act('/api/v1/cases', { alertIds: [free[1]?.id] });
+    // The verdict is still next: the case came before it.
+    await band.getByText('3 of 5: Give a verdict.').waitFor();
+    await page.getByRole('button', { name: 'Leave the shift' }).click();
+    await band.waitFor({ state: 'detached' });
+    await act(`/api/v1/alerts/${free[0]?.id}/verdict`, { verdict: 'true' });
+    await act(`/api/v1/cases/${number}/notes`, { text: 'The tool was not expected.' });
+    await page.goto('/welcome?door=shift');
+    await page.getByText('4 of 5 done').waitFor();
+    await page.getByRole('link', { name: 'Go on' }).click();
+    await band.getByText('5 of 5: Close with an outcome.').waitFor();
+    const closing = { outcome: 'true-positive', summary: 'Contained.', verdictForOpenAlerts: 'true' };
+    await act(`/api/v1/cases/${number}/close`, closing);
+    await band.getByText('That was a shift.').waitFor();
+    await band.getByRole('link', { name: 'See what to read next' }).click();
+    const reading = page.getByRole('region', { name: 'Three things to read next' });
+    expect(await reading.getByRole('listitem').count()).toBe(3);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('takes pasted lines, and shows what was read of them within five seconds', async () => {
     const { page, faults } = newcomer;
     await tabTo(page, /^Use my logs/);

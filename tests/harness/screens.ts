@@ -77,10 +77,28 @@ export const SCREENS: readonly Screen[] = [
     'coverage-table': '/detections/coverage?as=table',
   }),
   ...screensFor('session', { account: '/account', 'page-missing': '/no-such-page' }),
-  ...screensFor('users.manage', { users: '/administration/users' }),
+  ...screensFor('session', {
+    'first-steps': '/welcome',
+    'first-steps-code': '/welcome?door=code',
+    'first-steps-shift': '/welcome?door=shift',
+  }),
+  ...screensFor('events.ingest', {
+    'first-steps-file': '/welcome?door=logs',
+    'first-steps-paste': '/welcome?door=logs&way=paste',
+    'first-steps-syslog': '/welcome?door=logs&way=syslog',
+    'first-steps-machine': '/welcome?door=logs&way=machine',
+  }),
+  ...screensFor('users.manage', { users: '/settings/users', roles: '/settings/roles' }),
+  ...screensFor('tokens.manage', { tokens: '/settings/tokens' }),
+  ...screensFor('settings.read', {
+    receivers: '/settings/sources',
+    'sign-in-settings': '/settings/sign-in',
+    'data-state': '/settings/data',
+    configuration: '/settings/configuration',
+  }),
   ...screensFor('audit.read', {
-    audit: '/administration/audit',
-    'audit-empty': '/administration/audit?actor=nobody-of-this-name',
+    audit: '/settings/audit',
+    'audit-empty': '/settings/audit?actor=nobody-of-this-name',
   }),
   ...screensFor('nothing', { 'sign-in': '/sign-in' }),
 ];

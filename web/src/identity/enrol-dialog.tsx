@@ -1,9 +1,8 @@
-import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { failureText } from '../frame/api-failure.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Dialog } from '../frame/dialog.tsx';
 import { SESSIONS_KEY } from './account-calls.ts';
+import { ActForm } from './act-form.tsx';
 import { CodeInput } from './code-input.tsx';
 import { beginSecondFactor, confirmSecondFactor, FACTOR_KEY } from './factor-calls.ts';
 import { ProofForm } from './proof-form.tsx';
@@ -38,21 +37,20 @@ type ConfirmProps = { readonly begun: Begun; readonly onConfirmed: (codes: reado
 function Confirm({ begun, onConfirmed }: ConfirmProps) {
   const client = useQueryClient();
   const [code, setCode] = useState('');
-  const confirming = useMutation({
-    mutationFn: () => confirmSecondFactor(code.trim()),
-    onSuccess: ({ recoveryCodes }) => {
-      onConfirmed(recoveryCodes);
-      void client.invalidateQueries({ queryKey: FACTOR_KEY });
-      void client.invalidateQueries({ queryKey: SESSIONS_KEY });
-    },
-    onError: () => setCode(''),
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (code.trim() !== '' && !confirming.isPending) confirming.mutate();
+  const confirm = async () => {
+    const { recoveryCodes } = await confirmSecondFactor(code.trim());
+    onConfirmed(recoveryCodes);
+    void client.invalidateQueries({ queryKey: FACTOR_KEY });
+    void client.invalidateQueries({ queryKey: SESSIONS_KEY });
   };
   return (
-    <form className="stack" onSubmit={submit}>
+    <ActForm
+      act="Confirm"
+      onAct={confirm}
+      onFailure={() => setCode('')}
+      isReady={code.trim() !== ''}
+      note="Your other sessions will end."
+    >
       <p>Scan this with an authenticator app, or type the secret into it. Both are shown this once.</p>
       <QrPicture text={begun.address} label="The secret as a QR code" />
       <dl className="inline-pairs">
@@ -62,17 +60,6 @@ function Confirm({ begun, onConfirmed }: ConfirmProps) {
         </div>
       </dl>
       <CodeInput value={code} onChange={setCode} isFirst isAppOnly />
-      {confirming.error && (
-        <p className="danger" role="alert">
-          {failureText(confirming.error)}
-        </p>
-      )}
-      <div className="form-foot">
-        <span className="muted">Your other sessions will end.</span>
-        <Button type="submit" variant="filled" disabled={code.trim() === ''} loading={confirming.isPending}>
-          Confirm
-        </Button>
-      </div>
-    </form>
+    </ActForm>
   );
 }

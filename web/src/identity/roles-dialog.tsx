@@ -30,7 +30,7 @@ export function RolesDialog({ user, onClose }: RolesDialogProps) {
     <Dialog onClose={onClose} title={`Roles of ${user.name}`}>
       <form className="stack" onSubmit={submit}>
         <RoleChoice
-          label="Each allows what the guide to roles says; several add up"
+          label="Several add up; Settings, Roles says what each allows"
           roles={data?.data.map(({ role }) => role) ?? []}
           chosen={roles}
           onChange={(chosen) => setChosen([...chosen])}

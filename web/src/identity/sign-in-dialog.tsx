@@ -1,12 +1,14 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { failureText } from '../frame/api-failure.ts';
 import { Dialog } from '../frame/dialog.tsx';
 import { endSessionsOf, setPassword } from './account-calls.ts';
+import { ActForm } from './act-form.tsx';
 import { resetSecondFactor } from './factor-calls.ts';
 import { removePasskeysOf } from './passkey-calls.ts';
-import { PASSWORD_MIN_LENGTH, PASSWORD_RULES } from './password-rules.ts';
+import { NewPassword } from './password-fields.tsx';
+import { PASSWORD_MIN_LENGTH } from './password-rules.ts';
 import { USERS_KEY, type UserReply } from './user-calls.ts';
 
 type SignInDialogProps = { readonly user: UserReply; readonly onClose: () => void };
@@ -38,6 +40,7 @@ function SignInActs({ user }: { readonly user: UserReply }) {
   const error = ending.error ?? resetting.error ?? removing.error;
   return (
     <>
+      <p className="muted">For a device that was lost or stolen:</p>
       <div className="actions">
         <Button loading={ending.isPending} onClick={() => ending.mutate()}>
           End all sessions
@@ -78,39 +81,19 @@ function SignInActs({ user }: { readonly user: UserReply }) {
 function PasswordForm({ user, onClose }: SignInDialogProps) {
   const client = useQueryClient();
   const [password, setNew] = useState('');
-  const setting = useMutation({
-    mutationFn: () => setPassword(user.id, { password }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: USERS_KEY });
-      onClose();
-    },
-  });
-  const isReady = password.length >= PASSWORD_MIN_LENGTH;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isReady && !setting.isPending) setting.mutate();
+  const set = async () => {
+    await setPassword(user.id, { password });
+    await client.invalidateQueries({ queryKey: USERS_KEY });
+    onClose();
   };
   return (
-    <form className="stack" onSubmit={submit}>
-      <PasswordInput
-        label="New password"
-        description={PASSWORD_RULES}
-        autoComplete="new-password"
-        maxLength={256}
-        value={password}
-        onChange={(event) => setNew(event.currentTarget.value)}
-      />
-      {setting.error && (
-        <p className="danger" role="alert">
-          {failureText(setting.error)}
-        </p>
-      )}
-      <div className="form-foot">
-        <span className="muted">It ends the sessions of {user.name}.</span>
-        <Button type="submit" variant="filled" disabled={!isReady} loading={setting.isPending}>
-          Set the password
-        </Button>
-      </div>
-    </form>
+    <ActForm
+      act="Set the password"
+      onAct={set}
+      isReady={password.length >= PASSWORD_MIN_LENGTH}
+      note={`It ends the sessions of ${user.name}.`}
+    >
+      <NewPassword value={password} onChange={setNew} />
+    </ActForm>
   );
 }

@@ -1,6 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import { DoorLinks } from './door-links.tsx';
-import { setFirstRun } from './welcome-state.ts';
+import { endFirstRun } from './welcome-state.ts';
 
 /** Under the page, not over it: the case that has just appeared stays in sight. */
 export function DoorBand({ isInCase }: { readonly isInCase: boolean }) {
@@ -9,9 +9,9 @@ export function DoorBand({ isInCase }: { readonly isInCase: boolean }) {
       <div className="door-band-head">
         <h2 id="door-band-title">{isInCase ? 'That is a case. Where to now?' : 'Where to now?'}</h2>
         <span className="muted">Later under your name, in First steps.</span>
-        <CloseButton className="push" aria-label="Close the first steps" onClick={() => setFirstRun('over')} />
+        <CloseButton className="push" aria-label="Close the first steps" onClick={endFirstRun} />
       </div>
-      <DoorLinks onChoose={() => setFirstRun('over')} />
+      <DoorLinks onChoose={endFirstRun} />
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { changePreferences } from '../frame/preferences/preferences.ts';
 
 /** How far somebody is who came by the link of a first start; `over` also where it was sent away. */
 export type FirstRun = 'queue' | 'alert' | 'doors' | 'over';
@@ -57,6 +58,9 @@ function setWelcome(next: Welcome): void {
   for (const listener of listeners) listener();
 }
 
+/** The name under which the account keeps that it is over; how far somebody is, the browser keeps. */
+export const FIRST_RUN_NOTICE = 'first-run';
+
 export const setFirstRun = (firstRun: FirstRun): void => setWelcome({ ...state, firstRun });
 
 export const beginShift = (): void =>
@@ -66,6 +70,12 @@ export const leaveShift = (isShiftLeft: boolean): void => setWelcome({ ...state,
 export function endShift(): void {
   const { shiftSince: _, isShiftLeft: __, ...rest } = state;
   setWelcome(rest);
+}
+
+/** Done, or sent away: wherever this person signs in by a link, it does not begin again. */
+export function endFirstRun(): void {
+  setFirstRun('over');
+  void changePreferences({ dismissed: { [FIRST_RUN_NOTICE]: true } });
 }
 
 /** False: this person has been led through it, or sent it away, before. */
