@@ -39,7 +39,7 @@ function receiversOf({ listening, config, tally }: SettingsRoutesDeps) {
     {
       id: 'http' as const,
       address: url === undefined ? null : `${url}/api/v1/ingest/auto`,
-      format: 'any that is recognised: EVTX, JSON lines, CloudTrail, syslog lines',
+      format: 'EVTX, JSON lines, CloudTrail, syslog lines',
       setting: null,
       ...tally,
     },

@@ -71,7 +71,10 @@ describe.skipIf(!BROWSER)(`the first minute, by keyboard${WITHOUT_BROWSER}`, () 
     const item = await floor.get<CaseReply>(`/api/v1/cases/${number}`);
     expect(item.timeline.length).toBeGreaterThan(0);
     expect(item.entities.length).toBeGreaterThan(0);
-    for (const { name } of item.entities) await page.getByText(name).first().waitFor();
+    // Placed, and counted on their tab.
+    await expect
+      .poll(() => shownText(page.getByRole('main')))
+      .toMatch(new RegExp(`Entities\\s+${item.entities.length}`));
     expect(await doors.getByRole('link').count()).toBe(3);
   });
 
