@@ -53,6 +53,8 @@ describe('the floor is called', () => {
       proof: [],
     });
     expect(judge({ senders: undefined, hasAlerts: false }).kind).toBe('nothing-received');
+    // Alerts that were judged long ago came from somewhere.
+    expect(judge({ senders: none })).toMatchObject({ kind: 'unproven', doubts: ['No source was heard in 90 days.'] });
   });
 
   it('never clear by the sample', () => {

@@ -26,7 +26,7 @@ const CANNOT_SEE = {
  */
 export function judgeClearance(facts: WatchFacts): Clearance {
   const { waiting, activeCases, senders, hasAlerts, kind } = facts;
-  const nothingHeard = senders === undefined ? !hasAlerts : sumOf(senders) === 0;
+  const nothingHeard = !hasAlerts && (senders === undefined || sumOf(senders) === 0);
   const proof = nothingHeard ? [] : [...sourceProof(facts), ...ruleProof(facts)];
   const doubts = doubtsOf(facts);
   if (waiting > 0) return { kind: 'waiting', proof, doubts };
@@ -37,7 +37,7 @@ export function judgeClearance(facts: WatchFacts): Clearance {
 }
 
 function sourceProof({ senders, lastReceivedMs }: WatchFacts): string[] {
-  if (senders === undefined) return [];
+  if (senders === undefined || sumOf(senders) === 0) return [];
   const heard = counted(sumOf(senders) - senders.silent, 'source');
   const last = lastReceivedMs === undefined ? '' : `, the last log at ${clock(lastReceivedMs)} UTC`;
   return [`${heard} heard within the hour${last}`];

@@ -18,9 +18,11 @@ export function createSourceWatch(lake: Lake, clock: Clock): () => Promise<reado
     const senders = sourceHealth(lake, wanted);
     const mine = { atMs: nowMs, senders };
     reading = mine;
-    senders.catch(() => {
+    const forget = () => {
       if (reading === mine) reading = undefined;
-    });
+    };
+    // The first logs of all are to be seen at once, and reading nothing costs nothing.
+    senders.then((found) => found.length === 0 && forget(), forget);
     return senders;
   };
 }
