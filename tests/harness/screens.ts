@@ -39,7 +39,11 @@ const screensFor = (needs: Screen['needs'], entries: Readonly<Record<string, Ent
  */
 export const SCREENS: readonly Screen[] = [
   ...screensFor('alerts.read', {
+    watch: '/watch',
+    'watch-judged': '/watch?day=judged',
+    'watch-peek': ({ alertId }) => `/watch?peek=${alertId}`,
     queue: '/queue',
+    'queue-narrowed': '/queue?sample=only&from=2026-01-01T00:00:00.000Z',
     'queue-peek': ({ alertId }) => `/queue?peek=${alertId}`,
     'queue-empty': '/queue?q=nothing-has-this-name',
     palette: { path: '/queue', press: ['Control+k'] },

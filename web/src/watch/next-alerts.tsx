@@ -81,7 +81,7 @@ type NextRowProps = {
 export const nextRowId = (alertId: string): string => `next-${alertId}`;
 
 function NextRow({ next: { alert, points, reasons }, isGone, isActive, onFocus }: NextRowProps) {
-  const sums = reasons.map((reason) => `${reason.points} ${reason.words}`).join('\n');
+  const sums = reasons.map((reason) => `${reason.points} ${reason.words}`).join(', ');
   // The badge says the level, and the age how long it waits.
   const words = reasons.filter(({ kind }) => kind !== 'level' && kind !== 'wait').map((reason) => reason.words);
   return (
@@ -92,7 +92,7 @@ function NextRow({ next: { alert, points, reasons }, isGone, isActive, onFocus }
         search={(old) => ({ ...old, peek: alert.id })}
         aria-current={isActive ? 'true' : undefined}
         className="next-alert"
-        title={visibleLine(`${points} points:\n${sums}`)}
+        title={visibleLine(`${points} points: ${sums}`)}
         onFocus={onFocus}
       >
         <SeverityBadge level={alert.level} />

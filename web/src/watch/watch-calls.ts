@@ -2,7 +2,6 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { showWatch, showWatchTrends } from '../../../src/direct/operations/contract.ts';
 import type { ReplyOf } from '../../../src/platform/http/contract.ts';
 import { callApi } from '../frame/call-api.ts';
-import { pollEvery } from '../frame/live/use-live.ts';
 
 export type WatchReply = ReplyOf<typeof showWatch>;
 export type NextAlert = WatchReply['alerts']['next'][number];
@@ -11,11 +10,14 @@ export type WatchTrends = ReplyOf<typeof showWatchTrends>;
 const POLL_MS = 5_000;
 const TRENDS_POLL_MS = 300_000;
 
-/** Under the key of alerts: what is done to an alert anywhere on the page, and every hint, reads this anew, too. */
+/**
+ * Under the key of alerts: what is done to an alert anywhere on the page, and every hint, reads this anew, too. And every few
+ * seconds besides: that a source falls silent is told by no hint.
+ */
 export const watchQuery = queryOptions({
   queryKey: ['alerts', 'watch'],
   queryFn: ({ signal }) => callApi<typeof showWatch>({ method: 'GET', path: '/api/v1/watch', query: {}, signal }),
-  refetchInterval: pollEvery(POLL_MS),
+  refetchInterval: POLL_MS,
   placeholderData: keepPreviousData,
 });
 

@@ -142,8 +142,9 @@ function FirstLogs() {
       <p>
         <strong>Send the first logs.</strong> Rules run over them as they come.
       </p>
-      <code>watchfloor ingest FILE</code>
-      <Link to="/estate/sources">What was heard so far</Link>
+      <Link to="/welcome" search={{ door: 'logs' }} className="tab watch-door">
+        Use my logs
+      </Link>
     </section>
   );
 }

@@ -49,11 +49,12 @@ function waitingHeadline({ waiting, oldestOpen }: WatchReply['alerts'], nowMs: n
   const parts = worst.map((level) => `${sumOf(waiting[level]).toLocaleString('en')} ${level}`);
   const n = worst.reduce((sum, level) => sum + sumOf(waiting[level]), 0);
   const nobody = open === 0 ? 'Somebody has each of them' : `Nobody has ${open.toLocaleString('en')}`;
-  const oldest = oldestOpen ? `, the oldest for ${ageText(Date.parse(oldestOpen.raisedAt), nowMs)}` : '';
+  const age = oldestOpen && ageText(Date.parse(oldestOpen.raisedAt), nowMs);
+  const oldest = age === 'now' ? ', and all have just come in' : `, the oldest for ${age}`;
   return {
     tone: waiting.critical.open > 0 ? 'danger' : open > 0 ? 'warn' : 'plain',
     title: `${parts.join(' and ')} ${n === 1 ? 'alert waits' : 'alerts wait'} for a verdict`,
-    more: `${nobody}${oldest}.`,
+    more: `${nobody}${age === null ? '' : oldest}.`,
   };
 }
 

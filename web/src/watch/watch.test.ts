@@ -37,9 +37,11 @@ describe('the headline', () => {
       title: '2 critical and 40 medium alerts wait for a verdict',
       more: 'Nobody has 50, the oldest for 3h 12m.',
     });
-    expect(headline({ waiting: { low: { open: 1, taken: 0 } }, waitedMs: 0 }).title).toBe(
-      '1 low alert waits for a verdict',
-    );
+    expect(headline({ waiting: { low: { open: 1, taken: 0 } }, waitedMs: 0 })).toEqual({
+      tone: 'warn',
+      title: '1 low alert waits for a verdict',
+      more: 'Nobody has 1, and all have just come in.',
+    });
   });
 
   it('does not alarm while somebody has every alert', () => {
