@@ -56,6 +56,13 @@ export const SCREENS: readonly Screen[] = [
   ...screensFor('cases.read', {
     cases: '/cases',
     case: ({ caseNumber }) => `/cases/${caseNumber}`,
+    'case-story': ({ caseNumber }) => `/cases/${caseNumber}?tab=story`,
+    'case-timeline': ({ caseNumber }) => `/cases/${caseNumber}?tab=timeline`,
+    'case-tasks': ({ caseNumber }) => `/cases/${caseNumber}?tab=tasks`,
+    'case-entities': ({ caseNumber }) => `/cases/${caseNumber}?tab=entities`,
+    'case-graph': ({ caseNumber }) => `/cases/${caseNumber}?tab=graph`,
+    'case-lanes': ({ caseNumber }) => `/cases/${caseNumber}?tab=lanes`,
+    'case-comms': ({ caseNumber }) => `/cases/${caseNumber}?tab=comms`,
   }),
   ...screensFor('events.read', {
     hunt: '/hunt',

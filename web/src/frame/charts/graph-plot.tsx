@@ -22,6 +22,11 @@ type GraphPlotProps = {
 const TOKENS = ['--text', '--muted', '--border', '--surface', '--focus', '--accent'];
 const TONES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 const PAD_PX = 32;
+/**
+ * Cytoscape writes one line of style into the page, which the security policy forbids, unless an element of this id is there
+ * already. What that line says stands in graph.css.
+ */
+const OWN_STYLE_ID = '__________cytoscape_stylesheet';
 
 /** The drawing alone, in a chunk of its own. Default export: it is loaded lazily. */
 export default function GraphPlot({ graph, heldId, onHold, onOpen, handle }: GraphPlotProps) {
@@ -65,7 +70,12 @@ export default function GraphPlot({ graph, heldId, onHold, onOpen, handle }: Gra
     drawn.current?.nodes().removeClass('held');
     if (heldId !== undefined) drawn.current?.getElementById(heldId).addClass('held');
   }, [heldId]);
-  return <div ref={box} className="graph-plot" />;
+  return (
+    <>
+      <span id={OWN_STYLE_ID} hidden />
+      <div ref={box} className="graph-plot" />
+    </>
+  );
 }
 
 function handleOf(core: Core): GraphHandle {
@@ -76,8 +86,25 @@ function handleOf(core: Core): GraphHandle {
         level: core.zoom() * factor,
         renderedPosition: { x: core.width() / 2, y: core.height() / 2 },
       }),
-    fit: () => core.fit(undefined, PAD_PX),
+    fit: () => fit(core),
   };
+}
+
+const MOST_STRETCH = 2.5;
+const MOST_FIT_ZOOM = 1.2;
+
+/** As wide as the space is, so that names stand beside each other; a few nodes are not blown up. */
+function stretch(core: Core): void {
+  const { w, h } = core.nodes().boundingBox({ includeLabels: false });
+  if (w === 0 || h === 0 || core.height() === 0) return;
+  const factor = Math.min(MOST_STRETCH, Math.max(1, (core.width() / core.height()) * (h / w)));
+  core.nodes().positions((node) => ({ x: node.position().x * factor, y: node.position().y }));
+}
+
+function fit(core: Core): void {
+  core.fit(undefined, PAD_PX);
+  if (core.zoom() > MOST_FIT_ZOOM) core.zoom(MOST_FIT_ZOOM);
+  core.center();
 }
 
 /** What stands there stays where it is; what is new comes near what it is linked with. The same graph looks the same each time. */
@@ -106,12 +133,14 @@ function drawGraph(core: Core, graph: Graph): void {
       name: 'cose',
       animate: false,
       randomize: false,
-      padding: PAD_PX,
+      fit: false,
       nodeRepulsion: () => 12_000,
       idealEdgeLength: () => 90,
       nodeDimensionsIncludeLabels: true,
     })
     .run();
+  stretch(core);
+  fit(core);
 }
 
 function styleOf(colours: readonly string[]): StylesheetStyle[] {
@@ -122,10 +151,10 @@ function styleOf(colours: readonly string[]): StylesheetStyle[] {
       style: {
         label: 'data(label)',
         color: text,
-        'font-size': 11,
+        'font-size': 12,
         'text-valign': 'bottom',
         'text-margin-y': 4,
-        'text-max-width': '130px',
+        'text-max-width': '150px',
         'text-wrap': 'ellipsis',
         'text-background-color': surface,
         'text-background-opacity': 0.8,
