@@ -148,6 +148,9 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     const alert = at(4);
     await rowOf(alert).click();
     await page.keyboard.press('m');
+    const asked = page.getByRole('dialog', { name: `Case of ${alert.number}` });
+    await expect.poll(() => asked.getByLabel('A new case').inputValue()).toBe(`${alert.title} on ${alert.entity.name}`);
+    await page.keyboard.press('Enter');
     await page.waitForURL('**/cases/CS-*');
     const number = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     await page.getByRole('link', { name: new RegExp(`^${alert.number} `) }).waitFor();
@@ -188,6 +191,50 @@ describe.skipIf(!BROWSER)(`an analyst at the queue${WITHOUT_BROWSER}`, () => {
     expect(closed).toMatchObject({ status: 'closed', closing: { outcome: 'true-positive' } });
     const judged = await floor.get<AlertReply>(`/api/v1/alerts/${alert.id}`);
     expect(judged).toMatchObject({ state: 'closed', verdict: { verdict: 'true' } });
+  });
+
+  it('writes a note on an alert with n, which peek and page show', async () => {
+    const alert = at(5);
+    await rowOf(alert).click();
+    await page.keyboard.press('n');
+    await page.locator('[role="dialog"] textarea:focus').waitFor();
+    await page.keyboard.type('The owner knows of <b>it</b>.');
+    await page.keyboard.press('Control+Enter');
+    const peek = page.getByRole('complementary', { name: 'Alert' });
+    await peek.getByRole('region', { name: 'Notes' }).getByText('The owner knows of <b>it</b>.').waitFor();
+    const noted = await floor.get<AlertReply>(`/api/v1/alerts/${alert.id}`);
+    expect(noted.notes).toMatchObject([{ text: 'The owner knows of <b>it</b>.', by: { name: watched.name } }]);
+    await page.keyboard.press('o');
+    await page.waitForURL(`**/alerts/${alert.number}`);
+    await page.getByRole('region', { name: 'Notes' }).getByText(watched.name).waitFor();
+  });
+
+  it('puts an alert, then several, into a case that stands already: found by its title', async () => {
+    // Of a sample alert: a case holds those of the sample, or live ones.
+    const made = await floor.server.api('/api/v1/cases', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'Beacons of the night', alertIds: [at(9).id] }),
+    });
+    const { number } = (await made.json()) as CaseReply;
+    await rowOf(at(6)).click();
+    await page.keyboard.press('m');
+    await page.getByRole('dialog').getByRole('combobox').fill('beacons');
+    await page.getByRole('option', { name: number }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(`${at(6).number} is in ${number} now`).waitFor();
+    expect((await floor.get<AlertReply>(`/api/v1/alerts/${at(6).id}`)).caseNumber).toBe(number);
+
+    await page.keyboard.press('Escape');
+    for (const alert of [at(7), at(8)]) await rowOf(alert).getByRole('checkbox').check();
+    await page.keyboard.press('m');
+    await page.getByRole('dialog', { name: 'Case of 2 alerts' }).getByText('Beacons of the night').click();
+    await page.getByRole('button', { name: 'Add 2' }).click();
+    await page.getByText('2 done, 0 skipped, 0 failed').waitFor();
+    const { alerts: linked } = await floor.get<CaseReply>(`/api/v1/cases/${number}`);
+    expect(linked.map((alert) => alert.number)).toEqual(
+      expect.arrayContaining([at(6), at(7), at(8)].map((alert) => alert.number)),
+    );
   });
 
   it('finds an event by a word in it, and the rules that met it', async () => {

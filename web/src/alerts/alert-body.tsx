@@ -5,6 +5,7 @@ import { Section } from '../frame/section.tsx';
 import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 import { LogLine } from '../hunt/log-line.tsx';
+import { AlertNotes } from './alert-notes.tsx';
 import { HitList } from './hit-list.tsx';
 import { MatchedFields } from './matched-fields.tsx';
 import { PastVerdicts } from './past-verdicts.tsx';
@@ -37,12 +38,23 @@ export function AlertBody({ alert }: { readonly alert: AlertReply }) {
       <Section title="How usual this is">
         <p className="prose">{prevalenceText(alert.prevalence)}</p>
       </Section>
+      {alert.notes.length > 0 && (
+        <Section title="Notes" aside={alert.notes.length}>
+          <AlertNotes notes={alert.notes} />
+        </Section>
+      )}
       {alert.verdict && <Judgement verdict={alert.verdict} />}
       {alert.withdrawnVerdicts.length > 0 && (
         <Section title="Verdicts taken back">
           <PastVerdicts verdicts={alert.withdrawnVerdicts} />
         </Section>
       )}
+      <Section title="Earlier verdicts on this rule">
+        <PastVerdicts verdicts={alert.pastVerdicts} />
+      </Section>
+      <Section title="Other alerts about the same entity">
+        <RelatedAlerts related={alert.related} />
+      </Section>
       <Section title="Rule">
         <RuleAbout rule={alert.rule} />
       </Section>
@@ -51,12 +63,6 @@ export function AlertBody({ alert }: { readonly alert: AlertReply }) {
         aside={unshown > 0 ? `${unshown.toLocaleString('en')} in between are not listed` : undefined}
       >
         <HitList hits={hits} chosen={hit?.ordinal} onChoose={setChosenOrdinal} />
-      </Section>
-      <Section title="Other alerts about the same entity">
-        <RelatedAlerts related={alert.related} />
-      </Section>
-      <Section title="Earlier verdicts on this rule">
-        <PastVerdicts verdicts={alert.pastVerdicts} />
       </Section>
       <Section title="Why these hits are one alert">
         <Grouping alert={alert} />

@@ -3,15 +3,16 @@ import type { ReactNode } from 'react';
 import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
 import { useMay, useSession } from '../identity/session.ts';
 import type { AlertActions } from './use-alert-actions.ts';
+import type { AlertDialogs } from './use-alert-dialogs.tsx';
 
 type AlertButtonsProps = {
   readonly alert: AlertSummary;
   readonly actions: AlertActions;
-  readonly onVerdict: () => void;
+  readonly dialogs: AlertDialogs;
   readonly children?: ReactNode;
 };
 
-export function AlertButtons({ alert, actions, onVerdict, children }: AlertButtonsProps) {
+export function AlertButtons({ alert, actions, dialogs, children }: AlertButtonsProps) {
   const { refusals, isBusy } = actions;
   const mayTriage = useMay('alerts.triage');
   const me = useSession().data?.id;
@@ -31,17 +32,18 @@ export function AlertButtons({ alert, actions, onVerdict, children }: AlertButto
           keyName="v"
           refusal={refusals.judge}
           isBusy={isBusy}
-          onClick={onVerdict}
+          onClick={dialogs.judge}
           isMain={isMine}
         />
       )}
       <ActionButton
-        label={alert.caseNumber ? `Go to ${alert.caseNumber}` : 'Open a case'}
+        label={alert.caseNumber ? `Go to ${alert.caseNumber}` : 'Case …'}
         keyName="m"
         refusal={refusals.promote}
         isBusy={isBusy}
-        onClick={actions.promote}
+        onClick={dialogs.toCase}
       />
+      <ActionButton label="Note" keyName="n" refusal={refusals.note} isBusy={isBusy} onClick={dialogs.note} />
       {children}
     </div>
   );

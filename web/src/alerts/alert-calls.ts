@@ -7,6 +7,7 @@ import type {
   GiveVerdictBody,
   giveVerdict,
   listAlerts,
+  noteAlert,
   promoteMatch,
   releaseAlert,
   reopenAlert,
@@ -113,6 +114,15 @@ export function reopen({ id, version }: AlertSummary, note: string): Promise<Ale
     path: '/api/v1/alerts/:alertId/reopen',
     params: { alertId: id },
     body: { note, version },
+  });
+}
+
+export function writeNote({ id }: Pick<AlertSummary, 'id'>, text: string) {
+  return callApi<typeof noteAlert>({
+    method: 'POST',
+    path: '/api/v1/alerts/:alertId/notes',
+    params: { alertId: id },
+    body: { text },
   });
 }
 

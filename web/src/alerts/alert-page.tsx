@@ -1,7 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { GiveVerdictBody } from '../../../src/detect/alerts/contract.ts';
 import { ExceptButton } from '../detections/except-button.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
@@ -11,7 +9,7 @@ import { AlertButtons } from './alert-buttons.tsx';
 import { alertQuery } from './alert-calls.ts';
 import { AlertHead } from './alert-head.tsx';
 import { useAlertActions } from './use-alert-actions.ts';
-import { VerdictDialog } from './verdict-dialog.tsx';
+import { useAlertDialogs } from './use-alert-dialogs.tsx';
 
 const route = getRouteApi('/frame/alerts/$alertId');
 
@@ -19,16 +17,14 @@ export function AlertPage() {
   const { alertId } = route.useParams();
   const { data: alert, error, refetch } = useQuery(alertQuery(alertId));
   const actions = useAlertActions(alert);
-  const [isJudging, setJudging] = useState(false);
-  const judgeWith = (body: GiveVerdictBody) => {
-    actions.judge(body);
-    setJudging(false);
-  };
+  const dialogs = useAlertDialogs(alert, actions);
+  const { refusals } = actions;
   useTitle(alert ? `${alert.number} ${alert.title}` : 'Alert');
   useShortcuts('Alert', [
-    { keys: 'a', name: 'Take', run: actions.take },
-    { keys: 'v', name: 'Give a verdict', run: () => !actions.refusals.judge && setJudging(true) },
-    { keys: 'm', name: 'Open a case, or go to it', run: actions.promote },
+    { keys: 'a', name: 'Take', off: refusals.take, run: actions.take },
+    { keys: 'v', name: 'Give a verdict', off: refusals.judge, run: dialogs.judge },
+    { keys: 'm', name: 'Put into a case, or go to it', off: refusals.promote, run: dialogs.toCase },
+    { keys: 'n', name: 'Write a note', off: refusals.note, run: dialogs.note },
   ]);
 
   return (
@@ -42,14 +38,14 @@ export function AlertPage() {
       {alert && (
         <>
           <AlertHead alert={alert}>
-            <AlertButtons alert={alert} actions={actions} onVerdict={() => setJudging(true)}>
+            <AlertButtons alert={alert} actions={actions} dialogs={dialogs}>
               <ExceptButton alert={alert} />
             </AlertButtons>
           </AlertHead>
           <AlertBody alert={alert} />
         </>
       )}
-      {alert && isJudging && <VerdictDialog of={alert.number} onJudge={judgeWith} onClose={() => setJudging(false)} />}
+      {dialogs.shown}
     </main>
   );
 }

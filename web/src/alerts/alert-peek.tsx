@@ -8,24 +8,25 @@ import { AlertButtons } from './alert-buttons.tsx';
 import { alertQuery } from './alert-calls.ts';
 import { AlertHead } from './alert-head.tsx';
 import type { AlertActions } from './use-alert-actions.ts';
+import type { AlertDialogs } from './use-alert-dialogs.tsx';
 
 type AlertPeekProps = {
   readonly alertId: string;
   /** The row, if it is on the screen: shown at once while the rest loads. */
   readonly row: AlertSummary | undefined;
   readonly actions: AlertActions;
-  readonly onVerdict: () => void;
+  readonly dialogs: AlertDialogs;
   readonly onClose: () => void;
 };
 
-export function AlertPeek({ alertId, row, actions, onVerdict, onClose }: AlertPeekProps) {
+export function AlertPeek({ alertId, row, actions, dialogs, onClose }: AlertPeekProps) {
   const { data, error, refetch } = useQuery(alertQuery(alertId));
   const head = data ?? row;
   return (
     <aside className="peek" aria-label="Alert">
       {head && (
         <AlertHead alert={head} close={<CloseButton aria-label="Close the peek" onClick={onClose} />}>
-          <AlertButtons alert={head} actions={actions} onVerdict={onVerdict}>
+          <AlertButtons alert={head} actions={actions} dialogs={dialogs}>
             <Link to="/alerts/$alertId" params={{ alertId: head.number }} className="button-link">
               Full page{' '}
               <span className="key" aria-hidden="true">

@@ -12,6 +12,7 @@ import type { linkAlertSet } from '../../../src/respond/cases/contract.ts';
 import { openCaseFor } from '../cases/case-calls.ts';
 import { callApi } from '../frame/call-api.ts';
 import { ACTIVE_STATES } from './alert-calls.ts';
+import type { ChosenCase } from './case-choice-dialog.tsx';
 import { type QueueSearch, queueFilterOf } from './queue-search.ts';
 
 /** Which alerts: those that were chosen, or all that the queue's filter matches, on the screen or not. */
@@ -20,8 +21,12 @@ export type BulkTarget = { readonly ids: readonly string[] } | { readonly search
 export type BulkAct =
   | { readonly kind: 'take' }
   | { readonly kind: 'verdict'; readonly body: GiveVerdictBody }
-  /** Without a number a new case is opened. */
-  | { readonly kind: 'case'; readonly caseNumber?: string };
+  | { readonly kind: 'case'; readonly chosen: ChosenCase };
+
+/** With the case that it is about, which may have been opened for it. */
+export type SettledAct =
+  | Exclude<BulkAct, { readonly kind: 'case' }>
+  | { readonly kind: 'case'; readonly caseNumber: string };
 
 export function freeze(target: BulkTarget): Promise<AlertSet> {
   return callApi<typeof freezeAlerts>({ method: 'POST', path: '/api/v1/alert-sets', body: bodyOf(target) });
@@ -34,16 +39,20 @@ function bodyOf(target: BulkTarget) {
 }
 
 type Progress = (progress: SetProgress) => void;
-type Run = { readonly set: AlertSet; readonly act: BulkAct; readonly isRetry: boolean; readonly onProgress: Progress };
+type Run = {
+  readonly set: AlertSet;
+  readonly act: SettledAct;
+  readonly isRetry: boolean;
+  readonly onProgress: Progress;
+};
 
 /** Piece after piece until nothing is pending; to be called again with the same where it was cut off. */
-export async function runOnSet({ set, act, isRetry, onProgress }: Run): Promise<SetProgress> {
-  const settled = act.kind === 'case' ? { ...act, caseNumber: act.caseNumber ?? (await openCaseOf(set)) } : act;
+export function runOnSet({ set, act, isRetry, onProgress }: Run): Promise<SetProgress> {
   let isFirst = true;
   return toItsEnd(() => {
     const retry = isRetry && isFirst;
     isFirst = false;
-    return callPiece(set.id, settled, retry);
+    return callPiece(set.id, act, retry);
   }, onProgress);
 }
 
@@ -61,14 +70,14 @@ async function toItsEnd(call: () => Promise<SetProgress>, onProgress: Progress):
   }
 }
 
-async function openCaseOf({ samples }: AlertSet): Promise<string> {
+/** The number of the case that was chosen; a new one is opened from one of the alerts. */
+export async function caseFor(chosen: ChosenCase, { samples }: AlertSet): Promise<string> {
+  if ('caseNumber' in chosen) return chosen.caseNumber;
   // One that is in no case yet gives the new one its title.
   const first: AlertSummary | undefined = samples.find(({ caseNumber }) => caseNumber === null) ?? samples[0];
   if (!first) throw new Error('There is no alert in this set.');
-  return (await openCaseFor(first)).number;
+  return (await openCaseFor(first, chosen.title)).number;
 }
-
-type SettledAct = Exclude<BulkAct, { kind: 'case' }> | { readonly kind: 'case'; readonly caseNumber: string };
 
 function callPiece(setId: string, act: SettledAct, retry: boolean): Promise<SetProgress> {
   const params = { setId };

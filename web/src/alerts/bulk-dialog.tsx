@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
@@ -8,7 +8,15 @@ import { Dialog } from '../frame/dialog.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { ManyResult } from '../frame/many/many-result.tsx';
 import { showUndo } from '../frame/undo-toast.tsx';
-import { type BulkAct, type BulkTarget, freeze, runOnSet, undoSet } from './alert-set-calls.ts';
+import {
+  type BulkAct,
+  type BulkTarget,
+  caseFor,
+  freeze,
+  runOnSet,
+  type SettledAct,
+  undoSet,
+} from './alert-set-calls.ts';
 import { BulkSamples } from './bulk-samples.tsx';
 import { VERDICT_WORDS } from './verdict-words.ts';
 
@@ -49,18 +57,13 @@ type BulkWorkProps = Omit<BulkDialogProps, 'target'> & { readonly set: AlertSet 
 
 function BulkWork({ set, act, onClose, onDone }: BulkWorkProps) {
   const [progress, setProgress] = useState<SetProgress>();
-  const [caseNumber, setCaseNumber] = useState('');
   const run = useRun(set, setProgress);
   const submitButton = useRef<HTMLButtonElement>(null);
   // The dialog has given its focus away before the alerts were frozen.
   useEffect(() => submitButton.current?.focus(), []);
-  const settled: BulkAct =
-    act.kind === 'case' && caseNumber.trim() !== ''
-      ? { kind: 'case', caseNumber: caseNumber.trim().toUpperCase() }
-      : act;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    run.mutate({ act: settled, isRetry: false }, { onSuccess: onDone });
+    run.mutate({ act, isRetry: false }, { onSuccess: onDone });
   };
   if (progress) {
     return (
@@ -75,7 +78,7 @@ function BulkWork({ set, act, onClose, onDone }: BulkWorkProps) {
         )}
         isBusy={run.isPending}
         error={run.error}
-        onRetry={() => run.mutate({ act: settled, isRetry: true })}
+        onRetry={() => run.mutate({ act, isRetry: true })}
         onClose={onClose}
       />
     );
@@ -89,12 +92,11 @@ function BulkWork({ set, act, onClose, onDone }: BulkWorkProps) {
         </p>
       )}
       {act.kind === 'case' && (
-        <TextInput
-          label="Case"
-          placeholder="empty: a new one; else CS-12"
-          value={caseNumber}
-          onChange={(event) => setCaseNumber(event.currentTarget.value)}
-        />
+        <p>
+          Into{' '}
+          <strong>{'caseNumber' in act.chosen ? act.chosen.caseNumber : (act.chosen.title ?? 'a new case')}</strong>. An
+          alert stays in the case that it was put into.
+        </p>
       )}
       {run.error && <p className="danger">{failureText(run.error)}</p>}
       <div className="form-foot">
@@ -116,9 +118,16 @@ function useRun(set: AlertSet, onProgress: (progress: SetProgress) => void) {
     void client.invalidateQueries({ queryKey: ['alerts'] });
     void client.invalidateQueries({ queryKey: ['cases'] });
   };
+  // A new case is opened once, also where the rest is tried again.
+  const opened = useRef<string>(undefined);
+  const settle = async (act: BulkAct): Promise<SettledAct> => {
+    if (act.kind !== 'case') return act;
+    opened.current ??= await caseFor(act.chosen, set);
+    return { kind: 'case', caseNumber: opened.current };
+  };
   return useMutation({
-    mutationFn: ({ act, isRetry }: { readonly act: BulkAct; readonly isRetry: boolean }) =>
-      runOnSet({ set, act, isRetry, onProgress }),
+    mutationFn: async ({ act, isRetry }: { readonly act: BulkAct; readonly isRetry: boolean }) =>
+      runOnSet({ set, act: await settle(act), isRetry, onProgress }),
     onSettled: refresh,
     onSuccess: ({ ok }, { act }) => {
       if (ok === 0 || act.kind === 'case') return;

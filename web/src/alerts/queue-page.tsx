@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { AlertSummary, GiveVerdictBody } from '../../../src/detect/alerts/contract.ts';
+import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
 import { ExceptDialog } from '../detections/except-dialog.tsx';
 import { useActiveRow } from '../frame/table/use-active-row.ts';
 import { useListAddress } from '../frame/table/use-list-address.ts';
@@ -17,10 +17,10 @@ import { EmptyQueue } from './empty-queue.tsx';
 import { QueueFilters } from './queue-filters.tsx';
 import { USUAL_SORT } from './queue-search.ts';
 import { useAlertActions } from './use-alert-actions.ts';
+import { useAlertDialogs } from './use-alert-dialogs.tsx';
 import { useBulk } from './use-bulk.ts';
 import { useQueueKeys } from './use-queue-keys.ts';
 import { useQueueRows } from './use-queue-rows.ts';
-import { VerdictDialog } from './verdict-dialog.tsx';
 
 const route = getRouteApi('/frame/queue');
 /** Not by the browser: what it holds of a long list are windows. */
@@ -40,24 +40,19 @@ export function QueuePage() {
   const address = useListAddress(search, USUAL_SORT);
   const active = useActiveRow({ source: list.source, rowId: alertId }, address);
   const bulk = useBulk(search);
-  const [isJudging, setJudging] = useState(false);
   const [isExcepting, setExcepting] = useState(false);
   const mayExcept = useMay('rules.write');
   // An address can open an alert that this view does not list: keys and buttons act on it all the same.
   const peeked = useQuery({ ...alertQuery(search.peek ?? ''), enabled: search.peek !== undefined }).data;
   const alert = active.row ?? peeked;
   const actions = useAlertActions(alert);
+  const dialogs = useAlertDialogs(alert, actions);
   useTitle(list.fresh.length > 0 ? `(${list.fresh.length} new) Queue` : 'Queue');
 
-  const judge = () => alert && !actions.refusals.judge && setJudging(true);
-  const judgeWith = (body: GiveVerdictBody) => {
-    actions.judge(body);
-    setJudging(false);
-  };
   const suppress = () => alert && mayExcept && setExcepting(true);
   const isPeeking = search.peek !== undefined;
   const { closePeek } = active;
-  useQueueKeys({ isPeeking, actions, bulk, closePeek, judge, suppress, showFresh: list.showFresh });
+  useQueueKeys({ isPeeking, actions, bulk, closePeek, dialogs, suppress, showFresh: list.showFresh });
 
   return (
     <main className={search.peek ? 'page queue peeking' : 'page queue'}>
@@ -85,9 +80,9 @@ export function QueuePage() {
         />
       </section>
       {search.peek !== undefined && (
-        <AlertPeek alertId={search.peek} row={alert} actions={actions} onVerdict={judge} onClose={closePeek} />
+        <AlertPeek alertId={search.peek} row={alert} actions={actions} dialogs={dialogs} onClose={closePeek} />
       )}
-      {isJudging && alert && <VerdictDialog of={alert.number} onJudge={judgeWith} onClose={() => setJudging(false)} />}
+      {dialogs.shown}
       {isExcepting && alert && <ExceptDialog alert={alert} onClose={() => setExcepting(false)} />}
       <BulkDialogs bulk={bulk} />
     </main>

@@ -1,5 +1,6 @@
 import { useShortcuts } from '../frame/shortcuts.ts';
 import type { AlertActions } from './use-alert-actions.ts';
+import type { AlertDialogs } from './use-alert-dialogs.tsx';
 import type { BulkChoice } from './use-bulk.ts';
 
 type QueueKeys = {
@@ -8,13 +9,13 @@ type QueueKeys = {
   /** Where several are chosen, the keys act on them. */
   readonly bulk: BulkChoice;
   readonly closePeek: () => void;
-  readonly judge: () => void;
+  readonly dialogs: AlertDialogs;
   readonly suppress: () => void;
   readonly showFresh: () => void;
 };
 
 /** What is done to alerts; how one moves among them, the list itself says. */
-export function useQueueKeys({ isPeeking, actions, bulk, closePeek, judge, suppress, showFresh }: QueueKeys): void {
+export function useQueueKeys({ isPeeking, actions, bulk, closePeek, dialogs, suppress, showFresh }: QueueKeys): void {
   const isMany = bulk.count > 0;
   const offOf = (refusal: string | undefined) => (isMany ? undefined : refusal);
   const stepBack = () => {
@@ -33,14 +34,15 @@ export function useQueueKeys({ isPeeking, actions, bulk, closePeek, judge, suppr
       keys: 'v',
       name: 'Give a verdict',
       off: offOf(actions.refusals.judge),
-      run: () => (isMany ? bulk.begin('verdict') : judge()),
+      run: () => (isMany ? bulk.begin('verdict') : dialogs.judge()),
     },
     {
       keys: 'm',
-      name: 'Open a case, or go to it',
+      name: 'Put into a case, or go to it',
       off: offOf(actions.refusals.promote),
-      run: () => (isMany ? bulk.begin('case') : actions.promote()),
+      run: () => (isMany ? bulk.begin('case') : dialogs.toCase()),
     },
+    { keys: 'n', name: 'Write a note', off: actions.refusals.note, run: dialogs.note },
     { keys: 'z', name: 'Suppress: except what it found, until a day', run: suppress },
     { keys: '.', name: 'Show new alerts', run: showFresh },
     { keys: 'f', name: 'Search in the queue', run: () => document.getElementById('queue-search')?.focus() },

@@ -6,6 +6,7 @@ import type {
   assignCase,
   CaseReply,
   closeCase,
+  linkAlerts,
   openCase,
   reopenCase,
   setStatus,
@@ -35,8 +36,19 @@ export function refreshCase(client: QueryClient, caseNumber: string): Promise<vo
 
 type BodyOf<Contract extends typeof addNote | typeof addTask | typeof closeCase> = ApiCall<Contract>['body'];
 
-export function openCaseFor(alert: AlertSummary): Promise<CaseReply> {
-  return callApi<typeof openCase>({ method: 'POST', path: '/api/v1/cases', body: { alertIds: [alert.id] } });
+/** Without a title the alert gives it one. */
+export function openCaseFor(alert: Pick<AlertSummary, 'id'>, title?: string): Promise<CaseReply> {
+  const body = { alertIds: [alert.id], ...(title !== undefined && { title }) };
+  return callApi<typeof openCase>({ method: 'POST', path: '/api/v1/cases', body });
+}
+
+export function addToCase(caseNumber: string, alert: Pick<AlertSummary, 'id'>): Promise<CaseReply> {
+  return callApi<typeof linkAlerts>({
+    method: 'POST',
+    path: '/api/v1/cases/:caseNumber/alerts',
+    params: { caseNumber },
+    body: { alertIds: [alert.id] },
+  });
 }
 
 export function openEmptyCase(title: string): Promise<CaseReply> {

@@ -1,10 +1,10 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CaseSummary, countMatchingCases, listCases } from '../../../src/respond/cases/contract.ts';
 import { callApi } from '../frame/call-api.ts';
 import { pollEvery } from '../frame/live/use-live.ts';
 import { useWindowedRows, type WindowedRows } from '../frame/table/use-windowed-rows.ts';
-import { type CaseFilter, type CasesSearch, caseFilterOf, USUAL_SORT } from './cases-search.ts';
+import { ACTIVE_STATUSES, type CaseFilter, type CasesSearch, caseFilterOf, USUAL_SORT } from './cases-search.ts';
 
 const POLL_MS = 10_000;
 
@@ -47,5 +47,24 @@ function caseTotalQuery(filter: CaseFilter) {
     queryFn: ({ signal }) =>
       callApi<typeof countMatchingCases>({ method: 'GET', path: '/api/v1/cases/matching', query: filter, signal }),
     refetchInterval: pollEvery(POLL_MS),
+  });
+}
+
+const CHOICES = 20;
+
+/** Cases that an alert can be put into: the newest, those of who asks before the others. */
+export function caseChoiceQuery(q: string, isSample: boolean | undefined) {
+  const sample = isSample === undefined ? 'include' : isSample ? 'only' : 'exclude';
+  const query = { status: ACTIVE_STATUSES, sample, sort: 'newest', limit: CHOICES, ...(q !== '' && { q }) } as const;
+  return queryOptions({
+    queryKey: ['cases', 'choice', query],
+    queryFn: async ({ signal }) => {
+      const read = (whose: { readonly owner?: string }) =>
+        callApi<typeof listCases>({ method: 'GET', path: '/api/v1/cases', query: { ...query, ...whose }, signal });
+      const [mine, all] = await Promise.all([read({ owner: 'me' }), read({})]);
+      const own = new Set(mine.data.map(caseId));
+      return [...mine.data, ...all.data.filter(({ number }) => !own.has(number))].slice(0, CHOICES);
+    },
+    placeholderData: keepPreviousData,
   });
 }

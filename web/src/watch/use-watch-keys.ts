@@ -1,4 +1,5 @@
 import type { AlertActions } from '../alerts/use-alert-actions.ts';
+import type { AlertDialogs } from '../alerts/use-alert-dialogs.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
 import { nextRowId } from './next-alerts.tsx';
 
@@ -10,7 +11,7 @@ type WatchKeys = {
   readonly peek: (id: string) => void;
   readonly closePeek: () => void;
   readonly openPage: () => void;
-  readonly judge: () => void;
+  readonly dialogs: AlertDialogs;
   readonly showLatest: () => void;
 };
 
@@ -30,8 +31,9 @@ export function useWatchKeys(keys: WatchKeys): void {
     { keys: 'Enter', name: 'Peek', off: none, run: () => activeId !== undefined && peek(activeId) },
     { keys: 'o', name: 'Open the page of the alert', off: none, run: keys.openPage },
     { keys: 'a', name: 'Take', off: actions.refusals.take, run: actions.take },
-    { keys: 'v', name: 'Give a verdict', off: actions.refusals.judge, run: keys.judge },
-    { keys: 'm', name: 'Open a case, or go to it', off: actions.refusals.promote, run: actions.promote },
+    { keys: 'v', name: 'Give a verdict', off: actions.refusals.judge, run: keys.dialogs.judge },
+    { keys: 'm', name: 'Put into a case, or go to it', off: actions.refusals.promote, run: keys.dialogs.toCase },
+    { keys: 'n', name: 'Write a note', off: actions.refusals.note, run: keys.dialogs.note },
     { keys: '.', name: 'Show the ranking of now', run: keys.showLatest },
     { keys: 'Escape', name: 'Close the peek', off: isPeeking ? undefined : 'No peek is open', run: keys.closePeek },
   ]);

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { alertQuery } from '../alerts/alert-calls.ts';
 import { AlertPeek } from '../alerts/alert-peek.tsx';
 import { useAlertActions } from '../alerts/use-alert-actions.ts';
-import { VerdictDialog } from '../alerts/verdict-dialog.tsx';
+import { useAlertDialogs } from '../alerts/use-alert-dialogs.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { useTitle } from '../frame/use-title.ts';
 import { UtcTime } from '../frame/utc-time.tsx';
@@ -60,13 +60,12 @@ function Floor({ reply, failure }: FloorProps) {
   const isPeeking = search.peek !== undefined;
   const next = useNextRows(reply.alerts.next, !isWall && (isPeeking || reading.isReading));
   const [focusedId, setFocusedId] = useState(search.peek);
-  const [isJudging, setJudging] = useState(false);
   const activeId = search.peek ?? focusedId;
   // An address can open an alert that is not among the ten: keys and buttons act on it all the same.
   const peeked = useQuery({ ...alertQuery(search.peek ?? ''), enabled: isPeeking }).data;
   const active = next.rows.find(({ row }) => row.alert.id === activeId)?.row.alert ?? peeked;
   const actions = useAlertActions(active);
-  const judge = () => active && !actions.refusals.judge && setJudging(true);
+  const dialogs = useAlertDialogs(active, actions);
   const peek = (id: string) => {
     setFocusedId(id);
     void navigate({ search: (old) => ({ ...old, peek: id }), replace: isPeeking });
@@ -80,7 +79,7 @@ function Floor({ reply, failure }: FloorProps) {
     peek,
     closePeek,
     openPage: () => active && void navigate({ to: '/alerts/$alertId', params: { alertId: active.number } }),
-    judge,
+    dialogs,
     showLatest: next.showLatest,
   });
   return (
@@ -106,18 +105,9 @@ function Floor({ reply, failure }: FloorProps) {
         {!isWall && <Foot reply={reply} />}
       </div>
       {search.peek !== undefined && (
-        <AlertPeek alertId={search.peek} row={active} actions={actions} onVerdict={judge} onClose={closePeek} />
+        <AlertPeek alertId={search.peek} row={active} actions={actions} dialogs={dialogs} onClose={closePeek} />
       )}
-      {isJudging && active && (
-        <VerdictDialog
-          of={active.number}
-          onJudge={(body) => {
-            actions.judge(body);
-            setJudging(false);
-          }}
-          onClose={() => setJudging(false)}
-        />
-      )}
+      {dialogs.shown}
     </main>
   );
 }
