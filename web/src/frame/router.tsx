@@ -18,6 +18,7 @@ import { parseSignInSearch } from '../identity/sign-in-search.ts';
 import { parseUsersSearch } from '../identity/users-search.ts';
 import { parseConfigurationSearch } from '../settings/configuration-search.ts';
 import { parseWatchSearch } from '../watch/watch-search.ts';
+import { parseWelcomeSearch } from '../welcome/welcome-search.ts';
 import { Frame } from './frame.tsx';
 import { Landing } from './landing.tsx';
 import { MissingPage, PageFailure } from './page-failure.tsx';

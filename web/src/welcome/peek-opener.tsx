@@ -6,7 +6,7 @@ import { setFirstRun } from './welcome-state.ts';
 
 /** Opens the most critical alert of the sample beside the queue, once it has been raised: as if somebody had chosen it. */
 export function PeekOpener() {
-  const navigate = useNavigate();
+  const navigate = useNavigate({ from: '/queue' });
   const isInQueue = useLocation({ select: ({ pathname }) => pathname === '/queue' });
   const hasPeek = useLocation({ select: ({ search }) => 'peek' in search });
   const { data } = useQuery({ ...worstSampleAlertQuery, enabled: isInQueue && !hasPeek });
