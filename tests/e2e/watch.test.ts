@@ -83,8 +83,8 @@ describe.skipIf(!BROWSER)(`the watch${WITHOUT_BROWSER}`, () => {
   it('leads from a figure to exactly the alerts that it counts', async () => {
     const listed = page().getByRole('grid', { name: 'Alerts' }).locator('tbody tr');
     for (const [figure, count] of [
-      ['1 critical', 1],
-      ['2 medium', 2],
+      ['Critical 1', 1],
+      ['Medium 2', 2],
     ] as const) {
       await page().goto('/watch');
       await page().getByRole('link', { name: figure, exact: true }).click();

@@ -23,7 +23,9 @@ export function WatchSources({ sources }: { readonly sources: Sources }) {
     <Section title="Sources that need a look" aside={<Link to="/estate/sources">Sources</Link>}>
       {all === 0 && <p className="warn watch-none">No source was heard in {sources.lookBackDays} days.</p>}
       {all > 0 && sources.troubled.length === 0 && (
-        <p className="muted watch-none">{all === 1 ? 'The only one was' : `All ${all.toLocaleString('en')} were`} heard within the hour.</p>
+        <p className="muted watch-none">
+          {all === 1 ? 'The only one was' : `All ${all.toLocaleString('en')} were`} heard within the hour.
+        </p>
       )}
       <ul className="plain watch-rows">
         {sources.troubled.map(({ sourceId, sender, state, lastReceivedAt, medianLagMs }) => (

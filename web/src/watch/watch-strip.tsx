@@ -65,8 +65,8 @@ function LevelCounts({ waiting, sample }: LevelCountsProps) {
   return (
     <span className="watch-levels">
       {LEVELS.map((level) => (
-        <Link key={level} to="/queue" search={{ ...sample, level }} aria-label={`${sumOf(waiting[level])} ${level}`}>
-          <SeverityBadge level={level} />
+        <Link key={level} to="/queue" search={{ ...sample, level }}>
+          <SeverityBadge level={level} />{' '}
           <span className="figures">{sumOf(waiting[level]).toLocaleString('en', { notation: 'compact' })}</span>
         </Link>
       ))}
