@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER, shownText, type WatchedPage, WITHOUT_BROWSER } from '../harness/browser.ts';
-import { type FloorWithBrowser, startFloorWithBrowser } from '../harness/floor-with-browser.ts';
+import { describe, expect, it } from 'vitest';
+import { BROWSER, shownText, WITHOUT_BROWSER } from '../harness/browser.ts';
+import { sampleDesk } from '../harness/sample-desk.ts';
 
 describe.skipIf(!BROWSER)(`somebody who asks about the estate${WITHOUT_BROWSER}`, () => {
-  let floor: FloorWithBrowser;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    floor = await startFloorWithBrowser({ flags: ['--demo'] });
-    await floor.alerts();
-    watched = await floor.openAs('analyst');
-  });
-  afterAll(() => floor?.close());
-
-  const page = () => watched.page;
+  const { floor, page, faults } = sampleDesk();
 
   it('goes from an alert to its host: first and last seen, activity, alerts, and on into Hunt', async () => {
-    const [alert] = (await floor.alerts()).filter(({ entity }) => entity.type === 'host');
+    const [alert] = (await floor().alerts()).filter(({ entity }) => entity.type === 'host');
     await page().goto(`/alerts/${alert?.number}`);
     await page()
       .getByRole('link', { name: alert?.entity.name ?? '', exact: true })
@@ -52,14 +43,14 @@ describe.skipIf(!BROWSER)(`somebody who asks about the estate${WITHOUT_BROWSER}`
 
   it('sees who sends, what was rejected and why, and how late it is', async () => {
     const line = JSON.stringify({ EventID: 1, Channel: 'Security', Hostname: 'pc7', EventTime: '2026-01-01 00:00:00' });
-    const sent = await floor.server.api('/api/v1/ingest/windows-event-log', {
+    const sent = await floor().server.api('/api/v1/ingest/windows-event-log', {
       method: 'POST',
       headers: { 'content-type': 'application/x-ndjson' },
       body: `${line}\n{ not json\n`,
     });
     expect(sent.status).toBe(202);
     await expect
-      .poll(async () => (await floor.get<{ data: unknown[] }>('/api/v1/rejects')).data.length, { timeout: 20_000 })
+      .poll(async () => (await floor().get<{ data: unknown[] }>('/api/v1/rejects')).data.length, { timeout: 20_000 })
       .toBe(1);
     await page().reload();
     const row = page().getByRole('row', { name: /windows-event-log/ });
@@ -67,6 +58,6 @@ describe.skipIf(!BROWSER)(`somebody who asks about the estate${WITHOUT_BROWSER}`
     const text = await shownText(row);
     expect(text).toContain('2026-01-01 00:00:00Z');
     expect(text).toMatch(/1 [a-z-]+/);
-    expect(watched.faults).toEqual([]);
+    expect(faults()).toEqual([]);
   });
 });

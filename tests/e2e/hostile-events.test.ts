@@ -29,7 +29,7 @@ const ADDRESSES = [
   '/detections/',
   '/detections/new?draft=',
   '/detections/coverage?technique=',
-  '/administration/audit?actor=',
+  '/settings/audit?actor=',
   '/sign-in?to=',
   '/',
   '/?',

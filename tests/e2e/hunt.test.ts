@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER, shownText, type WatchedPage, WITHOUT_BROWSER } from '../harness/browser.ts';
-import { type FloorWithBrowser, startFloorWithBrowser } from '../harness/floor-with-browser.ts';
+import { describe, expect, it } from 'vitest';
+import { BROWSER, shownText, WITHOUT_BROWSER } from '../harness/browser.ts';
+import { sampleDesk } from '../harness/sample-desk.ts';
 
 describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
-  let floor: FloorWithBrowser;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    floor = await startFloorWithBrowser({ flags: ['--demo'] });
-    await floor.alerts();
-    watched = await floor.openAs('analyst');
-  });
-  afterAll(() => floor?.close());
+  const { floor, page, faults } = sampleDesk();
 
-  const page = () => watched.page;
   const query = () => page().getByRole('combobox', { name: 'Query' });
   const address = () => new URL(page().url()).searchParams;
   const footer = () => page().locator('.hunt-results .pager');
   const waitForMatches = (text: RegExp) => footer().getByText(text).waitFor();
   /** What the API counts for a query. */
   const matched = async (text: string) =>
-    (await floor.get<{ matched: number; total: number }>(`/api/v1/events/histogram?query=${encodeURIComponent(text)}`))
-      .matched;
+    (
+      await floor().get<{ matched: number; total: number }>(
+        `/api/v1/events/histogram?query=${encodeURIComponent(text)}`,
+      )
+    ).matched;
 
   it('writes a query with completion, runs it, and is told what was read', async () => {
     await page().goto('/hunt');
@@ -119,7 +114,7 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
   });
 
   it.each([1280, 1920])('nothing overflows or is too much for the page: %i px', async (width) => {
-    const wide = await floor.openAs('analyst', { viewport: { width, height: 1080 } });
+    const wide = await floor().openAs('analyst', { viewport: { width, height: 1080 } });
     await wide.page.goto('/hunt?open=host,user,code,Image,EventID');
     await wide.page
       .locator('.hunt-results .pager')
@@ -134,6 +129,6 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
   });
 
   it('caused no fault in the browser', () => {
-    expect(watched.faults).toEqual([]);
+    expect(faults()).toEqual([]);
   });
 });
