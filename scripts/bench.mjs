@@ -1,10 +1,10 @@
-// `npm run bench -- correlate|detect|ingest|load|start`: one JSON line each. Input: the data kit's bench files.
+// `npm run bench -- correlate|detect|ingest|load|start|web`: one JSON line each. Input: the data kit's bench files.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrap, giveUp, root, runtimePath } from './bootstrap.mjs';
 
-const BENCHES = ['cases', 'correlate', 'detect', 'ingest', 'load', 'memory', 'rsigma', 'start'];
+const BENCHES = ['cases', 'correlate', 'detect', 'ingest', 'load', 'memory', 'rsigma', 'start', 'web'];
 const [name = '', ...rest] = process.argv.slice(2);
 if (!BENCHES.includes(name)) giveUp(`npm run bench -- ${BENCHES.join('|')}`);
 bootstrap();
