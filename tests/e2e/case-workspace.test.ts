@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseReply } from '../../src/respond/cases/contract.ts';
 import { BROWSER, shownText, type WatchedPage, WITHOUT_BROWSER } from '../harness/browser.ts';
@@ -16,7 +15,7 @@ describe.skipIf(!BROWSER)(`people who work on one case${WITHOUT_BROWSER}`, () =>
     alertNumbers = alerts.map((alert) => alert.number);
     ann = await floor.openAs('investigator');
     bob = await floor.openAs('responder');
-    ({ number } = await send<CaseReply>(bob.page, 'POST', '/api/v1/cases', { alertIds: alertNumbers }));
+    ({ number } = await send<CaseReply>(bob, '/api/v1/cases', { alertIds: alertNumbers }));
   });
   afterAll(() => floor?.close());
 
@@ -32,6 +31,7 @@ describe.skipIf(!BROWSER)(`people who work on one case${WITHOUT_BROWSER}`, () =>
     await openTab('timeline');
     await write('n', 'Nothing like it in 90 days.');
     await write('D', 'Isolate the workstation.');
+    await page().keyboard.press('Escape');
     await page().keyboard.press('e');
     await page().keyboard.type('The user opened an attachment.');
     await page().getByLabel('When it happened (UTC)').fill('now-3h');
@@ -107,14 +107,14 @@ describe.skipIf(!BROWSER)(`people who work on one case${WITHOUT_BROWSER}`, () =>
   it('see what a colleague writes without losing their place', async () => {
     await openTab('timeline');
     const first = work().locator('[data-entry]').first();
-    const before = await first.innerText();
-    await send(bob.page, 'POST', `/api/v1/cases/${number}/notes`, { text: 'The mail server has it, too.' });
+    const before = await shownText(first);
+    await send(bob, `/api/v1/cases/${number}/notes`, { text: 'The mail server has it, too.' });
     await page()
       .getByRole('button', { name: `1 new entry by ${bob.name}` })
       .waitFor();
-    expect(await first.innerText()).toBe(before);
+    expect(await shownText(first)).toBe(before);
     await page().keyboard.press('.');
-    await expect.poll(() => first.innerText()).toContain('The mail server has it, too.');
+    await expect.poll(() => shownText(first)).toContain('The mail server has it, too.');
   });
 
   it('do not write over a summary that they have not seen', async () => {
@@ -122,7 +122,7 @@ describe.skipIf(!BROWSER)(`people who work on one case${WITHOUT_BROWSER}`, () =>
     const path = `/api/v1/cases/${number}/story`;
     await page().getByRole('button', { name: 'Write it', exact: true }).click();
     await page().getByRole('textbox', { name: 'Summary' }).fill('One host, contained.');
-    await send(bob.page, 'POST', path, { text: 'Two hosts, one open.', basedOn: 0 });
+    await send(bob, path, { text: 'Two hosts, one open.', basedOn: 0 });
     const warning = page().getByRole('alert').filter({ hasText: 'Changed since you began' });
     await warning.getByText('Two hosts, one open.').waitFor();
     expect(await page().getByRole('button', { name: 'Save version 2' }).isDisabled()).toBe(true);
@@ -177,7 +177,7 @@ describe.skipIf(!BROWSER)(`people who work on one case${WITHOUT_BROWSER}`, () =>
   });
 
   it('tick a task off and mark the case contained on a telephone', async () => {
-    await send(bob.page, 'POST', `/api/v1/cases/${number}/tasks`, { title: 'Call the user' });
+    await send(bob, `/api/v1/cases/${number}/tasks`, { title: 'Call the user' });
     const phone = await floor.openAs('responder', { viewport: { width: 390, height: 844 } });
     await phone.page.goto(`/cases/${number}?tab=tasks`);
     await phone.page.getByRole('checkbox', { name: 'Call the user' }).first().click();
@@ -191,7 +191,7 @@ describe.skipIf(!BROWSER)(`people who work on one case${WITHOUT_BROWSER}`, () =>
 
   it('may still tell what they learn when the case is closed, and are told why the rest is off', async () => {
     const closing = { outcome: 'benign', summary: 'A drill.', verdictForOpenAlerts: 'benign' };
-    await send(bob.page, 'POST', `/api/v1/cases/${number}/close`, closing);
+    await send(bob, `/api/v1/cases/${number}/close`, closing);
     await openTab('tasks');
     await page().getByRole('heading', { name: 'Closed: Benign' }).waitFor();
     expect(await page().getByRole('button', { name: /^Task/ }).isDisabled()).toBe(true);
@@ -214,6 +214,15 @@ describe.skipIf(!BROWSER)(`people who work on one case${WITHOUT_BROWSER}`, () =>
     await guest.close();
   });
 
+  /** As this person, past the pages. */
+  async function send<Reply>(by: WatchedPage, path: string, data: unknown): Promise<Reply> {
+    const headers = { origin: new URL(floor.server.url).origin };
+    const answer = await by.page.request.post(path, { data, headers });
+    if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+    // The contract of the path, which the caller names.
+    return (await answer.json()) as Reply;
+  }
+
   async function write(key: string, text: string): Promise<void> {
     await page().keyboard.press('Escape');
     await page().keyboard.press(key);
@@ -224,12 +233,3 @@ describe.skipIf(!BROWSER)(`people who work on one case${WITHOUT_BROWSER}`, () =>
     }
   }
 });
-
-/** As this person, past the pages. */
-async function send<Reply>(page: Page, method: 'POST', path: string, data: unknown): Promise<Reply> {
-  const headers = { origin: new URL(page.url()).origin };
-  const answer = await page.request.fetch(path, { method, data, headers });
-  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
-  // The contract of the path, which the caller names.
-  return (await answer.json()) as Reply;
-}

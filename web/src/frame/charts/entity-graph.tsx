@@ -3,6 +3,7 @@ import { type Graph, type GraphNode, neighboursOf, nodeTowards } from './graph-m
 import type { GraphHandle } from './graph-plot.tsx';
 import { GraphTable } from './graph-table.tsx';
 import './graph.css';
+import './picture.css';
 
 const GraphPlot = lazy(() => import('./graph-plot.tsx'));
 
@@ -33,8 +34,8 @@ export function EntityGraph(props: EntityGraphProps) {
       ) : (
         <GraphPicture label={label} graph={graph} held={held} onHold={setHeldId} onOpen={onOpen} onExpand={onExpand} />
       )}
-      <figcaption>
-        <span className="histogram-words" role="status">
+      <figcaption className="picture-foot">
+        <span className="picture-words" role="status">
           {held && !isTable ? `${held.text}; linked with ${neighboursOf(graph, held.id).length}` : words}
         </span>
         {held && !isTable && (

@@ -7,7 +7,7 @@ type GraphTableProps = Pick<EntityGraphProps, 'label' | 'graph' | 'onOpen' | 'on
 export function GraphTable({ label, graph, onOpen, onExpand, canExpand }: GraphTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
-    <section className="lanes-table" aria-label={`${label}, as a list`} tabIndex={0}>
+    <section className="picture-table" aria-label={`${label}, as a list`} tabIndex={0}>
       <table className="facts">
         <thead>
           <tr>

@@ -9,7 +9,7 @@ export function LanesTable({ label, lanes }: { readonly label: string; readonly 
     .toSorted((a, b) => a.mark.fromMs - b.mark.fromMs);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
-    <section className="lanes-table" aria-label={`${label}, as a table`} tabIndex={0}>
+    <section className="picture-table" aria-label={`${label}, as a table`} tabIndex={0}>
       <table className="facts">
         <thead>
           <tr>

@@ -6,6 +6,7 @@ import { LanePicture } from './lane-picture.tsx';
 import { LanesTable, timeText } from './lanes-table.tsx';
 import { useWidth } from './use-width.ts';
 import './lanes.css';
+import './picture.css';
 
 export type SwimLanesProps = {
   /** What is shown: `Alerts and events of CS-1`. */
@@ -44,9 +45,9 @@ export function SwimLanes(props: SwimLanesProps) {
       ) : (
         <Lanes {...props} range={range} onTell={setTold} key={lanes.length} />
       )}
-      <figcaption>
+      <figcaption className="picture-foot">
         {legend}
-        <span className="histogram-words" role="status">
+        <span className="picture-words" role="status">
           {told ?? words}
         </span>
         {onRange && !isTable && <ZoomButtons range={range} isWhole={props.range === undefined} onRange={onRange} />}
