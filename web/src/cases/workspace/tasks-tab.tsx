@@ -41,9 +41,9 @@ function TaskGroup({ title, tasks }: { readonly title: string; readonly tasks: r
   if (tasks.length === 0) return null;
   return (
     <section className="task-group" aria-label={title}>
-      <h3>
+      <h2>
         {title} <span className="muted figures">{tasks.length}</span>
-      </h3>
+      </h2>
       <ul className="plain">
         {tasks.map((task) => (
           <TaskRow key={task.id} task={task} />

@@ -21,9 +21,9 @@ export function TimelineList({
     <ol className="moments" aria-label={label}>
       {byDay(entries).map(({ day, entries: those }) => (
         <li key={day} className="moment-day">
-          <h3>
+          <h2>
             <time dateTime={day}>{day}</time> <span className="muted">UTC</span>
-          </h3>
+          </h2>
           <ol>
             {those.map((entry) => (
               <EntryRow key={entry.id} entry={entry} />
