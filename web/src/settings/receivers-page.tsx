@@ -64,7 +64,11 @@ function ReceiverList({ receivers }: { readonly receivers: Receivers }) {
         </p>
       )}
       <p className="muted foot-line">
-        What could be read of it, by sender: <Link to="/estate/sources">Sources</Link>.
+        What could be read of it, by sender:{' '}
+        <Link to="/estate/sources" className="underlined">
+          Sources
+        </Link>
+        .
       </p>
     </Section>
   );
@@ -118,7 +122,7 @@ function HowToSend({ receivers }: { readonly receivers: Receivers }) {
       {hasSyslog ? <SyslogLines receivers={data} /> : <SyslogStart machine={machine} />}
       <p className="muted foot-line">
         To try it and see the first event at once:{' '}
-        <Link to="/welcome" search={{ door: 'logs' }}>
+        <Link to="/welcome" search={{ door: 'logs' }} className="underlined">
           First steps, Use my logs
         </Link>
         .

@@ -25,7 +25,10 @@ export function TokensPage() {
         <div className="filters">
           <h1 className="list-title">API tokens</h1>
           <span className="muted">
-            of everybody; each makes one’s own on the page <Link to="/account">Account</Link>
+            of everybody; each makes one’s own on the page{' '}
+            <Link to="/account" className="underlined">
+              Account
+            </Link>
           </span>
         </div>
         {error && <FailureNotice what="The tokens" error={error} onRetry={() => void refetch()} hasOldData={!!data} />}
