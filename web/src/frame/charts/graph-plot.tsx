@@ -107,7 +107,7 @@ function fit(core: Core): void {
   core.center();
 }
 
-/** What stands there stays where it is; what is new comes near what it is linked with. The same graph looks the same each time. */
+/** The layout starts from where the nodes stand, so that little moves when more is shown. */
 function drawGraph(core: Core, graph: Graph): void {
   const known = new Map(core.nodes().map((node) => [node.id(), { ...node.position() }] as const));
   const radius = 60 + graph.nodes.length * 8;
