@@ -118,7 +118,7 @@ describe('an API token', () => {
     expect([refused.status, refused.json.code, refused.json.details.missing]).toEqual([
       403,
       'identity.token-exceeds-owner',
-      ['audit.read', 'metrics.read', 'sample.purge'],
+      ['audit.read', 'metrics.read', 'sample.purge', 'views.set-default'],
     ]);
     expect(await floor.state()).toBe(before);
     expect(await lastAudit()).toMatchObject({ actor_name: 'ann', outcome: 'denied' });
