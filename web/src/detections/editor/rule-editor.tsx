@@ -149,7 +149,6 @@ function EditorHead({ rule, state, mayWrite, onSave, onDecide }: EditorHeadProps
       <div className="record-line">
         <h1>{rule?.title ?? 'New rule'}</h1>
         {rule && <RuleState rule={rule} />}
-        <span className="muted">{originText(source)}</span>
         <span className="push actions">
           {mayWrite ? (
             <>
@@ -172,6 +171,7 @@ function EditorHead({ rule, state, mayWrite, onSave, onDecide }: EditorHeadProps
           )}
         </span>
       </div>
+      <p className="muted">{originText(source)}</p>
       {source && source.rules > 1 && (
         <p className="warn">Its file holds {source.rules} rules. They are saved together, all in the state chosen.</p>
       )}

@@ -91,14 +91,20 @@ function handleOf(core: Core): GraphHandle {
 }
 
 const MOST_STRETCH = 2.5;
+/** Closer, names would stand in each other: then the whole drawing becomes smaller. */
+const LEAST_STRETCH = 0.4;
 const MOST_FIT_ZOOM = 1.2;
+/** A name below its node, and half of it on either side. */
+const NAME_PX = { wide: 150, high: 28 };
 
-/** As wide as the space is, so that names stand beside each other; a few nodes are not blown up. */
+/** As wide and as high as the space is, so that names stand beside each other and can be read. */
 function stretch(core: Core): void {
   const { w, h } = core.nodes().boundingBox({ includeLabels: false });
   if (w === 0 || h === 0 || core.height() === 0) return;
-  const factor = Math.min(MOST_STRETCH, Math.max(1, (core.width() / core.height()) * (h / w)));
-  core.nodes().positions((node) => ({ x: node.position().x * factor, y: node.position().y }));
+  const factor = (space: number, extent: number) => Math.min(MOST_STRETCH, Math.max(LEAST_STRETCH, space / extent));
+  const wide = factor(core.width() - 2 * PAD_PX - NAME_PX.wide, w);
+  const high = factor(core.height() - 2 * PAD_PX - NAME_PX.high, h);
+  core.nodes().positions((node) => ({ x: node.position().x * wide, y: node.position().y * high }));
 }
 
 function fit(core: Core): void {
