@@ -91,7 +91,7 @@ describe.skipIf(!BROWSER)(`a queue of many alerts${WITHOUT_BROWSER}`, () => {
     expect(await grid().getByRole('columnheader', { name: 'Hits' }).count()).toBe(0);
     await page.reload();
     await rows().first().waitFor();
-    const heads = await grid().getByRole('columnheader').allTextContents();
+    const heads = (await grid().getByRole('columnheader').allTextContents()).map((text) => text.replace(/ *[↑↓]$/, ''));
     expect(heads.slice(1, 4)).toEqual(['Severity', 'Entity', 'Alert']);
     expect(heads.at(-1)).toBe('Number');
   });
@@ -103,7 +103,12 @@ describe.skipIf(!BROWSER)(`a queue of many alerts${WITHOUT_BROWSER}`, () => {
     const table = page.getByRole('table', { name: 'Alerts, rows 1 to 50' });
     await expect.poll(() => table.getByRole('row').count()).toBe(51);
     await page.getByRole('button', { name: 'Next page' }).click();
-    await page.getByRole('table', { name: 'Alerts, rows 51 to 100' }).getByRole('button').first().click();
+    await page
+      .getByRole('table', { name: 'Alerts, rows 51 to 100' })
+      .locator('tbody')
+      .getByRole('button')
+      .first()
+      .click();
     await page.getByRole('complementary', { name: 'Alert' }).waitFor();
   });
 
