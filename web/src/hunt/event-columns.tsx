@@ -26,7 +26,7 @@ function textColumn(
 export const EVENT_COLUMNS: readonly DataColumn<EventSummary>[] = [
   {
     key: 'time',
-    title: 'Time (UTC)',
+    title: 'Time',
     widthPx: 208,
     fromPx: 560,
     orders: [

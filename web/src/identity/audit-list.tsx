@@ -11,7 +11,7 @@ export function AuditList({ records }: { readonly records: readonly AuditRecord[
       <thead>
         <tr>
           <th scope="col" className="col-recorded">
-            Time (UTC)
+            Time
           </th>
           <th scope="col" className="col-actor">
             Who

@@ -20,7 +20,7 @@ export function UserList({ users }: { readonly users: readonly UserReply[] }) {
           </th>
           <th scope="col">Roles</th>
           <th scope="col" className="col-since">
-            Since (UTC)
+            Since
           </th>
           <th scope="col" className="col-access">
             Access

@@ -55,7 +55,7 @@ function TokenTable({ tokens }: { readonly tokens: readonly TokenReply[] }) {
           <th scope="col">Owner</th>
           <th scope="col">Roles</th>
           <th scope="col">Last used</th>
-          <th scope="col">Until (UTC)</th>
+          <th scope="col">Until</th>
           <th scope="col" className="col-token-act">
             <span className="hidden">Actions</span>
           </th>

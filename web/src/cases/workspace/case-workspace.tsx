@@ -58,7 +58,7 @@ export function CaseWorkspace({ item }: { readonly item: CaseReply }) {
           <div className="case-bar">
             <CaseTabs item={item} current={tab} />
             <span role="status" className="muted saved">
-              {savedAtMs !== undefined && `saved ${new Date(savedAtMs).toISOString().slice(11, 19)}`}
+              {savedAtMs !== undefined && `saved ${new Date(savedAtMs).toISOString().slice(11, 19)} UTC`}
             </span>
           </div>
           {item.closing && <CaseClosed closing={item.closing} />}
