@@ -39,7 +39,7 @@ describe.skipIf(!BROWSER)(`people who work on one case${WITHOUT_BROWSER}`, () =>
     const event = work().getByRole('listitem').filter({ hasText: 'The user opened an attachment.' }).last();
     await event.getByText('written down').waitFor();
     await page()
-      .getByText(/^saved \d\d:\d\d:\d\d$/)
+      .getByText(/^saved \d\d:\d\d:\d\d UTC$/)
       .waitFor();
 
     await page().keyboard.press('Escape');

@@ -133,7 +133,7 @@ describe.skipIf(!BROWSER)(`lists of cases, events and rules${WITHOUT_BROWSER}`, 
     await open('/hunt', 'Events');
     await page.getByText('542 events', { exact: true }).waitFor();
     expect((await scrollToEnd('Events')).size).toBe(542);
-    await page.getByRole('columnheader', { name: 'Time (UTC)' }).getByRole('button').click();
+    await page.getByRole('columnheader', { name: 'Time' }).getByRole('button').click();
     await expect.poll(() => address().get('sort')).toBe('oldest');
     const oldest = await floor.get<{ data: { id: string }[] }>('/api/v1/events?sort=oldest&limit=2');
     await expect.poll(() => rowsOf('Events').first().getAttribute('data-id')).toBe(oldest.data[0]?.id);
