@@ -65,15 +65,18 @@ function ExistingCases({ isSample, isBusy, onChoose }: CaseChoiceDialogProps) {
   const [q, setQ] = useState('');
   const [text, setText] = useSearchText(q, setQ);
   const [active, setActive] = useState(-1);
-  const { data, error, refetch } = useQuery(caseChoiceQuery(q, isSample));
+  const { data, error, refetch, isPlaceholderData } = useQuery(caseChoiceQuery(q, isSample));
   const cases = data ?? [];
+  // Until the answer to what was typed is there, the rows are those of the text before.
+  const areOfText = text.trim() === q && !isPlaceholderData;
   const choose = (item: CaseSummary | undefined) => item && !isBusy && onChoose({ caseNumber: item.number });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) setActive(Math.min(Math.max(active + step, 0), cases.length - 1));
-    else if (event.key === 'Enter') choose(cases[Math.max(active, 0)]);
-    else return;
+    if (step === undefined && event.key !== 'Enter') return;
     event.preventDefault();
+    if (!areOfText) return;
+    if (step === undefined) choose(cases[Math.max(active, 0)]);
+    else setActive(Math.min(Math.max(active + step, 0), cases.length - 1));
   };
   return (
     <div className="existing-cases">
