@@ -30,7 +30,8 @@ export function TimelineTab() {
       )}
       {data && data.data.length > 0 && (
         <HeldTimeline
-          key={`${asked} ${cursor}`}
+          // Anew once more when the page asked for has come: until then the one before stands here.
+          key={`${asked} ${cursor} ${list.isPlaceholderData}`}
           label="Timeline, newest first"
           entries={data.data}
           doneBy={({ author }) => author}
