@@ -14,7 +14,7 @@ export async function lookupCases(
   const { rows } = await sql<{ value: string; cases: string }>`
     with wanted as (select distinct value from unnest(${values}::text[]) value)
     select w.value, count(distinct e.case_number) as cases
-    from wanted w join cases.entity e on lower(e.name) = lower(w.value)
+    from wanted w join cases.entity e on lower(e.name) = lower(w.value) and e.removed_at is null
     group by w.value`.execute(db);
   return rows.map(({ value, cases }) => ({ value, cases: Number(cases) }));
 }

@@ -47,7 +47,7 @@ export async function readNaming(
     from cases.entity e join cases.case c on c.number = e.case_number
     join (select distinct * from unnest(${entities.map(({ type }) => type)}::text[],
       ${entities.map(({ name }) => name)}::text[])) as w (type, name) on w.type = e.type and w.name = e.name
-    where c.status <> 'closed' and c.is_sample = ${isSample}
+    where e.removed_at is null and c.status <> 'closed' and c.is_sample = ${isSample}
     order by e.type, e.name, c.incident_at is null, c.number`.execute(db);
   return rows;
 }
