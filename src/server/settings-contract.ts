@@ -25,12 +25,15 @@ export const listReceivers = routeContract({
     next: z.null(),
     startedAt: z.iso.datetime(),
     syslogLost: z.int().describe('Syslog messages, of both transports, that came and are not in the journal.'),
-    machine: z.object({
-      program: z.string().describe('The command line of this server, as a shell takes it.'),
-      dataDir: z.string().describe('Its data folder, as a shell takes it.'),
-      logs: z.array(z.string()).describe('Log files of this machine that the server’s user can read.'),
-      hasJournal: z.boolean().describe('The machine keeps a systemd journal.'),
-    }),
+    machine: z
+      .object({
+        program: z.string().describe('The command line of this server, as a shell takes it.'),
+        dataDir: z.string().describe('Its data folder, as a shell takes it.'),
+        logs: z.array(z.string()).describe('Log files of this machine that the server’s user can read.'),
+        hasJournal: z.boolean().describe('The machine keeps a systemd journal.'),
+      })
+      .nullable()
+      .describe('null: the caller has neither `events.read` nor `settings.read`.'),
   }),
 });
 

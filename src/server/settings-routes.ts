@@ -2,6 +2,7 @@ import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Route, route } from '../platform/http/index.ts';
+import type { Actor } from '../platform/kernel/index.ts';
 import type { Config } from './config.ts';
 import { type DataStateDeps, describeData } from './describe-data.ts';
 import type { IntakeTally } from './intake-tally.ts';
@@ -18,12 +19,12 @@ export type SettingsRoutesDeps = DataStateDeps & {
 export function settingsRoutes(deps: SettingsRoutesDeps): readonly Route[] {
   const startedAt = new Date(deps.clock.nowMs()).toISOString();
   return [
-    route(listReceivers, async () => ({
+    route(listReceivers, async ({ actor }) => ({
       data: receiversOf(deps),
       next: null,
       startedAt,
       syslogLost: lostMessages(deps.listening),
-      machine: await describeMachine(deps),
+      machine: mayReadMachine(actor) ? await describeMachine(deps) : null,
     })),
     route(showConfiguration, async () => ({ data: shownSettings(deps.config), next: null })),
     route(showDataState, () => describeData(deps)),
@@ -64,6 +65,11 @@ function lostMessages({ receivers }: Listening): number {
   if (receivers?.syslog === undefined) return 0;
   const { droppedEmpty, droppedBufferFull, droppedRefused, droppedClosing } = receivers.syslog;
   return droppedEmpty + droppedBufferFull + droppedRefused + droppedClosing;
+}
+
+/** Who may only send is not told of the machine: its token lies on other machines. */
+function mayReadMachine({ permissions }: Actor): boolean {
+  return permissions.has('events.read') || permissions.has('settings.read');
 }
 
 /** Where Linux distributions keep what happened on them. */

@@ -5,6 +5,7 @@ import { callApi } from './call-api.ts';
 
 export type Receivers = ReplyOf<typeof listReceivers>;
 export type Receiver = Receivers['data'][number];
+export type Machine = NonNullable<Receivers['machine']>;
 
 const POLL_MS = 5_000;
 

@@ -1,5 +1,5 @@
 import { CommandLine } from './command-line.tsx';
-import type { Receiver, Receivers } from './receiver-calls.ts';
+import type { Machine, Receiver } from './receiver-calls.ts';
 
 type SyslogLinesProps = { readonly receivers: readonly Receiver[] };
 
@@ -30,7 +30,7 @@ function partsOf(address: string): readonly [string, string] {
 }
 
 /** The same server on the same data, with its two syslog ports open. */
-export function SyslogStart({ machine }: { readonly machine: Receivers['machine'] }) {
+export function SyslogStart({ machine }: { readonly machine: Machine }) {
   const { program, dataDir } = machine;
   const port = location.port === '' ? '' : ` --port ${location.port}`;
   return (

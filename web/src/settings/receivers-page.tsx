@@ -111,15 +111,17 @@ function HowToSend({ receivers }: { readonly receivers: Receivers }) {
   const hasSyslog = data.some(({ id, address }) => id !== 'http' && address !== null);
   return (
     <Section title="How to send">
-      <CommandLine
-        says="Files, by the command line on this server"
-        text={`${machine.program} ingest --data ${machine.dataDir} FILES`}
-      />
+      {machine && (
+        <CommandLine
+          says="Files, by the command line on this server"
+          text={`${machine.program} ingest --data ${machine.dataDir} FILES`}
+        />
+      )}
       <CommandLine
         says="Over HTTP, with a token that can send and nothing else"
         text={`curl --fail -H "Authorization: Bearer $(cat collector.token)" --data-binary @events.ndjson ${http}`}
       />
-      {hasSyslog ? <SyslogLines receivers={data} /> : <SyslogStart machine={machine} />}
+      {hasSyslog ? <SyslogLines receivers={data} /> : machine && <SyslogStart machine={machine} />}
       <p className="muted foot-line">
         To try it and see the first event at once:{' '}
         <Link to="/welcome" search={{ door: 'logs' }} className="underlined">
@@ -150,7 +152,7 @@ function Collectors() {
       {error && <FailureNotice what="The tokens" error={error} hasOldData={!!data} />}
       {data &&
         collectors.length === 0 &&
-        line('None yet. A collector is a token with that role alone: a stolen one reads nothing.')}
+        line('None yet. A collector is a token with that role alone: a stolen one reads no log.')}
       <ul className="rows">
         {collectors.map(({ id, name, owner, lastUsedAt }) => (
           <li key={id}>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CommandLine } from '../frame/command-line.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
-import { type Receivers, receiversQuery } from '../frame/receiver-calls.ts';
+import { type Machine, receiversQuery } from '../frame/receiver-calls.ts';
 import { ArrivalWatch } from './arrival-watch.tsx';
 
 /** The log of the machine that the server runs on, by the command that reads it there. */
@@ -11,8 +11,8 @@ export function MachineWay() {
     if (error) return <FailureNotice what="What this machine has" error={error} onRetry={() => void refetch()} />;
     return <LoadingRows label="Looking what this machine has" />;
   }
-  const { logs, hasJournal } = data.machine;
-  if (logs.length === 0 && !hasJournal) {
+  const { machine } = data;
+  if (machine === null || (machine.logs.length === 0 && !machine.hasJournal)) {
     return (
       <p className="prose">
         The server’s machine has no system log that Watchfloor could read: neither a file such as /var/log/auth.log nor
@@ -22,13 +22,13 @@ export function MachineWay() {
   }
   return (
     <>
-      <MachineLines machine={data.machine} />
+      <MachineLines machine={machine} />
       <ArrivalWatch waitingFor="what you send" />
     </>
   );
 }
 
-function MachineLines({ machine }: Pick<Receivers, 'machine'>) {
+function MachineLines({ machine }: { readonly machine: Machine }) {
   const { program, dataDir, logs, hasJournal } = machine;
   const ingest = `${program} ingest --data ${dataDir}`;
   return (

@@ -11,7 +11,7 @@ export function SyslogWay() {
     return <LoadingRows label="Asking which ports are open" />;
   }
   const isOpen = data.data.some(({ id, address }) => id !== 'http' && address !== null);
-  if (!isOpen) return <SyslogStart machine={data.machine} />;
+  if (!isOpen) return data.machine && <SyslogStart machine={data.machine} />;
   return (
     <>
       <SyslogLines receivers={data.data} />
