@@ -12,9 +12,10 @@ import { VERDICT_WORDS } from './verdict-words.ts';
 export type AlertActions = {
   readonly take: () => void;
   readonly release: () => void;
-  readonly judge: (body: GiveVerdictBody) => void;
+  /** Of the alert that was asked about: another may be at hand when the answer comes. */
+  readonly judge: (asked: AlertSummary, body: GiveVerdictBody) => void;
   readonly goToCase: (caseNumber: string) => void;
-  readonly putIntoCase: (chosen: ChosenCase) => void;
+  readonly putIntoCase: (asked: AlertSummary, chosen: ChosenCase) => void;
   readonly reopen: () => void;
   readonly isBusy: boolean;
   /** Why the button is off; undefined where it is on. */
@@ -41,7 +42,7 @@ export function useAlertActions(alert: AlertSummary | undefined): AlertActions {
       showFailure(hasStatus(error, 409) ? 'Somebody changed this alert' : 'This was not done', error);
     },
   });
-  const cases = useCaseOf(alert);
+  const cases = useCaseOf();
   const refusals = useRefusals(alert);
   const run = async (step: () => Promise<AlertSummary>) => act.mutateAsync(step).catch(() => undefined);
 
@@ -49,7 +50,7 @@ export function useAlertActions(alert: AlertSummary | undefined): AlertActions {
     refusals,
     isBusy: act.isPending || cases.isPending,
     goToCase: cases.goTo,
-    putIntoCase: (chosen) => !refusals.promote && cases.put(chosen),
+    putIntoCase: (asked, chosen) => cases.put({ asked, chosen }),
     reopen: () => alert && void run(() => reopen(alert, '')),
     release: () => alert && void run(() => release(alert)),
     take: () => {
@@ -58,9 +59,8 @@ export function useAlertActions(alert: AlertSummary | undefined): AlertActions {
         if (taken) showUndo({ text: `Took ${taken.number}`, undo: () => act.mutateAsync(() => release(taken)) });
       });
     },
-    judge: (body) => {
-      if (!alert || refusals.judge) return;
-      void run(() => judge(alert, body)).then((closed) => {
+    judge: (asked, body) => {
+      void run(() => judge(asked, body)).then((closed) => {
         if (!closed) return;
         const text = `${closed.number}: ${VERDICT_WORDS[body.verdict].name}`;
         showUndo({ text, undo: () => act.mutateAsync(() => reopen(closed, 'Undone at once')) });
@@ -90,18 +90,17 @@ function useRefusals(alert: AlertSummary | undefined): Refusals {
 }
 
 /** Opens a case from the alert and goes there, or puts it into one that stands already. */
-function useCaseOf(alert: AlertSummary | undefined) {
+function useCaseOf() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const goTo = (caseNumber: string) => void navigate({ to: '/cases/$caseNumber', params: { caseNumber } });
   const putting = useMutation({
-    mutationFn: async (chosen: ChosenCase) => {
-      if (!alert) return;
-      if ('caseNumber' in chosen) await addToCase(chosen.caseNumber, alert);
-      else goTo((await openCaseFor(alert, chosen.title)).number);
+    mutationFn: async ({ asked, chosen }: { readonly asked: AlertSummary; readonly chosen: ChosenCase }) => {
+      if ('caseNumber' in chosen) await addToCase(chosen.caseNumber, asked);
+      else goTo((await openCaseFor(asked, chosen.title)).number);
     },
-    onSuccess: (_, chosen) => {
-      if ('caseNumber' in chosen) showNotice(`${alert?.number} is in ${chosen.caseNumber} now`);
+    onSuccess: (_, { asked, chosen }) => {
+      if ('caseNumber' in chosen) showNotice(`${asked.number} is in ${chosen.caseNumber} now`);
     },
     onError: (error) => showFailure('The alert was not put into a case', error),
     onSettled: () => {

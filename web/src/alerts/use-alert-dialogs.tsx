@@ -11,30 +11,37 @@ export type AlertDialogs = {
   readonly note: () => void;
   /** Asks which case, or goes to the one that the alert is in. */
   readonly toCase: () => void;
+  readonly isAsking: boolean;
   /** What is being asked, if anything. */
   readonly shown: ReactNode;
 };
 
-/** What is asked before something is done to the alert at hand. */
-export function useAlertDialogs(alert: AlertSummary | undefined, actions: AlertActions): AlertDialogs {
-  const [asked, setAsked] = useState<'judge' | 'note' | 'promote'>();
+type Question = 'judge' | 'note' | 'promote';
+
+/** What is asked before something is done to the alert at hand; the question stays with that alert, whichever is at hand later. */
+export function useAlertDialogs(current: AlertSummary | undefined, actions: AlertActions): AlertDialogs {
+  const [asked, setAsked] = useState<{ readonly question: Question; readonly alert: AlertSummary }>();
+  const alert = asked?.alert.id === current?.id ? current : asked?.alert;
   const close = () => setAsked(undefined);
-  const ask = (what: 'judge' | 'note' | 'promote') => alert && !actions.refusals[what] && setAsked(what);
-  const then = <Answer,>(act: (answer: Answer) => void) => {
+  const ask = (question: Question) => current && !actions.refusals[question] && setAsked({ question, alert: current });
+  const then = <Answer,>(act: (of: AlertSummary, answer: Answer) => void) => {
     return (answer: Answer) => {
-      act(answer);
+      if (alert) act(alert, answer);
       close();
     };
   };
   return {
     judge: () => ask('judge'),
     note: () => ask('note'),
-    toCase: () => (alert?.caseNumber ? actions.goToCase(alert.caseNumber) : ask('promote')),
-    shown: alert && (
+    toCase: () => (current?.caseNumber ? actions.goToCase(current.caseNumber) : ask('promote')),
+    isAsking: asked !== undefined,
+    shown: asked && alert && (
       <>
-        {asked === 'judge' && <VerdictDialog of={alert.number} onJudge={then(actions.judge)} onClose={close} />}
-        {asked === 'note' && <NoteDialog alert={alert} onClose={close} />}
-        {asked === 'promote' && (
+        {asked.question === 'judge' && (
+          <VerdictDialog of={alert.number} onJudge={then(actions.judge)} onClose={close} />
+        )}
+        {asked.question === 'note' && <NoteDialog alert={alert} onClose={close} />}
+        {asked.question === 'promote' && (
           <CaseChoiceDialog
             of={alert.number}
             title={caseTitleOf(alert)}

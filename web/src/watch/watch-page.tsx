@@ -58,7 +58,8 @@ function Floor({ reply, failure }: FloorProps) {
   const isWall = useWall();
   const reading = useReading();
   const isPeeking = search.peek !== undefined;
-  const next = useNextRows(reply.alerts.next, !isWall && (isPeeking || reading.isReading));
+  const [isAsking, setAsking] = useState(false);
+  const next = useNextRows(reply.alerts.next, !isWall && (isPeeking || isAsking || reading.isReading));
   const [focusedId, setFocusedId] = useState(search.peek);
   const activeId = search.peek ?? focusedId;
   // An address can open an alert that is not among the ten: keys and buttons act on it all the same.
@@ -66,6 +67,8 @@ function Floor({ reply, failure }: FloorProps) {
   const active = next.rows.find(({ row }) => row.alert.id === activeId)?.row.alert ?? peeked;
   const actions = useAlertActions(active);
   const dialogs = useAlertDialogs(active, actions);
+  // Known only below the rows that it holds.
+  if (dialogs.isAsking !== isAsking) setAsking(dialogs.isAsking);
   const peek = (id: string) => {
     setFocusedId(id);
     void navigate({ search: (old) => ({ ...old, peek: id }), replace: isPeeking });
