@@ -14,14 +14,15 @@ function storeOf(kept: Record<string, string>): Storage {
 }
 
 const EMPTY = { text: '', audience: 'management' };
-const KEY = draftKey('CS-1', 'update');
+const KEY = draftKey('u-ann', 'CS-1', 'update');
 
 describe('what is typed and not saved', () => {
-  it('is there again after a reload, each case for itself', () => {
+  it('is there again after a reload, each case and each person for itself', () => {
     const store = storeOf({});
     writeDraft(store, KEY, { draft: { text: 'We are', audience: 'company' }, empty: EMPTY });
     expect(readDraft(store, KEY, EMPTY)).toEqual({ text: 'We are', audience: 'company' });
-    expect(readDraft(store, draftKey('CS-2', 'update'), EMPTY)).toEqual(EMPTY);
+    expect(readDraft(store, draftKey('u-ann', 'CS-2', 'update'), EMPTY)).toEqual(EMPTY);
+    expect(readDraft(store, draftKey('u-bob', 'CS-1', 'update'), EMPTY)).toEqual(EMPTY);
   });
 
   it('leaves nothing behind once it is empty', () => {

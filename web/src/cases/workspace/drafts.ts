@@ -1,7 +1,8 @@
 type Fields = Readonly<Record<string, string>>;
 
-export function draftKey(caseNumber: string, name: string): string {
-  return `watchfloor.draft.${caseNumber}.${name}`;
+/** Each for who typed it: the tab may be somebody else's next. */
+export function draftKey(userId: string, caseNumber: string, name: string): string {
+  return `watchfloor.draft.${userId}.${caseNumber}.${name}`;
 }
 
 /** What was typed and not saved, over reloads of this tab. What cannot be read is as if nothing had been typed. */

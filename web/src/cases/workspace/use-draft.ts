@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { useSession } from '../../identity/session.ts';
 import { afterSaving, draftKey, readDraft, writeDraft } from './drafts.ts';
 
 export type DraftOf<Fields> = {
@@ -14,7 +15,8 @@ export function useDraft<Fields extends Readonly<Record<string, string>>>(
   name: string,
   empty: Fields,
 ): DraftOf<Fields> {
-  const key = draftKey(caseNumber, name);
+  const me = useSession().data?.id ?? '';
+  const key = draftKey(me, caseNumber, name);
   const [fields, setFields] = useState(() => readDraft(store(), key, empty));
   const latest = useRef(fields);
   const put = (next: Fields) => {
