@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutGraph, type Graph, neighboursOf, nodeTowards } from './graph-model.ts';
+import { cutGraph, type Graph, hasNode, hasTheseNodes, neighboursOf, nodeTowards } from './graph-model.ts';
 
 const nodeOf = (id: string) =>
   ({ id, kind: 'entity', tone: 'written', label: id, text: id, isOutside: false }) as const;
@@ -24,6 +24,15 @@ describe('a graph', () => {
   it('tells whom a node is linked with, whichever end it is', () => {
     expect(neighboursOf(graph, 'a').map(({ id }) => id)).toEqual(['hub', 'b']);
     expect(neighboursOf(graph, 'lonely')).toEqual([]);
+  });
+
+  it('knows its nodes from more, fewer and others', () => {
+    expect(hasNode(graph, 'a')).toBe(true);
+    expect(hasNode(graph, 'c')).toBe(false);
+    expect(hasTheseNodes(graph, new Set(['b', 'a', 'hub', 'lonely']))).toBe(true);
+    for (const others of [['a'], ['lonely', 'hub', 'a', 'c'], ['lonely', 'hub', 'a', 'b', 'c'], []]) {
+      expect(hasTheseNodes(graph, new Set(others))).toBe(false);
+    }
   });
 
   it('is walked by arrows to the nearest node in that direction', () => {

@@ -41,6 +41,18 @@ export function cutGraph(graph: Graph, most = MOST_NODES): Graph & { readonly le
   };
 }
 
+export function hasNode({ nodes }: Pick<Graph, 'nodes'>, id: string): boolean {
+  return nodes.some((node) => node.id === id);
+}
+
+/** Whether these are its nodes, no more and no fewer. */
+export function hasTheseNodes(
+  { nodes }: Pick<Graph, 'nodes'>,
+  ids: Pick<ReadonlySet<string>, 'has' | 'size'>,
+): boolean {
+  return nodes.length === ids.size && nodes.every(({ id }) => ids.has(id));
+}
+
 export function neighboursOf({ nodes, edges }: Graph, id: string): readonly GraphNode[] {
   const ids = new Set(edges.flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : [])));
   return nodes.filter((node) => ids.has(node.id));

@@ -1,6 +1,6 @@
 import cytoscape, { type Core, type ElementDefinition, type StylesheetStyle } from 'cytoscape';
 import { type RefObject, useEffect, useRef } from 'react';
-import type { Graph, GraphNode } from './graph-model.ts';
+import { type Graph, type GraphNode, hasNode, hasTheseNodes } from './graph-model.ts';
 import { useTokenColours } from './token-colours.ts';
 
 /** What keys do with the drawing. */
@@ -68,8 +68,9 @@ export default function GraphPlot({ graph, heldId, onHold, onOpen, handle }: Gra
   }, [graph]);
   useEffect(() => {
     drawn.current?.nodes().removeClass('held');
-    if (heldId !== undefined) drawn.current?.getElementById(heldId).addClass('held');
-  }, [heldId]);
+    // A graph that is drawn anew has lost it.
+    if (heldId !== undefined && hasNode(graph, heldId)) drawn.current?.getElementById(heldId).addClass('held');
+  }, [graph, heldId]);
   return (
     <>
       <span id={OWN_STYLE_ID} hidden />
@@ -113,7 +114,10 @@ function fit(core: Core): void {
   core.center();
 }
 
-/** The layout starts from where the nodes stand, so that little moves when more is shown. */
+/**
+ * The layout starts from where the nodes stand, so that little moves when more is shown; of the same nodes none moves, nor
+ * what is seen of them.
+ */
 function drawGraph(core: Core, graph: Graph): void {
   const known = new Map(core.nodes().map((node) => [node.id(), { ...node.position() }] as const));
   const radius = 60 + graph.nodes.length * 8;
@@ -134,6 +138,7 @@ function drawGraph(core: Core, graph: Graph): void {
       }),
     ),
   );
+  if (hasTheseNodes(graph, known)) return;
   core
     .layout({
       name: 'cose',
