@@ -67,6 +67,8 @@ function GraphPicture({ label, graph, held, onHold, onOpen, onExpand }: GraphPic
   const plot = useRef<GraphHandle>(undefined);
   const hintId = useId();
   const onKeyDown = (event: KeyboardEvent) => {
+    // Those of the browser, such as Ctrl with + and 0.
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const next = nodeTowards(plot.current?.places() ?? new Map(), held?.id, event.key);
     if (next) onHold(next);
     else if (event.key === 'Enter' && held) onOpen(held);

@@ -108,6 +108,8 @@ function Lanes({ label, lanes, range, onRange, onOpen, onTell, leastPx = 8 }: La
     else if (mark) onOpen?.(mark);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    // Those of the browser, such as Ctrl with + and 0.
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const next = moveCursor(placed, cursor, event.key);
     const middleMs = held ? (held.fromMs + held.toMs) / 2 : (range.fromMs + range.toMs) / 2;
     if (next) choose(next);
