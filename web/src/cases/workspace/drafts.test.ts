@@ -47,7 +47,17 @@ describe('what is typed and not saved', () => {
 
   it('is not thrown away with what was sent, where somebody typed on', () => {
     const sent = { ...EMPTY, text: 'first' };
-    expect(afterSaving(sent, sent, EMPTY)).toEqual(EMPTY);
-    expect(afterSaving({ ...sent, text: 'first and more' }, sent, EMPTY).text).toBe('first and more');
+    expect(afterSaving(sent, EMPTY, { sent })).toEqual(EMPTY);
+    expect(afterSaving({ ...sent, text: 'first and more' }, EMPTY, { sent }).text).toBe('first and more');
+  });
+
+  it('goes on from what was saved, unless it was thrown away meanwhile', () => {
+    const none = { text: '', basedOn: '' };
+    const saved = { sent: { text: 'first', basedOn: '1' }, onto: { basedOn: '2' } };
+    expect(afterSaving({ text: 'first and more', basedOn: '1' }, none, saved)).toEqual({
+      text: 'first and more',
+      basedOn: '2',
+    });
+    expect(afterSaving(none, none, saved)).toEqual(none);
   });
 });

@@ -44,7 +44,11 @@ export function writeDraft(
   }
 }
 
+/** What was sent, and what of it now holds for whoever typed on. */
+type SavedDraft<Draft> = { readonly sent: Draft; readonly onto?: Partial<Draft> };
+
 /** What a field holds once `sent` is saved: empty, or what was typed on meanwhile. */
-export function afterSaving<Draft extends Fields>(now: Draft, sent: Draft, empty: Draft): Draft {
-  return Object.keys(empty).every((name) => now[name] === sent[name]) ? empty : now;
+export function afterSaving<Draft extends Fields>(now: Draft, empty: Draft, { sent, onto }: SavedDraft<Draft>): Draft {
+  const isNow = (other: Draft) => Object.keys(empty).every((name) => now[name] === other[name]);
+  return isNow(sent) || isNow(empty) ? empty : { ...now, ...onto };
 }

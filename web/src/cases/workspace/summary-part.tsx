@@ -53,7 +53,8 @@ function SummaryEditor({ draft }: { readonly draft: DraftOf<SummaryDraft> }) {
   const since = writtenSince(fields, item.story);
   const saving = useCaseWrite(
     ({ text, basedOn }: SummaryDraft) => saveStory(item.number, { text: text.trim(), basedOn: Number(basedOn) }),
-    { onDone: (_, sent) => draft.saved(sent) },
+    // Whoever typed on goes on from their own version.
+    { onDone: ({ version }, sent) => draft.saved(sent, { basedOn: String(version) }) },
   );
   const isReady = fields.text.trim() !== '' && !saving.isPending;
   const save = () => {

@@ -5,8 +5,8 @@ import { afterSaving, draftKey, readDraft, writeDraft } from './drafts.ts';
 export type DraftOf<Fields> = {
   readonly fields: Fields;
   readonly change: (changes: Partial<Fields>) => void;
-  /** To be called with what was sent, when the server has it. */
-  readonly saved: (sent: Fields) => void;
+  /** To be called with what was sent, when the server has it; `onto` changes what was typed on meanwhile. */
+  readonly saved: (sent: Fields, onto?: Partial<Fields>) => void;
 };
 
 /** Fields that survive an error, a lost link and a reload of this tab. */
@@ -27,7 +27,7 @@ export function useDraft<Fields extends Readonly<Record<string, string>>>(
   return {
     fields,
     change: (changes) => put({ ...latest.current, ...changes }),
-    saved: (sent) => put(afterSaving(latest.current, sent, empty)),
+    saved: (sent, onto = {}) => put(afterSaving(latest.current, empty, { sent, onto })),
   };
 }
 
