@@ -88,6 +88,18 @@ export function AssignDialog({ cases, onClose, onDone }: AssignDialogProps) {
 const isFailed = ({ notDone }: ManyProgress, item: CaseSummary) =>
   notDone.some(({ name, outcome }) => name === item.number && outcome === 'failed');
 
+type TakeBack = { readonly number: string; readonly act: () => Promise<unknown> };
+
+/** Each for itself; throws with the names of those that stay as they are. */
+async function takeAllBack(changed: readonly TakeBack[]): Promise<void> {
+  const { notDone } = await runEach(changed, {
+    nameOf: ({ number }) => number,
+    act: ({ act }) => act(),
+    onProgress: () => undefined,
+  });
+  if (notDone.length > 0) throw new Error(notDone.map(({ name, why }) => `${name}: ${why}`).join(' '));
+}
+
 function useAssigning() {
   const client = useQueryClient();
   const [progress, setProgress] = useState<ManyProgress>();
@@ -96,13 +108,13 @@ function useAssigning() {
   const assigning = useMutation({
     mutationFn: async ({ cases, owner }: { readonly cases: readonly CaseSummary[]; readonly owner: string | null }) => {
       setCount(cases.length);
-      const changed: (() => Promise<unknown>)[] = [];
+      const changed: TakeBack[] = [];
       const { ok } = await runEach(cases, {
         nameOf: caseId,
         onProgress: setProgress,
         act: async (item) => {
           const now = await ownCase(item, owner);
-          changed.push(() => ownCase(now, item.owner?.id ?? null));
+          changed.push({ number: item.number, act: () => ownCase(now, item.owner?.id ?? null) });
         },
       });
       return { ok, changed };
@@ -110,10 +122,7 @@ function useAssigning() {
     onSettled: refresh,
     onSuccess: ({ ok, changed }) => {
       if (ok === 0) return;
-      const undo = async () => {
-        await Promise.all(changed.map((takeBack) => takeBack()));
-        await refresh();
-      };
+      const undo = () => takeAllBack(changed).finally(refresh);
       showUndo({ text: ok === 1 ? 'Assigned the case' : `Assigned ${ok.toLocaleString('en')} cases`, undo });
     },
   });
