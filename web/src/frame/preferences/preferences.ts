@@ -9,7 +9,7 @@ import type {
 import { callApi } from '../call-api.ts';
 import { queryClient } from '../query-client.ts';
 import { showFailure } from '../undo-toast.tsx';
-import { parsePreferences, withChange } from './stored-preferences.ts';
+import { parsePreferences, withChange, withoutNamed, withUnsaved } from './stored-preferences.ts';
 
 /** The same key that `public/theme.js` reads before the first paint. */
 const KEY = 'watchfloor.preferences';
@@ -17,6 +17,8 @@ const listeners = new Set<() => void>();
 let own: Preferences | undefined;
 let saving: Promise<unknown> = Promise.resolve();
 let unsaved = 0;
+/** What was said to hold in this browser only: no reply takes it away. */
+let failed: PreferencesChange = {};
 
 const preferencesQuery = queryOptions({
   queryKey: ['preferences'],
@@ -46,8 +48,12 @@ export async function changePreferences(change: PreferencesChange): Promise<void
   saving = sent.catch(() => undefined);
   try {
     const reply = await sent;
+    failed = withoutNamed(failed, change);
+    // A reading that is on its way may be older than this reply.
+    await queryClient.cancelQueries({ queryKey: preferencesQuery.queryKey });
     if (unsaved === 1) queryClient.setQueryData(preferencesQuery.queryKey, reply);
   } catch (error) {
+    failed = withUnsaved(failed, change);
     showFailure('It holds in this browser only, and was not saved', error);
   } finally {
     unsaved -= 1;
@@ -58,7 +64,7 @@ export async function changePreferences(change: PreferencesChange): Promise<void
 export function useAccountPreferences(): void {
   const { data } = useQuery(preferencesQuery);
   useEffect(() => {
-    if (data && unsaved === 0) become(data);
+    if (data && unsaved === 0) become(withChange(data, failed));
   }, [data]);
 }
 

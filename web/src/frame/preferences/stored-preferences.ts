@@ -33,6 +33,21 @@ export function withChange(before: Preferences, { dismissed = {}, ...change }: P
   };
 }
 
+/** Changes that were not saved, one more of them. */
+export function withUnsaved(before: PreferencesChange, change: PreferencesChange): PreferencesChange {
+  return { ...before, ...change, dismissed: { ...before.dismissed, ...change.dismissed } };
+}
+
+/** Of changes that were not saved, those that a later one, which was, does not name. */
+export function withoutNamed(
+  { dismissed = {}, ...before }: PreferencesChange,
+  saved: PreferencesChange,
+): PreferencesChange {
+  const others = Object.entries(before).filter(([name]) => !(name in saved));
+  const notices = Object.entries(dismissed).filter(([name]) => !(name in (saved.dismissed ?? {})));
+  return { ...Object.fromEntries(others), dismissed: Object.fromEntries(notices) };
+}
+
 function objectOf(text: string | null): Record<string, unknown> {
   try {
     const stored: unknown = JSON.parse(text ?? '{}');
