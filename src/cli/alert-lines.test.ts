@@ -63,6 +63,7 @@ function alertWith(changes: Partial<AlertReply>): AlertReply {
     related: [],
     withdrawnVerdicts: [],
     notes: [],
+    noteCount: 0,
     pastVerdicts: [],
     ...changes,
   };
@@ -99,5 +100,11 @@ describe('an alert in full, for a person', () => {
     expect(named(alert, ['verdict before'])).toEqual([
       ['verdict before', `benign (Ann, ${at}) the backup; taken back by Bob, ${at}: too quick`],
     ]);
+  });
+
+  it('says how many notes it does not list', () => {
+    const note = { id: '1', text: 'Told the owner.', by: person, at: '2026-03-18T13:00:00.000Z' };
+    expect(named(alertWith({ notes: [note], noteCount: 3 }), ['notes'])).toEqual([['notes', '2 older']]);
+    expect(named(alertWith({ notes: [note], noteCount: 1 }), ['notes'])).toEqual([]);
   });
 });

@@ -32,6 +32,11 @@ function takenBack({ by, at, note }: AlertReply['withdrawnVerdicts'][number]['wi
   return `; taken back by ${by.name}, ${at}${note === '' ? '' : `: ${note}`}`;
 }
 
+function olderNotes({ notes, noteCount }: AlertReply): readonly Line[] {
+  const older = noteCount - notes.length;
+  return older > 0 ? [['notes', `${older} older`]] : [];
+}
+
 /** An alert in full, for a person. */
 export function linesOfAlert(alert: AlertReply): readonly Line[] {
   return [
@@ -50,6 +55,7 @@ export function linesOfAlert(alert: AlertReply): readonly Line[] {
     ),
     ['owner', alert.owner?.name ?? 'nobody'],
     ...alert.notes.map(({ by, at, text }): Line => ['note', `${text} (${by.name}, ${at})`]),
+    ...olderNotes(alert),
     ['entity', `${alert.entity.type}:${alert.entity.name}`],
     ['hits', `${alert.hitCount}, ${alert.firstSeenAt} to ${alert.lastSeenAt}`],
     ['grouped', alert.grouping.explanation],

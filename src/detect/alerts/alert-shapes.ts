@@ -124,6 +124,7 @@ export const alertReplySchema = alertSummarySchema.extend({
   firstHits: z.array(alertHitSchema).describe('The first hits, oldest first, up to 100.'),
   latestHits: z.array(alertHitSchema).describe('The latest hits that are not among the first, oldest first, up to 20.'),
   notes: z.array(alertNoteSchema).describe('The latest first, up to 100.'),
+  noteCount: z.int().describe('How many notes there are.'),
   prevalence: z
     .object({
       days: z.int(),

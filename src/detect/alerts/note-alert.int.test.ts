@@ -19,6 +19,7 @@ describe('a note on an alert', () => {
         { text: 'Told the owner.', by: { name: 'Ann' } },
         { text: 'Seen the same last week.', by: { name: 'Bob' } },
       ],
+      noteCount: 2,
     });
   });
 

@@ -39,7 +39,7 @@ export function AlertBody({ alert }: { readonly alert: AlertReply }) {
         <p className="prose">{prevalenceText(alert.prevalence)}</p>
       </Section>
       {alert.notes.length > 0 && (
-        <Section title="Notes" aside={alert.notes.length}>
+        <Section title="Notes" aside={notesShown(alert)}>
           <AlertNotes notes={alert.notes} />
         </Section>
       )}
@@ -69,6 +69,11 @@ export function AlertBody({ alert }: { readonly alert: AlertReply }) {
       </Section>
     </>
   );
+}
+
+function notesShown({ notes, noteCount }: AlertReply): string {
+  const count = noteCount.toLocaleString('en');
+  return noteCount > notes.length ? `the newest ${notes.length} of ${count}` : count;
 }
 
 function Judgement({ verdict }: { readonly verdict: NonNullable<AlertReply['verdict']> }) {
