@@ -86,7 +86,8 @@ export const watchReplySchema = z.object({
       lastReceivedAt: timestampSchema.nullable(),
       troubled: z.array(senderSchema).describe('Silent, hardly readable or late; at most ten.'),
     })
-    .nullable(),
+    .nullable()
+    .describe('null, and not left out: they could not be read just now.'),
   rules: z
     .object({
       running: z.int(),

@@ -32,6 +32,7 @@ describe('the floor is called', () => {
     ['no rule runs', { rules: { running: 0, isBehind: false, fault: null } }, 'No rule runs'],
     ['rules are behind', { rules: { running: 1, isBehind: true, fault: null } }, 'has met the rules yet'],
     ['events do not get through', { rules: { running: 1, isBehind: false, fault: 'disk full' } }, 'disk full'],
+    ['sources could not be read', { senders: 'unread' }, 'could not be read just now'],
     ['the reader may not see sources', { senders: undefined }, 'your role may not see'],
     ['the reader may not see cases', { activeCases: undefined }, 'your role may not see'],
     ['the reader may not see rules', { rules: undefined }, 'your role may not see'],

@@ -1,6 +1,8 @@
 import type { SenderState } from '../../collect/lake/contract.ts';
 import type { Clearance, WatchKind, WatchPart } from './contract.ts';
 
+type SenderCounts = Readonly<Record<SenderState, number>>;
+
 export type WatchFacts = {
   readonly kind: WatchKind;
   /** Alerts without a verdict. */
@@ -9,7 +11,7 @@ export type WatchFacts = {
   readonly hasAlerts: boolean;
   /** Undefined: the caller may not see them. So with all that follows. */
   readonly activeCases: number | undefined;
-  readonly senders: Readonly<Record<SenderState, number>> | undefined;
+  readonly senders: SenderCounts | 'unread' | undefined;
   readonly lastReceivedMs: number | undefined;
   readonly rules: { readonly running: number; readonly isBehind: boolean; readonly fault: string | null } | undefined;
 };
@@ -26,7 +28,7 @@ const CANNOT_SEE = {
  */
 export function judgeClearance(facts: WatchFacts): Clearance {
   const { waiting, activeCases, senders, hasAlerts, kind } = facts;
-  const nothingHeard = !hasAlerts && (senders === undefined || sumOf(senders) === 0);
+  const nothingHeard = !hasAlerts && (senders === undefined || isEmpty(senders));
   const proof = nothingHeard ? [] : [...sourceProof(facts), ...ruleProof(facts)];
   const doubts = doubtsOf(facts);
   if (waiting > 0) return { kind: 'waiting', proof, doubts };
@@ -37,7 +39,7 @@ export function judgeClearance(facts: WatchFacts): Clearance {
 }
 
 function sourceProof({ senders, lastReceivedMs }: WatchFacts): string[] {
-  if (senders === undefined || sumOf(senders) === 0) return [];
+  if (senders === undefined || senders === 'unread' || isEmpty(senders)) return [];
   const heard = counted(sumOf(senders) - senders.silent, 'source');
   const last = lastReceivedMs === undefined ? '' : `, the last log at ${clock(lastReceivedMs)} UTC`;
   return [`${heard} heard within the hour${last}`];
@@ -59,8 +61,9 @@ function doubtsOf({ kind, senders, rules, activeCases }: WatchFacts): string[] {
 }
 
 function senderDoubt(senders: NonNullable<WatchFacts['senders']>): string | undefined {
+  if (senders === 'unread') return 'Whether logs arrive could not be read just now.';
   const { silent, rejecting } = senders;
-  if (sumOf(senders) === 0) return 'No source was heard in 90 days.';
+  if (isEmpty(senders)) return 'No source was heard in 90 days.';
   if (silent === sumOf(senders)) return 'Every source has been silent for over an hour.';
   const parts = [
     ...(silent > 0 ? [`${counted(silent, 'source')} silent for over an hour`] : []),
@@ -75,7 +78,11 @@ function ruleDoubt({ running, isBehind, fault }: NonNullable<WatchFacts['rules']
   return isBehind ? 'Not everything that was received has met the rules yet.' : undefined;
 }
 
-function sumOf(senders: Readonly<Record<SenderState, number>>): number {
+function isEmpty(senders: SenderCounts | 'unread'): boolean {
+  return senders !== 'unread' && sumOf(senders) === 0;
+}
+
+function sumOf(senders: SenderCounts): number {
   return Object.values(senders).reduce((sum, n) => sum + n, 0);
 }
 

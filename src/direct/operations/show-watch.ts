@@ -1,4 +1,3 @@
-import type { SenderHealth } from '../../collect/lake/index.ts';
 import { type AlertWatch, hasAlertsOf, watchAlerts } from '../../detect/alerts/index.ts';
 import type { Database } from '../../platform/control/index.ts';
 import { type Actor, type Clock, requirePermission } from '../../platform/kernel/index.ts';
@@ -7,19 +6,19 @@ import { PARTS, type WatchKind, type WatchPart, type WatchReply } from './contra
 import type { RuleFlow } from './flow-watch.ts';
 import { judgeClearance } from './judge-clearance.ts';
 import { rankAlerts } from './rank-alerts.ts';
-import { sourcesOf } from './source-watch.ts';
+import { type SendersRead, sourcesOf } from './source-watch.ts';
 
 export type WatchDeps = {
   readonly db: Database;
   readonly clock: Clock;
-  readonly senders: () => Promise<readonly SenderHealth[]>;
+  readonly senders: () => Promise<SendersRead>;
   readonly ruleFlow: () => RuleFlow;
 };
 
 const NEXT_SHOWN = 10;
 const CLOSED_SHOWN = 5;
 
-/** What needs a human now. Parts that the caller may not see are null and named. */
+/** What needs a human now. Parts that the caller may not see are null and named; unknown sources are null and doubted. */
 export async function showWatch(
   deps: WatchDeps,
   actor: Actor,
@@ -37,7 +36,7 @@ export async function showWatch(
   const entities = alerts.candidates.map(({ alert }) => alert.entity);
   const naming = cases === undefined ? [] : await readCasesNaming(deps.db, actor, { entities, isSample });
   const rules = await ifAllowed(actor, 'rules', async () => deps.ruleFlow());
-  const sources = senders && sourcesOf(senders, nowMs);
+  const sources = senders === undefined || senders === 'unread' ? undefined : sourcesOf(senders, nowMs);
   return {
     at: new Date(nowMs).toISOString(),
     kind,
@@ -47,7 +46,7 @@ export async function showWatch(
       waiting: Object.values(alerts.waiting).reduce((sum, { open, taken }) => sum + open + taken, 0),
       hasAlerts: alerts.hasAny,
       activeCases: cases?.active,
-      senders: sources?.counts,
+      senders: senders === 'unread' ? senders : sources?.counts,
       lastReceivedMs: sources?.lastReceivedAt ? Date.parse(sources.lastReceivedAt) : undefined,
       rules,
     }),
@@ -77,8 +76,9 @@ async function ifAllowed<Value>(actor: Actor, part: WatchPart, read: () => Promi
 }
 
 /** The sample only where there is nothing else to watch. */
-async function kindOf(db: Database, actor: Actor, senders: readonly SenderHealth[] | undefined): Promise<WatchKind> {
-  if ((senders?.length ?? 0) > 0 || (await hasAlertsOf(db, actor, false))) return 'live';
+async function kindOf(db: Database, actor: Actor, senders: SendersRead | undefined): Promise<WatchKind> {
+  const isHeard = senders !== undefined && senders !== 'unread' && senders.length > 0;
+  if (isHeard || (await hasAlertsOf(db, actor, false))) return 'live';
   return (await hasAlertsOf(db, actor, true)) ? 'sample' : 'live';
 }
 

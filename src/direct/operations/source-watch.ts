@@ -8,22 +8,26 @@ const DAY_MS = 86_400_000;
 const KEEP_MS = 20_000;
 const TROUBLED_SHOWN = 10;
 
-/** What every sender gave in the last day, as of at most twenty seconds ago. Throws what the lake throws. */
-export function createSourceWatch(lake: Lake, clock: Clock): () => Promise<readonly SenderHealth[]> {
-  let reading: { readonly atMs: number; readonly senders: Promise<readonly SenderHealth[]> } | undefined;
+/** `unread`: the lake did not say. */
+export type SendersRead = readonly SenderHealth[] | 'unread';
+
+type Reading = { endedMs?: number; readonly senders: Promise<SendersRead> };
+
+/** What every sender gave in the last day. What was read, and that it could not be, is kept for twenty seconds. */
+export function createSourceWatch(lake: Lake, clock: Clock): () => Promise<SendersRead> {
+  let reading: Reading | undefined;
   return () => {
     const nowMs = clock.nowMs();
-    if (reading !== undefined && nowMs - reading.atMs < KEEP_MS) return reading.senders;
+    if (reading !== undefined && nowMs - (reading.endedMs ?? nowMs) < KEEP_MS) return reading.senders;
     const wanted = { fromMs: nowMs - DAY_MS, toMs: nowMs, lookBackFromMs: nowMs - LOOK_BACK_DAYS * DAY_MS };
-    const senders = sourceHealth(lake, wanted);
-    const mine = { atMs: nowMs, senders };
+    const mine: Reading = { senders: sourceHealth(lake, wanted).catch(() => 'unread' as const) };
     reading = mine;
-    const forget = () => {
-      if (reading === mine) reading = undefined;
-    };
-    // The first logs of all are to be seen at once, and reading nothing costs nothing.
-    senders.then((found) => found.length === 0 && forget(), forget);
-    return senders;
+    void mine.senders.then((found) => {
+      mine.endedMs = clock.nowMs();
+      // The first logs of all are to be seen at once, and reading nothing costs nothing.
+      if (found.length === 0 && reading === mine) reading = undefined;
+    });
+    return mine.senders;
   };
 }
 

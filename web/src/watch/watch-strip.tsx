@@ -39,7 +39,7 @@ export function WatchStrip({ reply }: { readonly reply: WatchReply }) {
         <LevelCounts waiting={waiting} sample={sample} />
       </Figure>
       <CaseFigure cases={reply.cases} />
-      <SourceFigure sources={reply.sources} />
+      <SourceFigure reply={reply} />
     </ul>
   );
 }
@@ -75,7 +75,7 @@ function LevelCounts({ waiting, sample }: LevelCountsProps) {
 }
 
 function CaseFigure({ cases }: { readonly cases: WatchReply['cases'] }) {
-  if (cases === null) return <NotShown label="Active cases" permission="cases.read" />;
+  if (cases === null) return <NotShown label="Active cases" why="not shown: needs cases.read" />;
   const unowned = cases.unowned > 0 ? `, ${cases.unowned.toLocaleString('en')} with nobody` : '';
   return (
     <Figure label="Active cases" tone={cases.incidents > 0 ? 'warn' : undefined}>
@@ -91,8 +91,11 @@ function CaseFigure({ cases }: { readonly cases: WatchReply['cases'] }) {
 }
 
 /** No source at all is not "0 silent". */
-function SourceFigure({ sources }: { readonly sources: WatchReply['sources'] }) {
-  if (sources === null) return <NotShown label="Silent sources" permission="events.read" />;
+function SourceFigure({ reply: { sources, leftOut } }: { readonly reply: WatchReply }) {
+  if (sources === null) {
+    const isHidden = leftOut.some(({ part }) => part === 'sources');
+    return <NotShown label="Silent sources" why={isHidden ? 'not shown: needs events.read' : 'could not be read'} />;
+  }
   const { heard, late, rejecting, silent } = sources.counts;
   const all = heard + late + rejecting + silent;
   const more = [...(late > 0 ? [`${late} late`] : []), ...(rejecting > 0 ? [`${rejecting} unreadable`] : [])];
@@ -110,11 +113,11 @@ function SourceFigure({ sources }: { readonly sources: WatchReply['sources'] }) 
   );
 }
 
-function NotShown({ label, permission }: { readonly label: string; readonly permission: string }) {
+function NotShown({ label, why }: { readonly label: string; readonly why: string }) {
   return (
     <Figure label={label}>
       <span className="watch-figure muted">–</span>
-      <small>not shown: needs {permission}</small>
+      <small>{why}</small>
     </Figure>
   );
 }
