@@ -29,6 +29,14 @@ it('calls it behind when what was received a minute ago has still not met the ru
   expect(floor.after(0, 40, 30)).toBe(false);
 });
 
+it('does not measure by what had been received when somebody looked hours ago', () => {
+  const floor = watched();
+  floor.after(0, 10, 10);
+  expect(floor.after(3 * 3_600, 1_000_000, 500_000)).toBe(true);
+  expect(floor.after(61, 1_000_100, 999_999)).toBe(true);
+  expect(floor.after(0, 1_000_100, 1_000_000)).toBe(false);
+});
+
 it('takes anything on its way for behind as long as nobody looked a minute ago', () => {
   expect(watched().after(0, 11, 10)).toBe(true);
 });

@@ -18,16 +18,17 @@ const MARK_EVERY_MS = 5_000;
 
 /**
  * Where logs never stop, something is always on its way: behind is what was received a minute ago and still has not met the
- * rules. As long as nobody looked a minute ago, anything that is on its way counts.
+ * rules. As long as nobody looked a minute ago, or at most two, anything that is on its way counts.
  */
 export function createFlowWatch(readFlow: () => Flow, clock: Clock): () => RuleFlow {
   let marks: readonly Mark[] = [];
   return () => {
     const nowMs = clock.nowMs();
     const { running, received, settled, fault } = readFlow();
-    const old = marks.findLast(({ atMs }) => atMs <= nowMs - PATIENCE_MS);
+    const young = marks.filter(({ atMs }) => atMs >= nowMs - 2 * PATIENCE_MS);
+    const old = young.findLast(({ atMs }) => atMs <= nowMs - PATIENCE_MS);
     const isBehind = settled < (old?.received ?? received);
-    const kept = marks.filter(({ atMs }) => old === undefined || atMs >= old.atMs);
+    const kept = young.filter(({ atMs }) => old === undefined || atMs >= old.atMs);
     const isDue = nowMs - (marks.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY) >= MARK_EVERY_MS;
     marks = isDue ? [...kept, { atMs: nowMs, received }] : kept;
     return { running, isBehind, fault };
