@@ -31,7 +31,7 @@ export { queryWithCost, type ReadCost } from './reads/query-with-cost.ts';
 export { type RecentMatch, recentMatches } from './reads/recent-matches.ts';
 export { searchEvents } from './reads/search-events.ts';
 export { type MatchSearch, type StoredMatch, searchMatches } from './reads/search-matches.ts';
-export { type SenderHealth, sourceHealth } from './reads/source-health.ts';
+export { MOST_SENDERS, type SenderHealth, sourceHealth } from './reads/source-health.ts';
 export { type LakeRoutesDeps, lakeRoutes } from './routes.ts';
 export { RULE_LAYOUT } from './rule-layout.ts';
 export { senderState } from './sender-state.ts';

@@ -82,6 +82,7 @@ export const watchReplySchema = z.object({
   sources: z
     .object({
       lookBackDays: z.int().describe('A sender that was silent for longer is not counted.'),
+      isCut: z.boolean().describe('So many were counted that there may be more, which nobody looked at.'),
       counts: z.record(z.enum(SENDER_STATES), z.int()),
       lastReceivedAt: timestampSchema.nullable(),
       troubled: z.array(senderSchema).describe('Silent, hardly readable or late; at most ten.'),

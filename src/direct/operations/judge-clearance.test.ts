@@ -7,6 +7,7 @@ const QUIET: WatchFacts = {
   hasAlerts: true,
   activeCases: 0,
   senders: { heard: 41, late: 1, rejecting: 0, silent: 0 },
+  isCut: false,
   lastReceivedMs: Date.UTC(2026, 10, 22, 0, 12, 31),
   rules: { running: 3_412, isBehind: false, fault: null },
 };
@@ -32,6 +33,7 @@ describe('the floor is called', () => {
     ['no rule runs', { rules: { running: 0, isBehind: false, fault: null } }, 'No rule runs'],
     ['rules are behind', { rules: { running: 1, isBehind: true, fault: null } }, 'has met the rules yet'],
     ['events do not get through', { rules: { running: 1, isBehind: false, fault: 'disk full' } }, 'disk full'],
+    ['there may be more sources', { isCut: true }, 'more sources than were looked at'],
     ['sources could not be read', { senders: 'unread' }, 'could not be read just now'],
     ['the reader may not see sources', { senders: undefined }, 'your role may not see'],
     ['the reader may not see cases', { activeCases: undefined }, 'your role may not see'],

@@ -12,6 +12,8 @@ export type WatchFacts = {
   /** Undefined: the caller may not see them. So with all that follows. */
   readonly activeCases: number | undefined;
   readonly senders: SenderCounts | 'unread' | undefined;
+  /** There may be more senders than were looked at. */
+  readonly isCut: boolean;
   readonly lastReceivedMs: number | undefined;
   readonly rules: { readonly running: number; readonly isBehind: boolean; readonly fault: string | null } | undefined;
 };
@@ -50,10 +52,11 @@ function ruleProof({ rules }: WatchFacts): string[] {
   return [`${counted(rules.running, 'rule')} ran over everything that was received`];
 }
 
-function doubtsOf({ kind, senders, rules, activeCases }: WatchFacts): string[] {
+function doubtsOf({ kind, senders, isCut, rules, activeCases }: WatchFacts): string[] {
   const doubts: (string | false | undefined)[] = [
     kind === 'sample' && 'This is the sample recording; nothing live was received.',
     senders === undefined ? CANNOT_SEE.sources : senderDoubt(senders),
+    isCut && 'There may be more sources than were looked at, and these may be silent.',
     rules === undefined ? CANNOT_SEE.rules : ruleDoubt(rules),
     activeCases === undefined && CANNOT_SEE.cases,
   ];

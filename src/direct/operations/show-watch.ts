@@ -47,6 +47,7 @@ export async function showWatch(
       hasAlerts: alerts.hasAny,
       activeCases: cases?.active,
       senders: senders === 'unread' ? senders : sources?.counts,
+      isCut: sources?.isCut ?? false,
       lastReceivedMs: sources?.lastReceivedAt ? Date.parse(sources.lastReceivedAt) : undefined,
       rules,
     }),

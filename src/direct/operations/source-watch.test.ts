@@ -1,6 +1,22 @@
 import { expect, it } from 'vitest';
 import type { Lake } from '../../collect/lake/index.ts';
-import { createSourceWatch } from './source-watch.ts';
+import { createSourceWatch, sourcesOf } from './source-watch.ts';
+
+it('says that there may be more senders once as many were read as are ever read', () => {
+  const heardOf = (_: unknown, at: number) => ({
+    sourceId: 'syslog',
+    sender: `192.0.2.${at}`,
+    events: 1,
+    rejects: 0,
+    rejectReasons: [],
+    matches: 0,
+    lastReceivedMs: 1_000_000,
+    newestEventMs: 1_000_000,
+    medianLagMs: 0,
+  });
+  const isCut = (length: number) => sourcesOf(Array.from({ length }, heardOf), 1_000_000).isCut;
+  expect([isCut(999), isCut(1_000)]).toEqual([false, true]);
+});
 
 it('says that the lake did not answer, and asks it again only after the time that an answer is kept', async () => {
   let asked = 0;

@@ -1,4 +1,4 @@
-import { type Lake, type SenderHealth, senderState, sourceHealth } from '../../collect/lake/index.ts';
+import { type Lake, MOST_SENDERS, type SenderHealth, senderState, sourceHealth } from '../../collect/lake/index.ts';
 import type { Clock } from '../../platform/kernel/index.ts';
 import type { WatchReply } from './contract.ts';
 
@@ -40,6 +40,7 @@ export function sourcesOf(senders: readonly SenderHealth[], nowMs: number): NonN
   const newest = Math.max(...senders.map(({ lastReceivedMs }) => lastReceivedMs));
   return {
     lookBackDays: LOOK_BACK_DAYS,
+    isCut: senders.length >= MOST_SENDERS,
     counts: {
       heard: inState('heard'),
       late: inState('late'),

@@ -16,6 +16,11 @@ const WORDS = {
   silent: '■ silent',
 } as const satisfies Record<keyof Sources['counts'], string>;
 
+function sourcesInWords(all: number, isCut: boolean): string {
+  if (isCut) return `The ${all.toLocaleString('en')} that were looked at were`;
+  return all === 1 ? 'The only one was' : `All ${all.toLocaleString('en')} were`;
+}
+
 /** Who fell silent, who comes late, and whose logs cannot be read. */
 export function WatchSources({ sources }: { readonly sources: Sources }) {
   const all = Object.values(sources.counts).reduce((sum, n) => sum + n, 0);
@@ -23,9 +28,7 @@ export function WatchSources({ sources }: { readonly sources: Sources }) {
     <Section title="Sources that need a look" aside={<Link to="/estate/sources">Sources</Link>}>
       {all === 0 && <p className="warn watch-none">No source was heard in {sources.lookBackDays} days.</p>}
       {all > 0 && sources.troubled.length === 0 && (
-        <p className="muted watch-none">
-          {all === 1 ? 'The only one was' : `All ${all.toLocaleString('en')} were`} heard within the hour.
-        </p>
+        <p className="muted watch-none">{sourcesInWords(all, sources.isCut)} heard within the hour.</p>
       )}
       <ul className="plain watch-rows">
         {sources.troubled.map(({ sourceId, sender, state, lastReceivedAt, medianLagMs }) => (

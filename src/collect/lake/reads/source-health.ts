@@ -37,7 +37,8 @@ type Row = {
   readonly lag_us: number | null;
 };
 
-const MOST_SENDERS = 1_000;
+/** No more are told: of each source those that were heard last, the sources by name. */
+export const MOST_SENDERS = 1_000;
 const micro = (name: string) => `fromUnixTimestamp64Micro({${name}:Int64}, 'UTC')`;
 const RECENT = `toDate(received_at) >= toDate(${micro('since')}) AND received_at >= ${micro('since')} AND NOT is_sample`;
 const IN_WINDOW = `received_at >= ${micro('from')} AND received_at < ${micro('until')}`;
