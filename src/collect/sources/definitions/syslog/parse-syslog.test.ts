@@ -13,10 +13,11 @@ function timeOf(text: string, receivedAtMs = NEW_YEAR_MS): string {
 }
 
 describe('the time of a syslog message', () => {
-  test('without a year is the one nearest to the time of receipt, over the turn of the year too', () => {
+  test('without a year is the last one before the time of receipt, or a clock’s fault ahead of it, over the turn of the year too', () => {
     expect(timeOf('<13>Dec 31 23:59:59 h p: x')).toBe('2025-12-31T23:59:59.000Z');
     expect(timeOf('<13>Jan  1 00:20:00 h p: x')).toBe('2026-01-01T00:20:00.000Z');
     expect(timeOf('<13>Jan  1 00:00:00 h p: x', Date.parse('2025-12-31T23:59:00Z'))).toBe('2026-01-01T00:00:00.000Z');
+    expect(timeOf('<13>Mar 11 08:00:00 h p: x', Date.parse('2026-11-22T14:00:00Z'))).toBe('2026-03-11T08:00:00.000Z');
   });
 
   test('on 29 February is in a leap year', () => {

@@ -26,8 +26,8 @@ export function readIsoTimestamp(text: string): ReadTimestamp | undefined {
 }
 
 /**
- * Without a zone the time is read as UTC. Without a year it gets the one that brings it nearest to `receivedAtMs`,
- * so that a message of 31 December that comes in January is not eleven months early.
+ * Without a zone the time is read as UTC. Without a year it was the last time before `receivedAtMs` (a day ahead at most),
+ * so that a message of 31 December that comes in January is not eleven months early, and an old log is not of the future.
  */
 export function readBsdTimestamp(text: string, receivedAtMs: number): ReadTimestamp | undefined {
   const found = BSD.exec(text);
@@ -37,21 +37,23 @@ export function readBsdTimestamp(text: string, receivedAtMs: number): ReadTimest
   if (month === -1) return undefined;
   const clock = [day, hour, minute, second, fraction] as const;
   const year = yearBefore ?? yearAfter;
-  const timeMs = year === undefined ? nearestYear(month, clock, receivedAtMs) : utcOf(Number(year), month, clock);
+  const timeMs = year === undefined ? latestYear(month, clock, receivedAtMs) : utcOf(Number(year), month, clock);
   return timeMs === undefined ? undefined : { timeMs, rest: text.slice(whole.length) };
 }
 
 type ClockParts = readonly (string | undefined)[];
 
-function nearestYear(month: number, clock: ClockParts, receivedAtMs: number): number | undefined {
-  const year = new Date(receivedAtMs).getUTCFullYear();
-  let nearest: number | undefined;
-  for (const candidate of [year, year - 1, year + 1]) {
+/** Clocks differ, and time zones are not written: so far ahead of its receipt may an event seem to be. */
+const AHEAD_MS = 86_400_000;
+
+/** The last time that it was that day and time: nothing is sent before it happens. Eight years back for 29 February. */
+function latestYear(month: number, clock: ClockParts, receivedAtMs: number): number | undefined {
+  const year = new Date(receivedAtMs + AHEAD_MS).getUTCFullYear();
+  for (let candidate = year; candidate >= year - 8; candidate -= 1) {
     const timeMs = utcOf(candidate, month, clock);
-    if (timeMs === undefined) continue;
-    if (nearest === undefined || Math.abs(timeMs - receivedAtMs) < Math.abs(nearest - receivedAtMs)) nearest = timeMs;
+    if (timeMs !== undefined && timeMs <= receivedAtMs + AHEAD_MS) return timeMs;
   }
-  return nearest;
+  return undefined;
 }
 
 /** Undefined where there is no such day or time: Date.UTC would roll 30 February over into March. Second 60 is a leap second. */
