@@ -101,6 +101,14 @@ const entity = createRoute({
   component: lazyRouteComponent(() => import('../estate/entity-page.tsx'), 'EntityPage'),
 });
 
+const estate = createRoute({
+  getParentRoute: () => frame,
+  path: '/estate',
+  beforeLoad: () => {
+    throw redirect({ to: '/estate/sources', replace: true });
+  },
+});
+
 const sources = createRoute({
   getParentRoute: () => frame,
   path: '/estate/sources',
@@ -246,6 +254,7 @@ const routeTree = root.addChildren([
     events,
     event,
     entity,
+    estate,
     sources,
     detections,
     coverage,
