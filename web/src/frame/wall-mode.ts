@@ -20,7 +20,16 @@ export function setWall(on: boolean): void {
   } catch {
     // Storage can be forbidden; the choice then lasts until the page is loaded again.
   }
+  if (!on) forgetAddress();
   for (const listener of listeners) listener();
+}
+
+/** Else the next load of this address would bring the wall back. */
+function forgetAddress(): void {
+  const address = new URL(location.href);
+  if (!address.searchParams.has('wall')) return;
+  address.searchParams.delete('wall');
+  history.replaceState(history.state, '', address);
 }
 
 /** Large, near black and without the bar: for the screen on the wall. */

@@ -83,5 +83,5 @@ function DayTabs({ isJudged }: { readonly isJudged: boolean }) {
 const EXACTLY = { exact: true } as const;
 
 function clock(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(11, 16);
+  return new Date(timeMs).toISOString().slice(5, 16).replace('T', ' ');
 }
