@@ -14,7 +14,7 @@ describe.skipIf(!BROWSER)(`a newcomer${WITHOUT_BROWSER}`, () => {
   it('opens the printed link and sees the alerts that the sample has raised, all of them', async () => {
     const { page, faults, close } = await openWatchedPage(floor.browser, floor.server);
     await page.goto(signInLink(floor.server));
-    await page.getByRole('grid', { name: 'Alerts' }).locator('tbody tr').first().waitFor();
+    await page.getByRole('grid', { name: 'Alerts' }).locator('tbody tr').first().waitFor({ timeout: 60_000 });
     const firstAlertMs = performance.now() - startedAtMs;
     process.stdout.write(`first alert on screen ${(firstAlertMs / 1000).toFixed(1)} s after the server's start\n`);
 
