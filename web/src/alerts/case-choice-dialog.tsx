@@ -95,7 +95,7 @@ function ExistingCases({ isSample, isBusy, onChoose }: CaseChoiceDialogProps) {
         onKeyDown={onKeyDown}
       />
       {error && <FailureNotice what="The cases" error={error} onRetry={() => void refetch()} hasOldData={!!data} />}
-      <div id="case-choices" role="listbox" aria-label="Cases" className="case-choices">
+      <div id="case-choices" role="listbox" aria-label="Cases" aria-busy={!areOfText} className="case-choices">
         {cases.map((item, at) => (
           <CaseOption key={item.number} item={item} isActive={at === active} onChoose={() => choose(item)} />
         ))}
