@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeClearance, type WatchFacts } from './judge-clearance.ts';
 
 const QUIET: WatchFacts = {
+  nowMs: Date.UTC(2026, 10, 22, 0, 20),
   kind: 'live',
   waiting: 0,
   hasAlerts: true,
@@ -55,9 +56,26 @@ describe('the floor is called', () => {
       kind: 'nothing-received',
       proof: [],
     });
-    expect(judge({ senders: undefined, hasAlerts: false }).kind).toBe('nothing-received');
+    // Who may not see what was received is not told that nothing was.
+    expect(judge({ senders: undefined, hasAlerts: false }).kind).toBe('unproven');
     // Alerts that were judged long ago came from somewhere.
     expect(judge({ senders: none })).toMatchObject({ kind: 'unproven', doubts: ['No source was heard in 90 days.'] });
+  });
+
+  it('proven by no source where none was heard within the hour, and by the day of the last log where that is not today', () => {
+    const silent = { heard: 0, late: 0, rejecting: 0, silent: 2 };
+    expect(judge({ senders: silent }).proof).toEqual(['3,412 rules ran over everything that was received']);
+    const lastReceivedMs = Date.UTC(2026, 10, 21, 23, 50);
+    expect(judge({ lastReceivedMs }).proof[0]).toContain('the last log at 2026-11-21 23:50 UTC');
+  });
+
+  it('a sample without live logs only where it is known that none came', () => {
+    const none = { heard: 0, late: 0, rejecting: 0, silent: 0 };
+    const says = (senders: WatchFacts['senders']) => judge({ kind: 'sample', senders }).doubts.join(' ');
+    expect(says(none)).toContain('nothing live was received');
+    for (const senders of [undefined, 'unread', QUIET.senders] as const) {
+      expect(says(senders)).toContain('sample recording.');
+    }
   });
 
   it('never clear by the sample', () => {

@@ -4,6 +4,7 @@ import type { Clearance, WatchKind, WatchPart } from './contract.ts';
 type SenderCounts = Readonly<Record<SenderState, number>>;
 
 export type WatchFacts = {
+  readonly nowMs: number;
   readonly kind: WatchKind;
   /** Alerts without a verdict. */
   readonly waiting: number;
@@ -30,7 +31,7 @@ const CANNOT_SEE = {
  */
 export function judgeClearance(facts: WatchFacts): Clearance {
   const { waiting, activeCases, senders, hasAlerts, kind } = facts;
-  const nothingHeard = !hasAlerts && (senders === undefined || isEmpty(senders));
+  const nothingHeard = !hasAlerts && senders !== undefined && isEmpty(senders);
   const proof = nothingHeard ? [] : [...sourceProof(facts), ...ruleProof(facts)];
   const doubts = doubtsOf(facts);
   if (waiting > 0) return { kind: 'waiting', proof, doubts };
@@ -40,11 +41,12 @@ export function judgeClearance(facts: WatchFacts): Clearance {
   return { kind: doubts.length > 0 ? 'unproven' : 'clear', proof, doubts };
 }
 
-function sourceProof({ senders, lastReceivedMs }: WatchFacts): string[] {
-  if (senders === undefined || senders === 'unread' || isEmpty(senders)) return [];
-  const heard = counted(sumOf(senders) - senders.silent, 'source');
-  const last = lastReceivedMs === undefined ? '' : `, the last log at ${clock(lastReceivedMs)} UTC`;
-  return [`${heard} heard within the hour${last}`];
+function sourceProof({ senders, lastReceivedMs, nowMs }: WatchFacts): string[] {
+  if (senders === undefined || senders === 'unread') return [];
+  const heard = sumOf(senders) - senders.silent;
+  if (heard === 0) return [];
+  const last = lastReceivedMs === undefined ? '' : `, the last log at ${clock(lastReceivedMs, nowMs)} UTC`;
+  return [`${counted(heard, 'source')} heard within the hour${last}`];
 }
 
 function ruleProof({ rules }: WatchFacts): string[] {
@@ -54,13 +56,18 @@ function ruleProof({ rules }: WatchFacts): string[] {
 
 function doubtsOf({ kind, senders, isCut, rules, activeCases }: WatchFacts): string[] {
   const doubts: (string | false | undefined)[] = [
-    kind === 'sample' && 'This is the sample recording; nothing live was received.',
+    kind === 'sample' && sampleDoubt(senders),
     senders === undefined ? CANNOT_SEE.sources : senderDoubt(senders),
     isCut && 'There may be more sources than were looked at, and these may be silent.',
     rules === undefined ? CANNOT_SEE.rules : ruleDoubt(rules),
     activeCases === undefined && CANNOT_SEE.cases,
   ];
   return doubts.filter((doubt) => typeof doubt === 'string');
+}
+
+function sampleDoubt(senders: WatchFacts['senders']): string {
+  const isKnownEmpty = senders !== undefined && isEmpty(senders);
+  return isKnownEmpty ? 'This is the sample recording; nothing live was received.' : 'This is the sample recording.';
 }
 
 function senderDoubt(senders: NonNullable<WatchFacts['senders']>): string | undefined {
@@ -93,6 +100,8 @@ function counted(n: number, noun: string): string {
   return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-function clock(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(11, 16);
+/** With the day where that is not today. */
+function clock(timeMs: number, nowMs: number): string {
+  const [day, time] = new Date(timeMs).toISOString().slice(0, 16).split('T');
+  return new Date(nowMs).toISOString().startsWith(`${day}T`) ? `${time}` : `${day} ${time}`;
 }

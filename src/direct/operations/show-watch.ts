@@ -42,6 +42,7 @@ export async function showWatch(
     kind,
     leftOut: partsLeftOut(actor),
     clearance: judgeClearance({
+      nowMs,
       kind,
       waiting: Object.values(alerts.waiting).reduce((sum, { open, taken }) => sum + open + taken, 0),
       hasAlerts: alerts.hasAny,

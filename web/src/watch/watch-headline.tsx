@@ -3,7 +3,7 @@ import { SampleTag } from '../frame/sample-tag.tsx';
 import { useNow } from '../frame/use-now.ts';
 import { visibleLine } from '../frame/visible-text.ts';
 import type { WatchReply } from './watch-calls.ts';
-import { headlineOf } from './watch-words.ts';
+import { headlineOf, isWithoutLiveLogs } from './watch-words.ts';
 
 const MARKS = { danger: '▲', warn: '▲', ok: '✓', plain: '●' } as const;
 
@@ -20,7 +20,7 @@ export function WatchHeadline({ reply, children }: { readonly reply: WatchReply;
       </div>
       {reply.kind === 'sample' && (
         <span className="watch-sample muted">
-          <SampleTag /> Figures of the recorded intrusion. Nothing live was received.
+          <SampleTag /> Figures of the recorded intrusion.{isWithoutLiveLogs(reply) && ' Nothing live was received.'}
         </span>
       )}
       {children}

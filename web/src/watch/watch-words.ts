@@ -58,6 +58,11 @@ function waitingHeadline({ waiting, oldestOpen }: WatchReply['alerts'], nowMs: n
   };
 }
 
+/** Known, not only unseen. */
+export function isWithoutLiveLogs({ sources }: WatchReply): boolean {
+  return sources !== null && Object.values(sources.counts).every((n) => n === 0);
+}
+
 export function totalsOf(waiting: Waiting): { readonly open: number; readonly taken: number; readonly all: number } {
   const open = LEVELS.reduce((sum, level) => sum + waiting[level].open, 0);
   const taken = LEVELS.reduce((sum, level) => sum + waiting[level].taken, 0);

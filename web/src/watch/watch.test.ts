@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { holdRows } from './hold-rows.ts';
 import type { WatchReply } from './watch-calls.ts';
 import { parseWatchSearch } from './watch-search.ts';
-import { headlineOf } from './watch-words.ts';
+import { headlineOf, isWithoutLiveLogs } from './watch-words.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 22, 12);
 const none = { open: 0, taken: 0 };
@@ -59,6 +59,16 @@ describe('the headline', () => {
     expect(headline({ clearance: { kind: 'working' } }).title).toBe('No alert waits; 1 case open');
     expect(headline({ clearance: { kind: 'unproven' }, kind: 'sample' }).title).toContain('sample');
   });
+});
+
+test('nothing live was received only where the sources were read and there are none', () => {
+  const isSaid = (sources: object | null) => isWithoutLiveLogs({ sources } as unknown as WatchReply);
+  const none = { heard: 0, late: 0, rejecting: 0, silent: 0 };
+  expect([isSaid({ counts: none }), isSaid({ counts: { ...none, silent: 1 } }), isSaid(null)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 describe('rows under a reader', () => {
