@@ -18,6 +18,10 @@ export type Arrival = {
 };
 
 const SOON_MS = 400;
+const LATER_MS = 2_000;
+/** Once something has come, the report only grows. */
+const GROWING_MS = 5_000;
+const FIRST_MINUTE = 60_000 / SOON_MS;
 /** As many ranges as one question may hold. */
 const RANGES_AT_ONCE = 200;
 
@@ -58,6 +62,12 @@ export function uploadArrivalQuery({ ranges, lastSequence }: IngestReply) {
   });
 }
 
+/** Until it is asked again: at once in the first minute of waiting, less often for who stays away, or once something came. */
+export function arrivalPauseMs(arrival: Arrival | undefined, timesAsked: number): number {
+  if (arrival && arrival.events + arrival.rejects > 0) return GROWING_MS;
+  return timesAsked < FIRST_MINUTE ? SOON_MS : LATER_MS;
+}
+
 /** Whatever comes in after this entry of the journal, by whatever way. */
 export function arrivalSinceQuery(sequence: number) {
   return queryOptions({
@@ -67,7 +77,7 @@ export function arrivalSinceQuery(sequence: number) {
       const ranges = settledSequence > sequence ? [`${sequence + 1}-${settledSequence}`] : [];
       return { ...(await count(ranges, signal)), isSettled: false, fault };
     },
-    refetchInterval: SOON_MS,
+    refetchInterval: ({ state }) => arrivalPauseMs(state.data, state.dataUpdateCount + state.errorUpdateCount),
   });
 }
 
