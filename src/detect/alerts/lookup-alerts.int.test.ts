@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { ann, hitOf, openFloor } from '../../../tests/harness/alerts-floor.ts';
-import { lookupAlerts } from './lookup-alerts.ts';
+import { countNamed, lookupAlerts } from './lookup-alerts.ts';
 
 it('tells of many names at once how many alerts are about each, in any case', async () => {
   const { control, raise } = await openFloor();
@@ -14,4 +15,16 @@ it('tells of many names at once how many alerts are about each, in any case', as
     { value: 'SRV2', alerts: 1 },
     { value: 'srv1', alerts: 2 },
   ]);
+});
+
+it('can find names without reading every alert', async () => {
+  const { control } = await openFloor();
+  const plan = await control.transaction(async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx);
+    const { rows } = await sql`explain ${countNamed(['srv1'])}`.execute(tx);
+    return JSON.stringify(rows);
+  });
+  expect(plan).toContain('alert_entity_lower');
+  expect(plan).toContain('alert_entities_lower');
+  expect(plan).not.toContain('Seq Scan');
 });

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../platform/control/index.ts';
 import { type Actor, requirePermission } from '../../platform/kernel/index.ts';
 
@@ -11,13 +11,18 @@ export async function lookupAlerts(
   values: readonly string[],
 ): Promise<readonly NamedAlerts[]> {
   requirePermission(actor, 'alerts.read');
-  const { rows } = await sql<{ value: string; alerts: string }>`
+  const { rows } = await countNamed(values).execute(db);
+  return rows.map(({ value, alerts }) => ({ value, alerts: Number(alerts) }));
+}
+
+/** Each table is asked by its index of names, before the two are put together. */
+export function countNamed(values: readonly string[]): RawBuilder<{ value: string; alerts: string }> {
+  return sql`
     with wanted as (select distinct value from unnest(${values}::text[]) value),
     named as (
-      select lower(a.entity_name) as name, a.number from alerts.alert a
-      union select lower(e.entity_name), e.alert_number from alerts.alert_entity e
+      select w.value, a.number from wanted w join alerts.alert a on lower(a.entity_name) = lower(w.value)
+      union
+      select w.value, e.alert_number from wanted w join alerts.alert_entity e on lower(e.entity_name) = lower(w.value)
     )
-    select w.value, count(*) as alerts from wanted w join named n on n.name = lower(w.value)
-    group by w.value`.execute(db);
-  return rows.map(({ value, alerts }) => ({ value, alerts: Number(alerts) }));
+    select value, count(*) as alerts from named group by value`;
 }

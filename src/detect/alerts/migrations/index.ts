@@ -5,8 +5,17 @@ import { keepWithdrawnVerdicts } from './0003-keep-withdrawn-verdicts.ts';
 import { createAlertSets } from './0004-create-alert-sets.ts';
 import { indexTimes } from './0005-index-times.ts';
 import { createNotes } from './0006-create-notes.ts';
+import { indexNames } from './0007-index-names.ts';
 
 export const alertsMigrations: RoomMigrations = {
   schema: 'alerts',
-  migrations: [createAlerts, pruneHitsSchema, keepWithdrawnVerdicts, createAlertSets, indexTimes, createNotes],
+  migrations: [
+    createAlerts,
+    pruneHitsSchema,
+    keepWithdrawnVerdicts,
+    createAlertSets,
+    indexTimes,
+    createNotes,
+    indexNames,
+  ],
 };

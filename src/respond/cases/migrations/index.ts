@@ -1,5 +1,6 @@
 import type { RoomMigrations } from '../../../platform/control/index.ts';
 import { createCases } from './0001-create-cases.ts';
 import { caseWorkspace } from './0002-case-workspace.ts';
+import { indexNames } from './0003-index-names.ts';
 
-export const caseMigrations: RoomMigrations = { schema: 'cases', migrations: [createCases, caseWorkspace] };
+export const caseMigrations: RoomMigrations = { schema: 'cases', migrations: [createCases, caseWorkspace, indexNames] };
