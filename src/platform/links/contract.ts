@@ -9,6 +9,7 @@ const addressSchema = z
   .max(60_000)
   .regex(/^\/(?![/\\])[\x21-\x7e]*$/, 'a path of this server with its query, encoded');
 
+/** Conflict: `links.too-many`. */
 export const storeLink = routeContract({
   method: 'POST',
   path: '/api/v1/links',

@@ -20,20 +20,18 @@ export function findLink(db: Database, id: string): Promise<LinkRow | undefined>
   return db.withTables<LinkTables>().selectFrom('links.links').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Of one person all but the newest `kept`, and of everybody those that nobody needs told of any more. */
-export async function forgetLinks(
-  tx: Database,
-  ownerId: string,
-  limits: { kept: number; before: Date },
-): Promise<void> {
-  const links = tx.withTables<LinkTables>();
-  await links.deleteFrom('links.links').where('expires_at', '<', limits.before).execute();
-  const newest = links
+export async function countLinks(tx: Database, ownerId: string, after: Date): Promise<number> {
+  const { n } = await tx
+    .withTables<LinkTables>()
     .selectFrom('links.links')
-    .select('id')
+    .select(({ fn }) => fn.countAll<string>().as('n'))
     .where('owner_id', '=', ownerId)
-    .orderBy('made_at', 'desc')
-    .orderBy('id')
-    .limit(limits.kept);
-  await links.deleteFrom('links.links').where('owner_id', '=', ownerId).where('id', 'not in', newest).execute();
+    .where('expires_at', '>', after)
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+/** Those that nobody needs told of any more. */
+export async function forgetLinks(tx: Database, before: Date): Promise<void> {
+  await tx.withTables<LinkTables>().deleteFrom('links.links').where('expires_at', '<', before).execute();
 }

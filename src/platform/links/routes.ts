@@ -3,12 +3,12 @@ import type { Control } from '../control/index.ts';
 import { type Route, route } from '../http/index.ts';
 import { type Clock, WatchfloorError } from '../kernel/index.ts';
 import * as contract from './contract.ts';
-import { findLink, forgetLinks, insertLink } from './link-store.ts';
+import { countLinks, findLink, forgetLinks, insertLink } from './link-store.ts';
 
 export type LinksDeps = {
   readonly control: Control;
   readonly clock: Clock;
-  /** So many of one person are kept; 500 unless said. */
+  /** So many one person may have at a time; 500 unless said. */
   readonly keptOfOne?: number;
 };
 
@@ -26,9 +26,10 @@ export function linkRoutes({ control, clock, keptOfOne = KEPT_OF_ONE }: LinksDep
       const id = randomBytes(ID_BYTES).toString('base64url');
       const [madeAt, expiresAt] = [new Date(nowMs), new Date(nowMs + LIFE_MS)];
       await control.transaction(async (tx) => {
+        if ((await countLinks(tx, actor.id, madeAt)) >= keptOfOne) throw tooMany(keptOfOne);
         const owner = { owner_id: actor.id, owner_name: actor.name };
         await insertLink(tx, { id, address: body.address, ...owner, made_at: madeAt, expires_at: expiresAt });
-        await forgetLinks(tx, actor.id, { kept: keptOfOne, before: new Date(nowMs - TOLD_MS) });
+        await forgetLinks(tx, new Date(nowMs - TOLD_MS));
       });
       return { id, expiresAt: expiresAt.toISOString() };
     }),
@@ -47,4 +48,10 @@ export function linkRoutes({ control, clock, keptOfOne = KEPT_OF_ONE }: LinksDep
       return { address: link.address, by: link.owner_name, at, expiresAt };
     }),
   ];
+}
+
+/** An older one would have to go, and whoever has it was promised that it leads somewhere. */
+function tooMany(most: number): WatchfloorError {
+  const message = `You have ${most} links that have not ended, and may have no more. Each ends after 90 days.`;
+  return new WatchfloorError('conflict', 'links.too-many', { message });
 }
