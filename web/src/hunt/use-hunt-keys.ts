@@ -1,5 +1,6 @@
 import { useRouter } from '@tanstack/react-router';
 import { draftRule } from '../../../src/collect/event-query/contract.ts';
+import { randomUuid } from '../frame/random-uuid.ts';
 import { useShortcuts } from '../frame/shortcuts.ts';
 import type { HuntSearch } from './hunt-search.ts';
 
@@ -20,7 +21,7 @@ export function useHuntKeys({ search, isRunning, run, cancel, closePeek }: HuntK
     else if (search.peek !== undefined) closePeek();
   };
   const startRule = () => {
-    const draft = draftRule(search.query ?? '', crypto.randomUUID());
+    const draft = draftRule(search.query ?? '', randomUuid());
     history.push(`/detections/new?${new URLSearchParams({ draft })}`);
   };
   useShortcuts('Hunt', [

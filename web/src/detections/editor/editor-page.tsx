@@ -3,12 +3,13 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DetectionInFull } from '../../../../src/detect/content/contract.ts';
 import { Empty, FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
+import { randomUuid } from '../../frame/random-uuid.ts';
 import { useTitle } from '../../frame/use-title.ts';
 import { useMay, useSession } from '../../identity/session.ts';
 import { detectionQuery } from '../detection-calls.ts';
 import './editor.css';
 import { ruleSourceQuery } from './editor-calls.ts';
-import { newRuleId, newRuleText } from './new-rule-text.ts';
+import { newRuleText } from './new-rule-text.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import type { Opened } from './use-rule-text.ts';
 
@@ -62,7 +63,7 @@ export function NewRulePage() {
 function NewRule({ draft, author }: { readonly draft: string | undefined; readonly author: string }) {
   const [opened] = useState((): Opened => {
     const date = new Date().toISOString().slice(0, 10);
-    const template = newRuleText({ id: newRuleId(), author, date });
+    const template = newRuleText({ id: randomUuid(), author, date });
     return { ...(draft === undefined ? template : { text: draft, tests: '' }), source: undefined };
   });
   return <EditorFrame rule={undefined} opened={opened} />;
