@@ -108,7 +108,7 @@ describe('completion', () => {
       const script = await scriptOf(shell);
       const complete = (...words: string[]) => ASK[shell](script, ['watchfloor', ...words]);
       expect(complete('al')).toEqual(['alert']);
-      expect(complete('alert', '')).toEqual(['list', 'release', 'reopen', 'show', 'take', 'verdict']);
+      expect(complete('alert', '')).toEqual(['list', 'note', 'release', 'reopen', 'show', 'take', 'verdict']);
       expect(complete('auth', 'user', '')).toEqual(['add', 'disable', 'enable', 'list', 'reset-factor', 'roles']);
       expect(complete('alert', 'list', '--le')).toEqual(['--level']);
       expect(complete('alert', 'list', '--q')).toEqual(['--query', '--quiet']);
