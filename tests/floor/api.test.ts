@@ -151,7 +151,7 @@ describe('an upload under one key', () => {
     const { ranges } = (await answer.json()) as pipeline.IngestReply;
     const asked = ranges.map(({ from, to }) => `${from}-${to}`).join(',');
     const counts = await getJson<{ data: unknown[] }>(server, `/api/v1/ingest/entries?ranges=${asked}`);
-    const [stored] = (await getJson<{ data: { id: string }[] }>(server, '/api/v1/events?limit=1')).data;
+    const [stored] = await readAllPages<EventRow>(server, '/api/v1/events?q=counted', 10);
     expect(counts.data).toEqual([{ ...ranges[0], events: 1, rejects: 1, firstEventId: stored?.id }]);
     expect((await server.api('/api/v1/ingest/entries?ranges=1-x')).status).toBe(400);
   });
