@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BROWSER, shownText, type WatchedPage, WITHOUT_BROWSER } from '../harness/browser.ts';
 import { HOSTILE_RULE, type HostileFloor, startHostileFloor } from '../harness/hostile-floor.ts';
 import { HIDDEN, MARKS, PAYLOADS } from '../harness/hostile-payloads.ts';
-import { openScreen, SCREENS } from '../harness/screens.ts';
+import { openScreen, SCREENS, untilStill } from '../harness/screens.ts';
 
 /** Elements that the pages themselves never draw inside of their root. */
 const PLANTED =
@@ -53,7 +53,7 @@ describe.skipIf(!BROWSER)(`what an attacker wrote${WITHOUT_BROWSER}`, () => {
   const page = () => watched.page;
   /** Nothing ran, nothing was planted, nobody was led away, and no hidden character is in the page. */
   async function expectInert(): Promise<void> {
-    await page().waitForLoadState('networkidle');
+    await untilStill(page());
     await page().mouse.move(400, 300);
     await page().waitForTimeout(200);
     expect(await page().evaluate('[window.stolen, {}.stolen]')).toEqual([undefined, undefined]);

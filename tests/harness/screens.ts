@@ -117,11 +117,16 @@ export const SCREENS: readonly Screen[] = [
 /** A page that asks every second is never idle for long. */
 const STILL_AFTER_MS = 4_000;
 
+/** Until it asks for nothing more, or goes on asking for ever. */
+export async function untilStill(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle', { timeout: STILL_AFTER_MS }).catch(() => undefined);
+}
+
 /** Opens it and waits until what it asked for has come. */
 export async function openScreen(page: Page, { path, press = [] }: Screen, facts: ScreenFacts): Promise<void> {
   await page.goto(path(facts));
   await page.getByRole('main').waitFor();
-  await page.waitForLoadState('networkidle', { timeout: STILL_AFTER_MS }).catch(() => undefined);
+  await untilStill(page);
   for (const key of press) await page.keyboard.press(key);
   if (press.length === 0) return;
   await page.getByRole('dialog').waitFor();
