@@ -1,11 +1,11 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { DetectionReply } from '../../../src/detect/content/contract.ts';
-import { failureText } from '../frame/api-failure.ts';
 import { showUndo } from '../frame/undo-toast.tsx';
 import { useMay } from '../identity/session.ts';
 import { changedSettings } from './changed-settings.ts';
+import { DecisionFoot } from './decision-foot.tsx';
 import { decideRule, refreshRules } from './detection-calls.ts';
 import { STATE_MEANINGS } from './rule-state.tsx';
 
@@ -61,19 +61,7 @@ export function RuleDecisionForm({ rule }: { readonly rule: DetectionReply }) {
           </option>
         ))}
       </NativeSelect>
-      <TextInput
-        label="Why (required)"
-        maxLength={1_000}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        error={deciding.error ? failureText(deciding.error) : undefined}
-      />
-      <div className="form-foot">
-        <span className="muted">In force at once, without a restart.</span>
-        <Button type="submit" variant="filled" disabled={!isReady} loading={deciding.isPending}>
-          Decide
-        </Button>
-      </div>
+      <DecisionFoot reason={reason} onReason={setReason} act="Decide" isReady={isReady} deciding={deciding} />
     </form>
   );
 }

@@ -1,13 +1,13 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { DetectionReply } from '../../../src/detect/content/contract.ts';
-import { failureText } from '../frame/api-failure.ts';
 import { Dialog } from '../frame/dialog.tsx';
 import { ManyResult } from '../frame/many/many-result.tsx';
 import type { ManyProgress } from '../frame/many/run-each.ts';
 import { showUndo } from '../frame/undo-toast.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { DecisionFoot } from './decision-foot.tsx';
 import { decideRules, refreshRules, type StateChange } from './detection-calls.ts';
 import { STATE_MEANINGS } from './rule-state.tsx';
 
@@ -72,19 +72,13 @@ export function StateDialog({ rules, onClose, onDone }: StateDialogProps) {
           ))}
           <option value={AS_PACK}>As its pack says</option>
         </NativeSelect>
-        <TextInput
-          label="Why (required)"
-          maxLength={1_000}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          error={deciding.error ? failureText(deciding.error) : undefined}
+        <DecisionFoot
+          reason={reason}
+          onReason={setReason}
+          act={`Decide ${asked.length.toLocaleString('en')}`}
+          isReady={isReady}
+          deciding={deciding}
         />
-        <div className="form-foot">
-          <span className="muted">In force at once, without a restart.</span>
-          <Button type="submit" variant="filled" disabled={!isReady} loading={deciding.isPending}>
-            Decide {asked.length.toLocaleString('en')}
-          </Button>
-        </div>
       </form>
     </Dialog>
   );
