@@ -1,5 +1,4 @@
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
+import './frame/mantine-styles.ts';
 import './frame/tokens.css';
 import './frame/base.css';
 import './frame/mantine.css';
