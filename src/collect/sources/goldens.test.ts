@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PayloadFormat } from '../../platform/journal/index.ts';
+import { briefOf } from '../ocsf/index.ts';
 import type { DecodedRecord, SourceDefinition } from './contract.ts';
 import { SOURCE_DEFINITIONS } from './registry.ts';
 
@@ -34,7 +35,9 @@ function renderRecord(source: SourceDefinition, record: DecodedRecord): string {
   const raw = { rawBytes: record.raw.length, ...(record.line === undefined ? {} : { line: record.line }) };
   if (record.kind === 'rejected') return JSON.stringify({ rejected: record.reason, detail: record.detail, ...raw });
   const { timeMs, logsource, fields } = record;
-  return JSON.stringify({ timeMs, logsource, fields, ocsf: source.toOcsf(record), ...raw });
+  const ocsf = source.toOcsf(record);
+  expect(source.toBrief(record)).toEqual(briefOf(ocsf));
+  return JSON.stringify({ timeMs, logsource, fields, ocsf, ...raw });
 }
 
 function decodeCase(source: SourceDefinition, folder: string): string {

@@ -1,4 +1,5 @@
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
+import { briefOf } from '../../ocsf/index.ts';
 import type { DecodeContext, DecodedRecord, EventLogsource, SourceDefinition } from '../contract.ts';
 import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
 import { flattenRecord } from './aws-cloudtrail/flatten.ts';
@@ -17,6 +18,7 @@ export const awsCloudtrail: SourceDefinition = {
   recognise: recogniseCloudtrail,
   decode: decodeCloudtrail,
   toOcsf: mapCloudtrailToOcsf,
+  toBrief: (event) => briefOf(mapCloudtrailToOcsf(event)),
 };
 
 function* decodeCloudtrail(

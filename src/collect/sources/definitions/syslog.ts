@@ -1,5 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
+import { briefOf } from '../../ocsf/index.ts';
 import type { DecodeContext, DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../contract.ts';
 import { type CutRecord, cutFrames, cutLines, decodeUtf8 } from '../framing/index.ts';
 import { fieldsOf } from './syslog/fields.ts';
@@ -24,6 +25,7 @@ export const syslog: SourceDefinition = {
   recognise: recogniseSyslog,
   decode: decodeSyslog,
   toOcsf: mapSyslogToOcsf,
+  toBrief: (event) => briefOf(mapSyslogToOcsf(event)),
 };
 
 function* decodeSyslog(payload: Uint8Array, format: PayloadFormat, context: DecodeContext): Iterable<DecodedRecord> {
