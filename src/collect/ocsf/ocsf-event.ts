@@ -1,3 +1,6 @@
+/** The release that mappings keep to. */
+export const OCSF_VERSION = '1.5.0';
+
 /**
  * The part of the Open Cybersecurity Schema Framework (1.5) that Watchfloor's mappings fill. Names and numbers are
  * OCSF's own (https://schema.ocsf.io); only what a mapping can really know is set.

@@ -1,8 +1,7 @@
 import { isIP } from 'node:net';
-import type { OcsfEndpoint, OcsfEvent, OcsfUser } from '../../../ocsf/index.ts';
+import { OCSF_VERSION, type OcsfEndpoint, type OcsfEvent, type OcsfUser } from '../../../ocsf/index.ts';
 import type { DecodedEvent, FieldRecord } from '../../contract.ts';
 
-const OCSF_VERSION = '1.5.0';
 const API_ACTIVITY = { class_uid: 6003, category_uid: 6 } as const;
 const AUTHENTICATION = { class_uid: 3002, category_uid: 3 } as const;
 const LOGON = 1;

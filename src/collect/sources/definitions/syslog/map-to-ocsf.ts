@@ -1,9 +1,8 @@
-import type { OcsfEvent } from '../../../ocsf/index.ts';
+import { OCSF_VERSION, type OcsfEvent } from '../../../ocsf/index.ts';
 import type { DecodedEvent, FieldRecord } from '../../contract.ts';
 import { SEVERITIES } from './message.ts';
 import { readSshdSignIn } from './sshd.ts';
 
-const OCSF_VERSION = '1.5.0';
 /** OCSF severity_id of syslog's eight, emergency first. */
 const SEVERITY_IDS = [6, 5, 5, 4, 3, 2, 1, 1];
 const AUTHENTICATION = { class_uid: 3002, category_uid: 3 } as const;

@@ -1,8 +1,7 @@
-import type { OcsfEvent, OcsfProcess, OcsfUser } from '../../../ocsf/index.ts';
+import { OCSF_VERSION, type OcsfEvent, type OcsfProcess, type OcsfUser } from '../../../ocsf/index.ts';
 import type { DecodedEvent, FieldRecord } from '../../contract.ts';
 import { OCSF_KINDS, type OcsfKind, REGISTRY_KEY_ACTIVITIES } from './ocsf-classes.ts';
 
-const OCSF_VERSION = '1.5.0';
 const BASE: OcsfKind = { classUid: 0, activityId: 0, subject: 'none' };
 /** Level of `System` (1 critical … 5 verbose, 0 always) as severity. */
 const SEVERITY_OF_LEVEL: readonly number[] = [1, 5, 4, 3, 1, 1];

@@ -1,0 +1,12 @@
+export {
+  type Attribute,
+  choice,
+  constant,
+  integer,
+  ip,
+  made,
+  type OcsfValue,
+  text,
+  texts,
+} from './attributes.ts';
+export { mapWith, type OcsfMapping } from './map-event.ts';
