@@ -1,5 +1,5 @@
 import type { PayloadFormat } from '../../platform/journal/index.ts';
-import type { OcsfEvent } from '../ocsf/index.ts';
+import type { EventBrief, OcsfEvent } from '../ocsf/index.ts';
 
 /** A value as the source wrote it. Lists come from repeated or array-valued fields; any element may match a rule. */
 export type FieldValue = string | number | boolean | null | readonly FieldValue[];
@@ -55,6 +55,11 @@ export type Recognition = {
   readonly format: PayloadFormat;
   /** 0 (no) to 1 (certain). */
   readonly confidence: number;
+  /**
+   * Of the format `lines`: so many bytes at the beginning (without a byte order mark, LF included) are a header that the
+   * lines behind cannot be read without. Receivers repeat it at the beginning of each payload that they cut.
+   */
+  readonly headerBytes?: number;
 };
 
 /**
@@ -68,11 +73,16 @@ export type SourceDefinition = {
   readonly description: string;
   /** So long after it happened may an event still come in the ordinary way: correlations wait for it. */
   readonly latenessMs: number;
+  /** Takes text that nothing else recognises, and keeps it searchable: no rule is meant for it. */
+  readonly isCatchAll?: true;
   /** Looks at the first bytes (up to 64 KiB) of a payload. */
   readonly recognise: (sample: Uint8Array) => Recognition | undefined;
   /** Cuts and decodes one journal payload, in order; deterministic, so that record numbers are stable over replays. */
   readonly decode: (payload: Uint8Array, format: PayloadFormat, context: DecodeContext) => Iterable<DecodedRecord>;
+  /** The whole event; what no attribute takes stands in `unmapped`. Made for who asks, not for every event. */
   readonly toOcsf: (event: DecodedEvent) => OcsfEvent;
+  /** `briefOf(toOcsf(event))`, without making the whole: ingest calls it for every event. */
+  readonly toBrief: (event: DecodedEvent) => EventBrief;
   /** Of sources whose lines can be matched without decoding them all. */
   readonly lines?: LineLayout;
 };
@@ -87,6 +97,14 @@ export type DerivedField = {
   readonly kind: 'copied' | 'printed' | 'made';
 };
 
+/** What a row needs besides the fields, from the bytes of a line without `foreign` members. */
+export type StoredLayout = {
+  /** Fields from which `toBrief` takes anything, besides the deciding ones. */
+  readonly briefed: readonly string[];
+  /** `timeMs` of the event, made of members as they stand; undefined where they do not say. */
+  readonly timeOf: (member: (name: string) => FieldValue | undefined) => number | undefined;
+};
+
 /**
  * How lines of one JSON object become events, for whoever reads them straight from their bytes. Structurally the rule
  * engine's type of the same name, where its promises are written down.
@@ -98,4 +116,6 @@ export type LineLayout = {
   readonly deciding: readonly string[];
   readonly foreign: readonly string[];
   readonly derived: Readonly<Record<string, DerivedField>>;
+  /** Of sources whose lines can become rows of the lake without decoding them all: each line is one record. */
+  readonly stored?: StoredLayout;
 };
