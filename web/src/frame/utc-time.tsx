@@ -9,13 +9,21 @@ export type Moment = string | number;
 let local: Intl.DateTimeFormat | undefined;
 
 function localText(date: Date): string {
-  // Made with the first text: it takes longer than most of a page.
+  // Made with the first text: that takes as long as a page of rows.
   local ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
   return `${local.format(date)} (local)`;
 }
 
 function utcText(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** Written when somebody points there: most times of a page are never asked for theirs, and each would cost as much as its row. */
+function hinted(text: () => string) {
+  const write = ({ currentTarget }: { readonly currentTarget: HTMLElement }) => {
+    currentTarget.title = text();
+  };
+  return { onPointerEnter: write, onFocus: write };
 }
 
 const otherText = (date: Date, timeZone: TimeZone) => (timeZone === 'utc' ? localText(date) : utcText(date));
@@ -27,7 +35,7 @@ export function UtcTime({ at, withMs = false }: { readonly at: Moment; readonly 
   if (Number.isNaN(date.getTime())) return <span className="muted">unknown time</span>;
   const { day, time, ms, zone } = zonedText(date, timeZone);
   return (
-    <time dateTime={date.toISOString()} title={otherText(date, timeZone)} className="value">
+    <time dateTime={date.toISOString()} {...hinted(() => otherText(date, timeZone))} className="value">
       <span className="year">{day.slice(0, -5)}</span>
       {day.slice(-5)} {time}
       {withMs && <span className="ms">{ms}</span>}
@@ -41,7 +49,7 @@ export function Age({ since }: { readonly since: Moment }) {
   const date = new Date(since);
   if (Number.isNaN(date.getTime())) return <span className="muted">unknown</span>;
   return (
-    <time dateTime={date.toISOString()} title={`${utcText(date)}\n${localText(date)}`} className="figures">
+    <time dateTime={date.toISOString()} {...hinted(() => `${utcText(date)}\n${localText(date)}`)} className="figures">
       {ageText(date.getTime(), nowMs)}
     </time>
   );
@@ -73,7 +81,7 @@ export function ZoneClock() {
     <button
       type="button"
       className="clock"
-      title={`${otherText(date, timeZone)}. Press: all times in ${IN_WORDS[other]}`}
+      {...hinted(() => `${otherText(date, timeZone)}. Press: all times in ${IN_WORDS[other]}`)}
       onClick={() => void changePreferences({ timeZone: other })}
     >
       <time dateTime={date.toISOString()}>
