@@ -2,6 +2,7 @@ import { CloseButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { AlertBody } from './alert-body.tsx';
 import { AlertButtons } from './alert-buttons.tsx';
@@ -28,10 +29,7 @@ export function AlertPeek({ alertId, row, actions, dialogs, onClose }: AlertPeek
         <AlertHead alert={head} close={<CloseButton aria-label="Close the peek" onClick={onClose} />}>
           <AlertButtons alert={head} actions={actions} dialogs={dialogs}>
             <Link to="/alerts/$alertId" params={{ alertId: head.number }} className="button-link">
-              Full page{' '}
-              <span className="key" aria-hidden="true">
-                o
-              </span>
+              Full page <KeyHint keys="o" />
             </Link>
           </AlertButtons>
         </AlertHead>

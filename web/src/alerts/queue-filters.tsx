@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { AlertCounts, AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { FreshPill } from '../frame/table/fresh-pill.tsx';
 import { useSearchText } from '../frame/use-search-text.ts';
 import { SavedViews } from '../frame/views/saved-views.tsx';
@@ -54,11 +55,7 @@ export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) 
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         className="search"
-        rightSection={
-          <span className="key" aria-hidden="true">
-            f
-          </span>
-        }
+        rightSection={<KeyHint keys="f" />}
       />
       <FreshPill text={freshText(fresh)} onShow={onShowFresh} />
     </div>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CaseSummary } from '../../../src/respond/cases/contract.ts';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { Empty } from '../frame/load-states.tsx';
 import { ChosenBar } from '../frame/many/chosen-bar.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
@@ -116,14 +117,7 @@ export function CasesPage() {
 
 function OpenButton({ onClick }: { readonly onClick: () => void }) {
   return (
-    <Button
-      onClick={onClick}
-      rightSection={
-        <span className="key" aria-hidden="true">
-          c
-        </span>
-      }
-    >
+    <Button onClick={onClick} rightSection={<KeyHint keys="c" />}>
       Open a case
     </Button>
   );

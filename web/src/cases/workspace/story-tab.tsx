@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
 import { useCaseWork } from './case-work.tsx';
 import { HeldTimeline } from './held-timeline.tsx';
@@ -42,9 +43,14 @@ function Proposed({ timeline }: { readonly timeline: readonly TimelineEntry[] })
   return (
     <>
       <p className="muted story-hint">
-        {off('tell') === undefined
-          ? 'Nothing is starred yet. These may belong here: star what tells the story, here or in the timeline (s).'
-          : 'Nobody has starred anything yet. These may be what it is about.'}
+        {off('tell') === undefined ? (
+          <>
+            Nothing is starred yet. These may belong here: star what tells the story, here or in the timeline{' '}
+            <KeyHint keys="s" />
+          </>
+        ) : (
+          'Nobody has starred anything yet. These may be what it is about.'
+        )}
       </p>
       <TimelineList label="What may belong into the story" entries={moments} />
     </>
