@@ -34,6 +34,18 @@ export function UtcTime({ at, withMs = false }: { readonly at: Moment; readonly 
   );
 }
 
+/** The clock alone, where the day and the zone stand above it; both zones on hover. */
+export function ClockTime({ at }: { readonly at: Moment }) {
+  const { timeZone } = usePreferences();
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return <span className="muted">unknown</span>;
+  return (
+    <time dateTime={date.toISOString()} title={`${utcText(date)}\n${localText(date)}`} className="value">
+      {zonedText(date, timeZone).time}
+    </time>
+  );
+}
+
 export function Age({ since }: { readonly since: Moment }) {
   const nowMs = useNow();
   const date = new Date(since);

@@ -1,5 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
+import { usePreferences } from '../preferences/preferences.ts';
 import type { ResolvedRange } from '../time-range/time-range.ts';
+import type { TimeZone } from '../zoned-text.ts';
 import { type LaneCursor, markAt, moveCursor } from './lane-cursor.ts';
 import { extentOf, type Lane, type LaneMark, placeMarks, zoomed } from './lane-marks.ts';
 import { LanePicture } from './lane-picture.tsx';
@@ -90,6 +92,7 @@ type LanesProps = SwimLanesProps & {
 };
 
 function Lanes({ label, lanes, range, onRange, onOpen, onTell, leastPx = 8 }: LanesProps) {
+  const { timeZone } = usePreferences();
   const [box, boxWidthPx] = useWidth();
   const [cursor, setCursor] = useState<LaneCursor>();
   const hintId = useId();
@@ -100,7 +103,7 @@ function Lanes({ label, lanes, range, onRange, onOpen, onTell, leastPx = 8 }: La
     setCursor(next);
     const lane = next && placed[next.lane];
     const mark = markAt(placed, next);
-    onTell(lane && mark ? `${lane.name}: ${markText(mark)}` : undefined);
+    onTell(lane && mark ? `${lane.name}: ${markText(mark, timeZone)}` : undefined);
   };
   const open = (at: LaneCursor) => {
     const mark = markAt(placed, at);
@@ -132,7 +135,7 @@ function Lanes({ label, lanes, range, onRange, onOpen, onTell, leastPx = 8 }: La
         aria-valuemin={0}
         aria-valuemax={Math.max(0, placed.flatMap(({ marks }) => marks).length - 1)}
         aria-valuenow={cursor?.mark ?? 0}
-        aria-valuetext={held && cursor ? `${placed[cursor.lane]?.name}: ${markText(held)}` : 'no mark chosen'}
+        aria-valuetext={held && cursor ? `${placed[cursor.lane]?.name}: ${markText(held, timeZone)}` : 'no mark chosen'}
         onKeyDown={onKeyDown}
         onBlur={() => choose(undefined)}
       >
@@ -154,8 +157,9 @@ function Lanes({ label, lanes, range, onRange, onOpen, onTell, leastPx = 8 }: La
   );
 }
 
-function markText({ count, text, fromMs, toMs }: LaneMark & { readonly count: number }): string {
-  const when = timeText(fromMs, toMs);
+function markText(mark: LaneMark & { readonly count: number }, timeZone: TimeZone): string {
+  const { count, text } = mark;
+  const when = timeText(mark, timeZone);
   return count > 1 ? `${when}: ${count} here, ${text} among them` : `${when}: ${text}`;
 }
 
