@@ -50,8 +50,8 @@ export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) 
       <QueueScope search={search} />
       <TextInput
         id="queue-search"
-        aria-label="Search in title, entity or number"
-        placeholder="Title, entity or AL-…"
+        aria-label="Search in title, entity or number, or for an ATT&amp;CK id"
+        placeholder="Title, entity, AL-… or T1059"
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         className="search"

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Permission } from '../../../../src/platform/identity/contract.ts';
 import { useMay } from '../../identity/session.ts';
 import { failureText } from '../api-failure.ts';
-import { ASKERS, askable, askInParts, type BulkRow, cellOf, lookedFor } from './bulk-answers.ts';
+import { ASKERS, askable, askInParts, type BulkRow, cellOf, isCountable, lookedFor } from './bulk-answers.ts';
 import type { BulkLine } from './recognise.ts';
 
 type Answers<Item> = {
@@ -36,8 +36,8 @@ export function useBulkRows(lines: readonly BulkLine[]): {
       firstAt: seen?.firstAt,
       lastAt: seen?.lastAt,
       events: cellOf(seen?.events, isAsked(events)),
-      alerts: cellOf(alerts.found.get(value)?.alerts, isAsked(alerts)),
-      cases: cellOf(cases.found.get(value)?.cases, isAsked(cases)),
+      alerts: cellOf(alerts.found.get(value)?.alerts, isAsked(alerts) && isCountable(line, 'alerts')),
+      cases: cellOf(cases.found.get(value)?.cases, isAsked(cases) && isCountable(line, 'cases')),
     };
   });
   const askedOf = (noun: string, { done, refusal }: Answers<unknown>): Asked => ({
