@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Backtest, BacktestResult } from '../../../../src/detect/backtest/contract.ts';
@@ -11,6 +11,7 @@ import { Section } from '../../frame/section.tsx';
 import { UtcTime } from '../../frame/utc-time.tsx';
 import { backtestSummary, precisionText } from './backtest-summary.ts';
 import { backtestQuery, beginBacktest, newestEventMs, stopBacktest } from './editor-calls.ts';
+import { type KeptRun, keepRun, keptRun, ranOn } from './kept-run.ts';
 
 /** For records of long ago, such as the sample. */
 const NEWEST = 'newest';
@@ -33,9 +34,14 @@ type Asked = { readonly text: string; readonly inForce: string | undefined };
 export type BacktestRun = ReturnType<typeof useBacktest>;
 
 /** Of the text in the editor and, where that is another, of the one in force: over the same events. */
-export function useBacktest() {
-  const [days, setDays] = useState('30');
-  const [begun, setBegun] = useState<{ readonly id: string; readonly text: string }>();
+export function useBacktest(ruleId: string | undefined) {
+  const client = useQueryClient();
+  const [kept] = useState(() => keptRun(client, ruleId));
+  const [days, setDays] = useState(kept.days ?? '30');
+  const [begun, setBegun] = useState(kept.backtest);
+  const keep = (run: KeptRun) => {
+    if (ruleId !== undefined) keepRun(client, ruleId, run);
+  };
   const beginning = useMutation({
     mutationFn: async ({ text, inForce }: Asked) => {
       const toMs = days === NEWEST ? await newestEventMs() : Date.now();
@@ -47,12 +53,20 @@ export function useBacktest() {
       ];
       return beginBacktest({ rules, from, to: new Date(toMs).toISOString() });
     },
-    onSuccess: ({ id }, { text }) => setBegun({ id, text }),
+    onSuccess: ({ id }, { text }) => {
+      setBegun({ id, text });
+      keep({ backtest: { id, text } });
+    },
   });
   const shown = useQuery({ ...backtestQuery(begun?.id ?? ''), enabled: begun !== undefined });
   return {
     days,
-    setDays,
+    setDays: (next: string) => {
+      setDays(next);
+      keep({ days: next });
+    },
+    /** For the editor that comes after this one. */
+    trial: (): KeptRun => ({ days, ...(begun && { backtest: begun }) }),
     begin: (asked: Asked) => beginning.mutate(asked),
     isBeginning: beginning.isPending,
     error: beginning.error,
@@ -64,15 +78,20 @@ export function useBacktest() {
 type BacktestPanelProps = {
   readonly run: BacktestRun;
   readonly text: string;
+  /** Undefined: it was never saved. */
+  readonly savedText: string | undefined;
   readonly refusal: string | undefined;
   readonly onBegin: () => void;
 };
 
-export function BacktestPanel({ run, text, refusal, onBegin }: BacktestPanelProps) {
+export function BacktestPanel({ run, text, savedText, refusal, onBegin }: BacktestPanelProps) {
   const backtest = run.shown?.data;
   const isRunning = backtest !== undefined && backtest.finishedAt === null;
   return (
-    <Section title="Backtest" aside={backtest && run.text !== text && 'of an earlier text'}>
+    <Section
+      title="Backtest"
+      aside={backtest && run.text !== undefined && ranOn(run.text, { now: text, saved: savedText })}
+    >
       <div className="form-foot">
         <NativeSelect
           size="xs"
