@@ -88,6 +88,7 @@ export const COMMANDS = [
     summary: 'show an event, its fields and its raw record',
     load: () => import('./commands/event-show.ts'),
   },
+  { name: 'hunt', summary: 'make a table of events', load: () => import('./commands/hunt.ts') },
   { name: 'ingest', summary: 'send log files to the server', load: () => import('./commands/ingest.ts') },
   {
     name: 'reject list',

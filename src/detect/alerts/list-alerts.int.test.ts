@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ann, bob, hitOf, openFloor } from '../../../tests/harness/alerts-floor.ts';
+import { seekAlerts } from './list-alerts.ts';
 import { noteAlert } from './note-alert.ts';
 
 const LEVELS = ['low', 'medium', 'high', 'critical'] as const;
@@ -64,6 +65,23 @@ describe('listing alerts', () => {
       await noteAlert(floor.deps, ann, { alert: 'AL-1', text });
     const { data } = await floor.list({ sort: 'oldest' });
     expect(data.map(({ noteCount }) => noteCount)).toEqual([2, 0]);
+  });
+
+  it('begins at any place with the cursor that seeking gives, and says where the list ends before', async () => {
+    const floor = await openFloor();
+    await floor.raise(Array.from({ length: 12 }, (_, n) => hitOf(n, { host: `h${n}`, level: LEVELS[n % 4] ?? 'low' })));
+    for (const sort of ['severity', 'newest', 'oldest'] as const) {
+      const whole = (await floor.list({ sort, limit: 12 })).data.map(({ number }) => number);
+      for (const place of [1, 5, 11]) {
+        const { cursor } = await seekAlerts(floor.control.db, ann, { sort, place, sample: 'include' });
+        const { data } = await floor.list({ sort, limit: 12, cursor: cursor ?? '' });
+        expect(data.map(({ number }) => number)).toEqual(whole.slice(place));
+      }
+      expect(await seekAlerts(floor.control.db, ann, { sort, place: 13, sample: 'include' })).toEqual({ cursor: null });
+      const two = { sort, sample: 'include' as const, level: ['critical' as const] };
+      const second = await seekAlerts(floor.control.db, ann, { ...two, place: 2 });
+      expect((await floor.list({ ...two, limit: 12, cursor: second.cursor ?? '' })).data).toHaveLength(1);
+    }
   });
 
   it('filters by state, level, owner, rule, entity, case, text, time and sample', async () => {

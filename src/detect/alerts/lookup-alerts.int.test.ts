@@ -12,8 +12,8 @@ it('tells of many names at once how many alerts are about each, in any case', as
   ]);
   const found = await lookupAlerts(control.db, ann, ['srv1', 'SRV2', 'srv1', 'srv', "'; drop table alerts.alert; --"]);
   expect([...found].sort((one, other) => (one.value < other.value ? -1 : 1))).toEqual([
-    { value: 'SRV2', alerts: 1 },
-    { value: 'srv1', alerts: 2 },
+    { value: 'SRV2', isSample: false, alerts: 1 },
+    { value: 'srv1', isSample: false, alerts: 2 },
   ]);
 });
 
@@ -25,9 +25,9 @@ it('tells how many alerts there are of an ATT&CK id, each counted once', async (
   ]);
   const found = await lookupAlerts(control.db, ann, ['T1059', 'T1059.001', 'T1003', 'b']);
   expect([...found].sort((one, other) => (one.value < other.value ? -1 : 1))).toEqual([
-    { value: 'T1059', alerts: 2 },
-    { value: 'T1059.001', alerts: 1 },
-    { value: 'b', alerts: 1 },
+    { value: 'T1059', isSample: false, alerts: 2 },
+    { value: 'T1059.001', isSample: false, alerts: 1 },
+    { value: 'b', isSample: false, alerts: 1 },
   ]);
 });
 

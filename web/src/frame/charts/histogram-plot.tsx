@@ -6,7 +6,7 @@ import type { ResolvedRange } from '../time-range/time-range.ts';
 import type { TimeZone } from '../zoned-text.ts';
 import { type HistogramBucket, type HistogramSeries, stacked } from './histogram-buckets.ts';
 import { tickTexts } from './tick-texts.ts';
-import { useTokenColours } from './token-colours.ts';
+import { useTokenValues } from './token-values.ts';
 
 export type HistogramPlotProps = {
   readonly buckets: readonly HistogramBucket[];
@@ -21,7 +21,6 @@ export type HistogramPlotProps = {
   readonly onHover: (at: number | undefined) => void;
 };
 
-const AXIS_FONT = '11px system-ui, sans-serif';
 /** Narrower drags are clicks. */
 const LEAST_DRAG_PX = 3;
 
@@ -32,7 +31,7 @@ export default function HistogramPlot(props: HistogramPlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
   const latest = useRef(props);
-  const colours = useTokenColours(['--muted', '--border', ...series.map(({ colour }) => colour)]);
+  const tokens = useTokenValues(['--sans', '--muted', '--border', ...series.map(({ colour }) => colour)]);
   useEffect(() => {
     latest.current = props;
   });
@@ -41,7 +40,7 @@ export default function HistogramPlot(props: HistogramPlotProps) {
     if (!element) return;
     const drawn = new UPlot(
       {
-        ...optionsOf({ buckets, range, colours, timeZone }),
+        ...optionsOf({ buckets, range, tokens, timeZone }),
         width: element.clientWidth,
         height: heightPx,
         hooks: {
@@ -49,7 +48,7 @@ export default function HistogramPlot(props: HistogramPlotProps) {
           setCursor: [(own) => latest.current.onHover(own.cursor.idx ?? undefined)],
         },
       },
-      [buckets.map(({ startMs }) => startMs / 1000), ...stacked(buckets, colours.length - 2).reverse()],
+      [buckets.map(({ startMs }) => startMs / 1000), ...stacked(buckets, series.length).reverse()],
       element,
     );
     plot.current = drawn;
@@ -60,7 +59,7 @@ export default function HistogramPlot(props: HistogramPlotProps) {
       drawn.destroy();
       plot.current = undefined;
     };
-  }, [buckets, range, colours, heightPx, timeZone]);
+  }, [buckets, range, tokens, heightPx, series.length, timeZone]);
   useEffect(() => {
     const drawn = plot.current;
     if (!drawn) return;
@@ -72,19 +71,20 @@ export default function HistogramPlot(props: HistogramPlotProps) {
 }
 
 type Drawing = Pick<HistogramPlotProps, 'buckets' | 'range'> & {
-  readonly colours: readonly string[];
+  readonly tokens: readonly string[];
   readonly timeZone: TimeZone;
 };
 
-function optionsOf({ buckets, range, colours, timeZone }: Drawing): Omit<UPlot.Options, 'width' | 'height' | 'hooks'> {
-  const [text = '', line = '', ...fills] = colours;
-  const axis = { stroke: text, font: AXIS_FONT, ticks: { stroke: line, size: 4 } };
+function optionsOf({ buckets, range, tokens, timeZone }: Drawing): Omit<UPlot.Options, 'width' | 'height' | 'hooks'> {
+  const [sans = '', text = '', line = '', ...fills] = tokens;
+  const axis = { stroke: text, font: `11px ${sans}`, ticks: { stroke: line, size: 4 } };
   // Bars are cut at the edges, so the axis begins with the first bar and not with the range.
   const fromMs = Math.min(range.fromMs, buckets[0]?.startMs ?? range.fromMs);
   const bars = UPlot.paths.bars?.({ size: [1, Number.POSITIVE_INFINITY], align: 1, gap: 1 });
   return {
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    // The last label stands half beside its tick.
+    padding: [8, 20, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX } },
     tzDate: (seconds) => dateIn(new Date(seconds * 1000), timeZone),
     scales: {
