@@ -4,8 +4,8 @@ import { SampleTag } from '../frame/sample-tag.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import type { DataColumn } from '../frame/table/data-column.ts';
 import { MiddleText } from '../frame/table/middle-text.tsx';
-import { Age, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Age, ZonedTime } from '../frame/zoned-time.tsx';
 import { AlertState } from './alert-state.tsx';
 import { attackTags } from './attack-tags.ts';
 
@@ -97,14 +97,14 @@ export const ALERT_COLUMNS: readonly DataColumn<AlertSummary>[] = [
     title: 'First seen',
     widthPx: 190,
     isExtra: true,
-    cell: ({ firstSeenAt }) => <UtcTime at={firstSeenAt} />,
+    cell: ({ firstSeenAt }) => <ZonedTime at={firstSeenAt} />,
   },
   {
     key: 'last-seen',
     title: 'Last seen',
     widthPx: 190,
     isExtra: true,
-    cell: ({ lastSeenAt }) => <UtcTime at={lastSeenAt} />,
+    cell: ({ lastSeenAt }) => <ZonedTime at={lastSeenAt} />,
   },
 ];
 

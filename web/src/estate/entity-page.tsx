@@ -15,8 +15,8 @@ import {
 } from '../frame/time-range/time-range.ts';
 import { TimeRangePicker } from '../frame/time-range/time-range-picker.tsx';
 import { useTitle } from '../frame/use-title.ts';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { bucketsShown } from '../hunt/buckets-shown.ts';
 import { type EventCounts, eventCountsQuery } from '../hunt/hunt-calls.ts';
 import { useMay } from '../identity/session.ts';
@@ -103,13 +103,13 @@ function Seen({ counts, isAllTime }: { readonly counts: EventCounts; readonly is
       <div>
         <dt>{isAllTime ? 'first seen' : 'first seen in this time'}</dt>
         <dd>
-          <UtcTime at={firstAt} />
+          <ZonedTime at={firstAt} />
         </dd>
       </div>
       <div>
         <dt>last seen</dt>
         <dd>
-          <UtcTime at={lastAt} />
+          <ZonedTime at={lastAt} />
         </dd>
       </div>
       <div>

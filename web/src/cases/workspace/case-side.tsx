@@ -5,8 +5,8 @@ import { PresentPeople } from '../../frame/presence/present-people.tsx';
 import { SampleTag } from '../../frame/sample-tag.tsx';
 import { SeverityBadge } from '../../frame/severity-badge.tsx';
 import { showFailure } from '../../frame/undo-toast.tsx';
-import { Ago, UtcTime } from '../../frame/utc-time.tsx';
 import { visibleLine } from '../../frame/visible-text.ts';
+import { Ago, ZonedTime } from '../../frame/zoned-time.tsx';
 import { ownCase } from '../case-calls.ts';
 import { CaseStatusTag } from '../case-status-tag.tsx';
 import { CaseActions } from './case-actions.tsx';
@@ -136,7 +136,7 @@ function ClockRow({ word, at, note }: { readonly word: string; readonly at: stri
           <Ago since={at} />
         </strong>
         <div className="muted">
-          <UtcTime at={at} /> {note}
+          <ZonedTime at={at} /> {note}
         </div>
       </dd>
     </div>

@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
 import { usePreferences } from '../../frame/preferences/preferences.ts';
 import { showFailure } from '../../frame/undo-toast.tsx';
-import { ClockTime, UtcTime } from '../../frame/utc-time.tsx';
 import { visibleLine } from '../../frame/visible-text.ts';
 import { zonedText } from '../../frame/zoned-text.ts';
+import { ClockTime, ZonedTime } from '../../frame/zoned-time.tsx';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
 import { KIND_WORDS } from './entry-kinds.ts';
 import { writtenLateMs } from './held-back.ts';
@@ -49,7 +49,7 @@ function WrittenLater({ entry }: { readonly entry: TimelineEntry }) {
   const dayOf = (moment: string) => zonedText(new Date(moment), timeZone).day;
   return (
     <span>
-      written down {dayOf(at) === dayOf(recordedAt) ? <ClockTime at={recordedAt} /> : <UtcTime at={recordedAt} />}
+      written down {dayOf(at) === dayOf(recordedAt) ? <ClockTime at={recordedAt} /> : <ZonedTime at={recordedAt} />}
     </span>
   );
 }

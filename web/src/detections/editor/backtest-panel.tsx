@@ -8,7 +8,7 @@ import { EventText } from '../../frame/event-text.tsx';
 import { KeyHint } from '../../frame/key-caps.tsx';
 import { FailureNotice } from '../../frame/load-states.tsx';
 import { Section } from '../../frame/section.tsx';
-import { UtcTime } from '../../frame/utc-time.tsx';
+import { ZonedTime } from '../../frame/zoned-time.tsx';
 import { backtestSummary, precisionText } from './backtest-summary.ts';
 import { backtestQuery, beginBacktest, stopBacktest } from './editor-calls.ts';
 import { type KeptRun, keepRun, keptRun, ranOn } from './kept-run.ts';
@@ -135,7 +135,7 @@ function Outcome({ backtest }: { readonly backtest: Backtest }) {
   return (
     <div className="stack outcome">
       <p className="muted">
-        <UtcTime at={backtest.from} /> to <UtcTime at={backtest.to} />
+        <ZonedTime at={backtest.from} /> to <ZonedTime at={backtest.to} />
       </p>
       <p role="status">
         {backtest.finishedAt === null && `Searching, ${Math.round(backtest.progress * 100)} %`}
@@ -151,7 +151,7 @@ function Outcome({ backtest }: { readonly backtest: Backtest }) {
         <>
           {edited.stoppedBy && (
             <p className="warn">
-              Stopped ({edited.stoppedBy}): searched back to <UtcTime at={edited.coveredFrom} /> only.
+              Stopped ({edited.stoppedBy}): searched back to <ZonedTime at={edited.coveredFrom} /> only.
             </p>
           )}
           <p>{precisionText(edited)}</p>
@@ -234,7 +234,7 @@ function Samples({ result }: { readonly result: BacktestResult }) {
             <div className="grow">
               <div>
                 <Link to="/events/$eventId" params={{ eventId }}>
-                  <UtcTime at={time} />
+                  <ZonedTime at={time} />
                 </Link>{' '}
                 <span className="muted">
                   <EventText text={entity} limit={120} />

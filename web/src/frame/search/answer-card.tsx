@@ -6,8 +6,8 @@ import type { Permission } from '../../../../src/platform/identity/contract.ts';
 import { useMay } from '../../identity/session.ts';
 import { failureText } from '../api-failure.ts';
 import { SeverityBadge } from '../severity-badge.tsx';
-import { Age, UtcTime } from '../utc-time.tsx';
 import { visibleLine } from '../visible-text.ts';
+import { Age, ZonedTime } from '../zoned-time.tsx';
 import { isOfAlerts } from './attack-id.ts';
 import type { Reading } from './recognise.ts';
 import { alertsHolding, casesHolding, eventsHolding, type Lookup, rulesHolding, SHOWN } from './search-calls.ts';
@@ -90,7 +90,7 @@ const EVENTS: Holder<ItemOf<typeof eventsHolding>> = {
   ),
   line: (event) => (
     <Link to="/events/$eventId" params={{ eventId: event.id }} className="answer-line">
-      <UtcTime at={event.time} />
+      <ZonedTime at={event.time} />
       <span className="value">{visibleLine(event.host.slice(0, 100))}</span>
       <span className="clip">{visibleLine(event.summary.slice(0, 300))}</span>
     </Link>
