@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { TimeHistogram } from '../frame/charts/time-histogram.tsx';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
@@ -59,7 +60,7 @@ export function EntityPage() {
         {kind.note && <p className="muted">{kind.note}</p>}
         {mayRead ? (
           <div className="actions">
-            <Button onClick={hunt} rightSection={<KeyName name="f" />}>
+            <Button onClick={hunt} rightSection={<KeyHint keys="f" />}>
               Its events in Hunt
             </Button>
           </div>
@@ -84,14 +85,6 @@ export function EntityPage() {
         <EntityCases entity={alertEntity(type, name)} />
       </div>
     </main>
-  );
-}
-
-function KeyName({ name }: { readonly name: string }) {
-  return (
-    <span className="key" aria-hidden="true">
-      {name}
-    </span>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { Section } from '../frame/section.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
@@ -44,10 +45,7 @@ export function NextAlerts({ next, alerts, activeId, onActivate, reading }: Next
       aside={
         next.changes > 0 ? (
           <button type="button" className="pill" onClick={next.showLatest}>
-            The ranking has changed{' '}
-            <span className="key" aria-hidden="true">
-              .
-            </span>
+            The ranking has changed <KeyHint keys="." />
           </button>
         ) : (
           all > 0 && `ranked among ${of} without a verdict`
