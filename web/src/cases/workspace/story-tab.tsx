@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
 import { FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
 import { useCaseWork } from './case-work.tsx';
 import { HeldTimeline } from './held-timeline.tsx';
-import { proposedMoments } from './story.ts';
+import { proposedMoments, TELLING_FIRST } from './story.ts';
 import { SummaryPart } from './summary-part.tsx';
 import { TimelineList } from './timeline-list.tsx';
 import { timelineQuery } from './workspace-calls.ts';
@@ -25,7 +24,7 @@ export function StoryTab() {
           <FailureNotice what="The story" error={error} onRetry={() => void list.refetch()} hasOldData={!!data} />
         )}
         {!data && !error && <LoadingRows label="Loading the story" />}
-        {data?.data.length === 0 && <Proposed timeline={item.timeline} />}
+        {data?.data.length === 0 && <Proposed />}
         {data && data.data.length > 0 && (
           <HeldTimeline label="The story, oldest first" entries={data.data} doneBy={({ starredBy }) => starredBy} />
         )}
@@ -36,9 +35,14 @@ export function StoryTab() {
 }
 
 /** Until somebody stars: what often belongs into a story. */
-function Proposed({ timeline }: { readonly timeline: readonly TimelineEntry[] }) {
-  const { off } = useCaseWork();
-  const moments = proposedMoments(timeline);
+function Proposed() {
+  const { item, off } = useCaseWork();
+  const { data, error, refetch } = useQuery(timelineQuery(item.number, TELLING_FIRST));
+  if (!data) {
+    if (error) return <FailureNotice what="What may belong here" error={error} onRetry={() => void refetch()} />;
+    return <LoadingRows label="Looking what may belong here" />;
+  }
+  const moments = proposedMoments(data.data);
   return (
     <>
       <p className="muted story-hint">
