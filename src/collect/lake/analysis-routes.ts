@@ -14,9 +14,9 @@ const LOOK_BACK_MS = 90 * 86_400_000;
 export function analysisRoutes(lake: contract.Lake): readonly Route[] {
   return [
     route(contract.countEvents, async ({ query, signal }) => {
-      const { by, buckets: mostBuckets } = query;
+      const { by, buckets: mostBuckets, span } = query;
       const startedAtMs = performance.now();
-      const wanted = { conditions: conditionsOf(query), ...windowOf(query), by, mostBuckets, signal };
+      const wanted = { conditions: conditionsOf(query), ...windowOf(query), by, mostBuckets, span, signal };
       const { keys, cost, fromMs, toMs, firstMs, lastMs, ...counts } = await countOverTime(lake, wanted);
       return {
         ...counts,

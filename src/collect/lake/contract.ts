@@ -230,6 +230,10 @@ export const countEvents = routeContract({
     ...eventConditions,
     by: z.enum(['source', 'class', 'severity']).default('source').describe('What the counts are divided by.'),
     buckets: z.coerce.number().int().min(1).max(200).default(120).describe('At most; their width is a natural one.'),
+    span: z
+      .enum(['kept', 'matched'])
+      .default('kept')
+      .describe('What the buckets cover where `from` or `to` is not given: all that is kept, or what matched.'),
   }),
   reply: countEventsReplySchema,
 });

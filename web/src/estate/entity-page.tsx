@@ -34,7 +34,7 @@ export function EntityPage() {
   const kind = entityKind(type);
   const query = kind.query(name);
   const meant = useMemo(() => ({ query, range: { from, to } }), [query, from, to]);
-  const counts = useQuery(eventCountsQuery(meant, 'class'));
+  const counts = useQuery(eventCountsQuery(meant, 'class', 'matched'));
   const change = (range: TimeRange) => void navigate({ to: '.', search: () => ({ ...range }) });
   const hunt = () => void navigate({ to: '/hunt', search: { query, from, to } });
   const line = visibleLine(name.slice(0, 300));
