@@ -44,8 +44,9 @@ export function analysisRoutes(lake: contract.Lake): readonly Route[] {
     route(contract.lookupEvents, async ({ body, signal }) => {
       const values = [...new Set(body.values)];
       const seen = await lookupValues(lake, { values, ...windowOf(body), signal });
-      const data = seen.map(({ value, events, firstMs, lastMs }) => ({
+      const data = seen.map(({ value, isSample, events, firstMs, lastMs }) => ({
         value,
+        isSample,
         events,
         firstAt: iso(firstMs),
         lastAt: iso(lastMs),

@@ -258,7 +258,7 @@ export const listEventFields = routeContract({
   reply: fieldsReplySchema,
 });
 
-/** Values that are in no event are left out. The whole lake, or a stretch of event time, in one pass. */
+/** Values that are in no event are left out; the sample recording is counted apart. The whole lake, or a stretch of event time, in one pass. */
 export const lookupEvents = routeContract({
   method: 'POST',
   path: '/api/v1/events/lookup',
@@ -267,7 +267,17 @@ export const lookupEvents = routeContract({
   tag: 'events',
   body: z.strictObject({ values: z.array(z.string().min(2).max(512)).min(1).max(1_000), ...timeWindow }),
   reply: z.object({
-    data: z.array(z.object({ value: z.string(), events: z.int(), firstAt: timestamp, lastAt: timestamp })),
+    data: z
+      .array(
+        z.object({
+          value: z.string(),
+          isSample: z.boolean(),
+          events: z.int(),
+          firstAt: timestamp,
+          lastAt: timestamp,
+        }),
+      )
+      .describe('Of a value that stands in both, one for live events and one for the sample.'),
     next: z.null(),
   }),
 });

@@ -120,7 +120,7 @@ export const listCases = routeContract({
   reply: pageOf(caseSummarySchema),
 });
 
-/** Values that no case names are left out. */
+/** Values that no case names are left out; sample cases are counted apart. */
 export const lookupCases = routeContract({
   method: 'POST',
   path: '/api/v1/cases/lookup',
@@ -128,7 +128,10 @@ export const lookupCases = routeContract({
   summary: 'Tell of many names how many cases have each among their entities',
   tag: 'cases',
   body: z.strictObject({ values: z.array(text(512)).min(1).max(1_000) }),
-  reply: z.object({ data: z.array(z.object({ value: z.string(), cases: z.int() })), next: z.null() }),
+  reply: z.object({
+    data: z.array(z.object({ value: z.string(), isSample: z.boolean(), cases: z.int() })),
+    next: z.null(),
+  }),
 });
 
 export const countMatchingCases = routeContract({
