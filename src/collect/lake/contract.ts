@@ -145,6 +145,8 @@ export const sourceCountSchema = z.object({
 });
 
 const shared = { method: 'GET', access: 'events.read', tag: 'events' } as const;
+/** Who sends and how much, and nothing of what stands in it. */
+const sharedOfSources = { ...shared, access: 'sources.read' } as const;
 
 /** Which events are meant: the same in every read of events. */
 const eventConditions = {
@@ -198,20 +200,21 @@ export const fieldsReplySchema = z.object({
   next: z.null(),
 });
 
-/** What a sender is like by what it gave last; `rejecting`: most of it cannot be read. */
-export const SENDER_STATES = ['heard', 'late', 'rejecting', 'silent'] as const;
+/** What a sender is like by what it gave last; `rejecting`: most of it cannot be read; `ahead`: by its clock it has yet to happen. */
+export const SENDER_STATES = ['heard', 'late', 'ahead', 'rejecting', 'silent'] as const;
 export type SenderState = (typeof SENDER_STATES)[number];
 
 export const senderHealthSchema = z.object({
   sourceId: z.string(),
   sender: z.string(),
+  state: z.enum(SENDER_STATES),
   events: z.int(),
   rejects: z.int(),
   rejectReasons: z.array(z.object({ reason: z.string(), rejects: z.int() })),
   matches: z.int(),
   lastReceivedAt: timestamp.describe('Also where it could not be read.'),
   newestEventAt: timestamp.nullable().describe('By its own clock.'),
-  medianLagMs: z.int().nullable().describe('From an event’s own time to its receipt.'),
+  medianLagMs: z.int().nullable().describe('From an event’s own time to its receipt; negative: its clock is ahead.'),
 });
 
 export const listEvents = routeContract({
@@ -313,7 +316,7 @@ export const listRejects = routeContract({
 });
 
 export const countSources = routeContract({
-  ...shared,
+  ...sharedOfSources,
   path: '/api/v1/sources/counts',
   summary: 'Count what each source sent',
   query: z.object(timeWindow),
@@ -321,7 +324,7 @@ export const countSources = routeContract({
 });
 
 export const listSourceHealth = routeContract({
-  ...shared,
+  ...sharedOfSources,
   path: '/api/v1/sources/health',
   summary: 'Say what each source and sender gave, and since when they are silent',
   query: z.object({

@@ -246,7 +246,9 @@ describe('the health of sources', () => {
 
 describe('over HTTP', () => {
   const call = async (path: string, query: object) => {
-    const route = lakeRoutes({ lake: test.lake }).find(({ contract }) => contract.path === path);
+    const route = lakeRoutes({ lake: test.lake, nowMs: () => RECEIVED_AT_MS + MINUTE_MS }).find(
+      ({ contract }) => contract.path === path,
+    );
     if (route === undefined) throw new Error(path);
     const parsed = route.contract.query?.parse(query);
     const { signal } = new AbortController();
@@ -266,7 +268,10 @@ describe('over HTTP', () => {
     expect(await call('/api/v1/events/fields', query)).toMatchObject({ looked: 2, next: null });
     expect(await call('/api/v1/events', query)).toMatchObject({ data: [{}, {}] });
     const window = { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z' };
-    expect(await call('/api/v1/sources/health', window)).toMatchObject({ next: null, data: [{}, {}, {}, {}] });
+    expect(await call('/api/v1/sources/health', window)).toMatchObject({
+      next: null,
+      data: [{ state: 'late' }, { state: 'rejecting' }, { state: 'late' }, { state: 'late' }],
+    });
   });
 
   it('a query that cannot be read is refused with its place', async () => {
