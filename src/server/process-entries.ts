@@ -8,7 +8,7 @@ import {
   type LakeReject,
   type RecordOrigin,
 } from '../collect/lake/index.ts';
-import type { OcsfEvent } from '../collect/ocsf/index.ts';
+import type { EventBrief } from '../collect/ocsf/index.ts';
 import type { DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../collect/sources/index.ts';
 import { type EventFacts, factsOf } from '../detect/alerts/index.ts';
 import type { Detection, FindException } from '../detect/detections/index.ts';
@@ -156,13 +156,13 @@ function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
       reject(work, origin, decoded.kind === 'rejected' ? decoded : broken('read', decoded.raw));
       continue;
     }
-    const ocsf = mapped(work, origin, { source, event: decoded });
-    if (!ocsf) {
+    const brief = mapped(work, origin, { source, event: decoded });
+    if (!brief) {
       reject(work, origin, broken('map', decoded.raw));
       continue;
     }
-    const event: LakeEvent = { origin, event: decoded, ocsf };
-    detect(work, event, { tally, lineMatches });
+    const event: LakeEvent = { origin, event: decoded, brief };
+    detect(work, event, { tally, lineMatches, source });
     if (begin(work, sequence, { record: origin.position.record, step: 'encode' })) {
       tally.events += 1;
       tally.newestMs = Math.max(tally.newestMs, happenedMs(event));
@@ -217,11 +217,11 @@ function broken(verb: 'read' | 'map' | 'store', raw: Uint8Array): RejectedRecord
 
 type Mapping = { readonly source: SourceDefinition; readonly event: DecodedEvent };
 
-function mapped(work: Work, origin: RecordOrigin, { source, event }: Mapping): OcsfEvent | undefined {
+function mapped(work: Work, origin: RecordOrigin, { source, event }: Mapping): EventBrief | undefined {
   const { sequence, record } = origin.position;
   try {
     if (!begin(work, sequence, { record, step: 'map' })) throw LOST;
-    return source.toOcsf(event);
+    return source.toBrief(event);
   } catch (error) {
     noteFault(work, tallyOf(work, origin), error);
     return undefined;
@@ -254,20 +254,26 @@ function matchedLines(work: Work, entry: JournalEntry, source: SourceDefinition)
   }
 }
 
-type EntryWork = { readonly tally: SourceTally; readonly lineMatches: LineMatches | undefined };
+type EntryWork = {
+  readonly tally: SourceTally;
+  readonly lineMatches: LineMatches | undefined;
+  readonly source: SourceDefinition;
+};
 
 const NO_RULES: readonly number[] = [];
 
 /** A rule that breaks or hangs must cost neither the event nor the batch: the fault is counted and reported. */
-function detect(work: Work, event: LakeEvent, { tally, lineMatches }: EntryWork): void {
+function detect(work: Work, event: LakeEvent, { tally, lineMatches, source }: EntryWork): void {
   const { sequence, record } = event.origin.position;
   try {
     if (!begin(work, sequence, { record, step: 'match' })) throw LOST;
     const { line } = event.event;
     const isMatched = lineMatches !== undefined && line !== undefined;
     const rules = isMatched ? (lineMatches.get(line) ?? NO_RULES) : work.rules.matcher.match(event.event);
+    if (rules.length === 0) return;
+    const facts = matchFacts(work, event, { tally, source });
     for (const rule of rules) {
-      recordMatch(work, event, rule);
+      recordMatch(work, event, { rule, facts });
       tally.matches += 1;
     }
   } catch (error) {
@@ -275,10 +281,21 @@ function detect(work: Work, event: LakeEvent, { tally, lineMatches }: EntryWork)
   }
 }
 
-function recordMatch(work: Work, event: LakeEvent, rule: number): void {
+/** The whole mapping is made for matches only. Where it breaks, the match stands without what the event is about. */
+function matchFacts(work: Work, { event }: LakeEvent, { tally, source }: Omit<EntryWork, 'lineMatches'>): EventFacts {
+  try {
+    return factsOf(source.toOcsf(event));
+  } catch (error) {
+    noteFault(work, tally, error);
+    return { entity: { type: 'unknown', name: source.title }, entities: [], summary: '' };
+  }
+}
+
+type RuleMatch = { readonly rule: number; readonly facts: EventFacts };
+
+function recordMatch(work: Work, event: LakeEvent, { rule, facts }: RuleMatch): void {
   const detection = work.rules.detections[rule];
   if (!detection) return;
-  const facts = factsOf(event.ocsf);
   const { receivedAtMs } = event.origin;
   const hiddenBy = work.rules.findException({ ruleId: detection.rule.id, event: event.event, receivedAtMs }) ?? '';
   const raisesAlert = detection.raisesAlert && hiddenBy === '';

@@ -81,20 +81,16 @@ function lakeEvent(raw: Uint8Array, record: number): LakeEvent {
   return {
     origin: { position, receivedAtMs: Date.now(), sourceId: 'windows-event-log', sender: 'bench', isSample: false },
     event: { kind: 'event', timeMs, fields, raw, logsource: { product: 'windows', service, categories: [] } },
-    ocsf: {
-      class_uid: 1007,
-      category_uid: 1,
-      activity_id: 1,
-      type_uid: 100701,
-      severity_id: 1,
-      time: timeMs,
-      metadata: {
-        product: { name: 'Windows', vendor_name: 'Microsoft' },
-        version: '1.5.0',
-        event_code: String(fields.EventID ?? ''),
-      },
-      device: { hostname: host },
-      actor: { user: { name: user } },
+    brief: {
+      eventCode: String(fields.EventID ?? ''),
+      host,
+      user,
+      srcIp: '',
+      dstIp: '',
+      classUid: 1007,
+      activityId: 1,
+      severityId: 1,
+      statusId: 0,
     },
   };
 }

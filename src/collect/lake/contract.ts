@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery, routeContract } from '../../platform/http/contract.ts';
 import type { EventPosition } from '../../platform/kernel/index.ts';
-import type { OcsfEvent } from '../ocsf/index.ts';
+import type { EventBrief } from '../ocsf/index.ts';
 import type { DecodedEvent, RejectedRecord } from '../sources/index.ts';
 
 /** Where a record came from; with its position it is all that a lake row needs beyond the event itself. */
@@ -13,7 +13,7 @@ export type RecordOrigin = {
   readonly isSample: boolean;
 };
 
-export type LakeEvent = { readonly origin: RecordOrigin; readonly event: DecodedEvent; readonly ocsf: OcsfEvent };
+export type LakeEvent = { readonly origin: RecordOrigin; readonly event: DecodedEvent; readonly brief: EventBrief };
 export type LakeReject = { readonly origin: RecordOrigin; readonly reject: RejectedRecord };
 
 /** One rule met one event. Every match is stored, also of rules that raise no alert. */

@@ -53,23 +53,22 @@ function rethrow(_: LakeEvent, error: unknown): never {
   throw error;
 }
 
-function writeEvent(writer: RowWriter, { origin, event, ocsf }: LakeEvent, places: FieldPlaces): void {
+function writeEvent(writer: RowWriter, { origin, event, brief }: LakeEvent, places: FieldPlaces): void {
   writeOrigin(writer, origin);
   writeTime(writer, event.timeMs);
   writer.name(event.logsource.product);
   writer.name(event.logsource.service);
   writer.count(event.logsource.categories.length);
   for (const category of event.logsource.categories) writer.name(category);
-  const user = ocsf.user ?? ocsf.actor?.user;
-  writer.name(ocsf.metadata.event_code ?? '');
-  writer.string(ocsf.device?.hostname ?? '');
-  writer.string(user?.name ?? '');
-  writer.string(ocsf.src_endpoint?.ip ?? '');
-  writer.string(ocsf.dst_endpoint?.ip ?? '');
-  writer.uint32(ocsf.class_uid);
-  writer.uint8(ocsf.activity_id);
-  writer.uint8(ocsf.severity_id);
-  writer.uint8(ocsf.status_id ?? 0);
+  writer.name(brief.eventCode);
+  writer.string(brief.host);
+  writer.string(brief.user);
+  writer.string(brief.srcIp);
+  writer.string(brief.dstIp);
+  writer.uint32(brief.classUid);
+  writer.uint8(brief.activityId);
+  writer.uint8(brief.severityId);
+  writer.uint8(brief.statusId);
   places.sort(event.fields, isJsonObject(event.raw));
   places.write(writer);
   writer.bytes(event.raw);

@@ -57,16 +57,16 @@ export function eventOf(origin: RecordOrigin, changes: Partial<LakeEvent['event'
       raw: new TextEncoder().encode(`raw ${origin.position.sequence}-${origin.position.record}`),
       ...changes,
     },
-    ocsf: {
-      class_uid: 1007,
-      category_uid: 1,
-      activity_id: 1,
-      type_uid: 100701,
-      severity_id: 1,
-      time: timeMs,
-      metadata: { product: { name: 'Windows', vendor_name: 'Microsoft' }, version: '1.5.0', event_code: '4688' },
-      device: { hostname: 'PC1' },
-      actor: { user: { name: 'alice' } },
+    brief: {
+      eventCode: '4688',
+      host: 'PC1',
+      user: 'alice',
+      srcIp: '',
+      dstIp: '',
+      classUid: 1007,
+      activityId: 1,
+      severityId: 1,
+      statusId: 0,
     },
   };
 }

@@ -1,2 +1,11 @@
 export { className, severityName } from './class-names.ts';
-export type { OcsfDevice, OcsfEndpoint, OcsfEvent, OcsfProcess, OcsfUser } from './ocsf-event.ts';
+export { briefOf, type EventBrief } from './event-brief.ts';
+export {
+  OCSF_VERSION,
+  type OcsfDevice,
+  type OcsfEndpoint,
+  type OcsfEvent,
+  type OcsfFile,
+  type OcsfProcess,
+  type OcsfUser,
+} from './ocsf-event.ts';

@@ -1,5 +1,5 @@
 import type { PayloadFormat } from '../../platform/journal/index.ts';
-import type { OcsfEvent } from '../ocsf/index.ts';
+import type { EventBrief, OcsfEvent } from '../ocsf/index.ts';
 
 /** A value as the source wrote it. Lists come from repeated or array-valued fields; any element may match a rule. */
 export type FieldValue = string | number | boolean | null | readonly FieldValue[];
@@ -72,7 +72,10 @@ export type SourceDefinition = {
   readonly recognise: (sample: Uint8Array) => Recognition | undefined;
   /** Cuts and decodes one journal payload, in order; deterministic, so that record numbers are stable over replays. */
   readonly decode: (payload: Uint8Array, format: PayloadFormat, context: DecodeContext) => Iterable<DecodedRecord>;
+  /** The whole event; what no attribute takes stands in `unmapped`. Made for who asks, not for every event. */
   readonly toOcsf: (event: DecodedEvent) => OcsfEvent;
+  /** `briefOf(toOcsf(event))`, without making the whole: ingest calls it for every event. */
+  readonly toBrief: (event: DecodedEvent) => EventBrief;
   /** Of sources whose lines can be matched without decoding them all. */
   readonly lines?: LineLayout;
 };

@@ -48,7 +48,7 @@ async function* eventsOf(
       if (event.kind !== 'event' || seen++ % oneIn !== 0) continue;
       const origin = originOf(sequence, record, { sourceId: source.id });
       // Raw may be a view into the payload, which is reused.
-      yield { origin, event: { ...event, raw: Uint8Array.from(event.raw) }, ocsf: source.toOcsf(event) };
+      yield { origin, event: { ...event, raw: Uint8Array.from(event.raw) }, brief: source.toBrief(event) };
     }
   }
 }

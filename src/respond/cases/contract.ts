@@ -3,6 +3,7 @@ import {
   commaList,
   LEVELS,
   levelSchema,
+  noteSchema,
   setProgressSchema,
   textSchema as text,
   timestampSchema,
@@ -103,6 +104,7 @@ export const assignCaseBodySchema = z.strictObject({
   version: versionSchema.optional(),
 });
 export const linkAlertsBodySchema = z.strictObject({ alertIds: z.array(text(64).min(1)).min(1).max(500) });
+export const unlinkAlertsBodySchema = linkAlertsBodySchema.extend({ reason: noteSchema.min(1) });
 export const reopenCaseBodySchema = z.strictObject({ reason: longTextSchema, version: versionSchema.optional() });
 export const setStatusBodySchema = z.strictObject({
   status: z.enum(['open', 'contained']),
@@ -222,6 +224,18 @@ export const linkAlerts = routeContract({
   tag: 'cases',
   params: caseParamsSchema,
   body: linkAlertsBodySchema,
+  reply: caseReplySchema,
+});
+
+/** Conflict: `cases.closed`, `alerts.in-other-case`; missing: `alerts.missing`. Linking them again takes it back. */
+export const unlinkAlerts = routeContract({
+  method: 'POST',
+  path: '/api/v1/cases/:caseNumber/alerts/remove',
+  access: 'cases.write',
+  summary: 'Take alerts out of a case; those without a verdict are back in the queue. Repeating it changes nothing',
+  tag: 'cases',
+  params: caseParamsSchema,
+  body: unlinkAlertsBodySchema,
   reply: caseReplySchema,
 });
 

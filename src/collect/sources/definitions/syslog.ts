@@ -4,7 +4,7 @@ import type { DecodeContext, DecodedEvent, DecodedRecord, RejectedRecord, Source
 import { type CutRecord, cutFrames, cutLines, decodeUtf8 } from '../framing/index.ts';
 import { fieldsOf } from './syslog/fields.ts';
 import { logsourceOf } from './syslog/logsource.ts';
-import { mapSyslogToOcsf } from './syslog/map-to-ocsf.ts';
+import { toBrief, toOcsf } from './syslog/map-to-ocsf.ts';
 import { parseSyslog } from './syslog/parse-syslog.ts';
 import { recogniseSyslog } from './syslog/recognise-syslog.ts';
 
@@ -23,7 +23,8 @@ export const syslog: SourceDefinition = {
   latenessMs: 60_000,
   recognise: recogniseSyslog,
   decode: decodeSyslog,
-  toOcsf: mapSyslogToOcsf,
+  toOcsf,
+  toBrief,
 };
 
 function* decodeSyslog(payload: Uint8Array, format: PayloadFormat, context: DecodeContext): Iterable<DecodedRecord> {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { briefOf } from '../../ocsf/index.ts';
 import type { DecodeContext, DecodedEvent, DecodedRecord, FieldValue, SourceDefinition } from '../contract.ts';
 import { readChunk, splitEvtxChunks } from '../evtx/index.ts';
 import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
@@ -34,6 +35,7 @@ export const windowsEventLog: SourceDefinition = {
     }
   },
   toOcsf: toWindowsOcsf,
+  toBrief: (event) => briefOf(toWindowsOcsf(event)),
   lines: {
     ...FLAT_LINES,
     isUtf8,

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
 import { useCaseWork } from './case-work.tsx';
 import { HeldTimeline } from './held-timeline.tsx';
@@ -46,9 +47,14 @@ function Proposed() {
   return (
     <>
       <p className="muted story-hint">
-        {off('tell') === undefined
-          ? 'Nothing is starred yet. These may belong here: star what tells the story, here or in the timeline (s).'
-          : 'Nobody has starred anything yet. These may be what it is about.'}
+        {off('tell') === undefined ? (
+          <>
+            Nothing is starred yet. These may belong here: star what tells the story, here or in the timeline{' '}
+            <KeyHint keys="s" />
+          </>
+        ) : (
+          'Nobody has starred anything yet. These may be what it is about.'
+        )}
       </p>
       <TimelineList label="What may belong into the story" entries={moments} />
     </>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Backtest, BacktestResult } from '../../../../src/detect/backtest/contract.ts';
 import { failureText } from '../../frame/api-failure.ts';
 import { EventText } from '../../frame/event-text.tsx';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { FailureNotice } from '../../frame/load-states.tsx';
 import { Section } from '../../frame/section.tsx';
 import { UtcTime } from '../../frame/utc-time.tsx';
@@ -94,7 +95,7 @@ export function BacktestPanel({ run, text, refusal, onBegin }: BacktestPanelProp
           onClick={onBegin}
           loading={run.isBeginning || isRunning}
           disabled={refusal !== undefined}
-          rightSection={<span className="key">B</span>}
+          rightSection={<KeyHint keys="B" />}
         >
           Backtest
         </Button>
