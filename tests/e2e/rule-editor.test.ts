@@ -71,7 +71,7 @@ describe.skipIf(!BROWSER)(`the rule editor${WITHOUT_BROWSER}`, () => {
     const id = alert?.rule.id ?? '';
     await page.goto(`/detections/${id}/edit`);
     await append(page, '\n# wider');
-    await page.getByLabel('Over which events').selectOption({ label: '30 days up to the newest event' });
+    await page.getByLabel('Over which events').selectOption({ label: '30 days up to its newest event' });
     await page.getByRole('button', { name: 'Backtest' }).click();
     await page.getByText(/^≈\d.* alerts\/day, \d+ entit/).waitFor();
     await page.getByRole('table', { name: 'Against the version in force' }).waitFor();
