@@ -55,6 +55,11 @@ export type Recognition = {
   readonly format: PayloadFormat;
   /** 0 (no) to 1 (certain). */
   readonly confidence: number;
+  /**
+   * Of the format `lines`: so many bytes at the beginning (without a byte order mark, LF included) are a header that the
+   * lines behind cannot be read without. Receivers repeat it at the beginning of each payload that they cut.
+   */
+  readonly headerBytes?: number;
 };
 
 /**
@@ -68,6 +73,8 @@ export type SourceDefinition = {
   readonly description: string;
   /** So long after it happened may an event still come in the ordinary way: correlations wait for it. */
   readonly latenessMs: number;
+  /** Takes text that nothing else recognises, and keeps it searchable: no rule is meant for it. */
+  readonly isCatchAll?: true;
   /** Looks at the first bytes (up to 64 KiB) of a payload. */
   readonly recognise: (sample: Uint8Array) => Recognition | undefined;
   /** Cuts and decodes one journal payload, in order; deterministic, so that record numbers are stable over replays. */
@@ -90,6 +97,14 @@ export type DerivedField = {
   readonly kind: 'copied' | 'printed' | 'made';
 };
 
+/** What a row needs besides the fields, from the bytes of a line without `foreign` members. */
+export type StoredLayout = {
+  /** Fields from which `toBrief` takes anything, besides the deciding ones. */
+  readonly briefed: readonly string[];
+  /** `timeMs` of the event, made of members as they stand; undefined where they do not say. */
+  readonly timeOf: (member: (name: string) => FieldValue | undefined) => number | undefined;
+};
+
 /**
  * How lines of one JSON object become events, for whoever reads them straight from their bytes. Structurally the rule
  * engine's type of the same name, where its promises are written down.
@@ -101,4 +116,6 @@ export type LineLayout = {
   readonly deciding: readonly string[];
   readonly foreign: readonly string[];
   readonly derived: Readonly<Record<string, DerivedField>>;
+  /** Of sources whose lines can become rows of the lake without decoding them all: each line is one record. */
+  readonly stored?: StoredLayout;
 };
