@@ -21,7 +21,7 @@ const WINDOWS = [
   { value: '30', name: 'Last 30 days' },
   { value: '90', name: 'Last 90 days' },
   { value: '365', name: 'Last 365 days' },
-  { value: NEWEST, name: '30 days up to the log source’s newest event' },
+  { value: NEWEST, name: '30 days up to its newest event' },
 ] as const;
 const NEWEST_DAYS = 30;
 const DAY_MS = 86_400_000;
