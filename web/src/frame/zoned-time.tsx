@@ -6,10 +6,12 @@ import { type TimeZone, zonedText } from './zoned-text.ts';
 /** An RFC 3339 text, or milliseconds since the Unix epoch. */
 export type Moment = string | number;
 
-const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+let local: Intl.DateTimeFormat | undefined;
 
 function localText(date: Date): string {
-  return `${LOCAL.format(date)} (local)`;
+  // Made with the first text: it takes longer than most of a page.
+  local ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+  return `${local.format(date)} (local)`;
 }
 
 function utcText(date: Date): string {
