@@ -14,8 +14,8 @@ import { useAccountPreferences } from './preferences/preferences.ts';
 import { SampleBand } from './sample-band.tsx';
 import { useFrameShortcuts } from './use-frame-shortcuts.ts';
 import { useOnline } from './use-online.ts';
-import { ZoneClock } from './utc-time.tsx';
 import { setWall, useWall } from './wall-mode.ts';
+import { ZoneClock } from './zoned-time.tsx';
 
 const StoredLink = lazy(async () => ({ default: (await import('./links/stored-link.tsx')).StoredLink }));
 

@@ -3,8 +3,8 @@ import { writeTerm } from '../../../src/collect/event-query/contract.ts';
 import { Section } from '../frame/section.tsx';
 import { lagText, SENDER_WORDS } from '../frame/sender-words.ts';
 import { MiddleText } from '../frame/table/middle-text.tsx';
-import { Ago } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Ago } from '../frame/zoned-time.tsx';
 import type { WatchReply } from './watch-calls.ts';
 
 type Sources = NonNullable<WatchReply['sources']>;

@@ -6,6 +6,7 @@ import { useMay } from '../../identity/session.ts';
 import { KeyCaps } from '../key-caps.tsx';
 import { useFocusAtOnce } from '../use-focus-at-once.ts';
 import { visibleLine } from '../visible-text.ts';
+import { useAttackItems } from './attack-items.ts';
 import { numberItems, type PaletteItem, ruleTitlesQuery, standingItems } from './palette-items.ts';
 import './palette.css';
 import { rankItems } from './rank-items.ts';
@@ -129,9 +130,10 @@ function usePaletteItems(typed: string, onSearch: (text: string) => void): reado
   const [standing] = useState(() => standingItems(goTo));
   const text = typed.trim();
   const rules = useRuleItems(text, goTo);
+  const attack = useAttackItems(text, goTo);
   if (text === '') return standing;
   const search = { id: 'search', group: 'Search', name: `Search everywhere for “${text}”`, run: () => onSearch(text) };
-  return [...numberItems(text, goTo), ...rankItems(standing, text), ...rules, search].slice(0, SHOWN);
+  return [...numberItems(text, goTo), ...attack, ...rankItems(standing, text), ...rules, search].slice(0, SHOWN);
 }
 
 const PAUSE_MS = 150;

@@ -29,7 +29,7 @@ function hinted(text: () => string) {
 const otherText = (date: Date, timeZone: TimeZone) => (timeZone === 'utc' ? localText(date) : utcText(date));
 
 /** UTC on the page and local time on hover; the other way round for who chose so. The zone is always printed. */
-export function UtcTime({ at, withMs = false }: { readonly at: Moment; readonly withMs?: boolean }) {
+export function ZonedTime({ at, withMs = false }: { readonly at: Moment; readonly withMs?: boolean }) {
   const { timeZone } = usePreferences();
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return <span className="muted">unknown time</span>;
@@ -40,6 +40,18 @@ export function UtcTime({ at, withMs = false }: { readonly at: Moment; readonly 
       {day.slice(-5)} {time}
       {withMs && <span className="ms">{ms}</span>}
       {zone}
+    </time>
+  );
+}
+
+/** The clock alone, where the day and the zone stand above it; both zones on hover. */
+export function ClockTime({ at }: { readonly at: Moment }) {
+  const { timeZone } = usePreferences();
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return <span className="muted">unknown</span>;
+  return (
+    <time dateTime={date.toISOString()} title={`${utcText(date)}\n${localText(date)}`} className="value">
+      {zonedText(date, timeZone).time}
     </time>
   );
 }
