@@ -10,6 +10,9 @@ type SourceTableProps = { readonly senders: readonly SenderHealth[]; readonly no
 /** Clocks differ by seconds, not by more. */
 const AHEAD_MS = 300_000;
 
+/** The source that keeps what nothing recognises. */
+const UNRECOGNISED = 'generic';
+
 const WORDS = {
   heard: '● heard',
   rejecting: '▲ mostly rejected',
@@ -65,6 +68,7 @@ function SenderRow({ sender, health, nowMs }: SenderRowProps) {
         <Link to="/hunt" search={{ query }} className="row-link">
           {visibleLine(sender.sourceId)}
         </Link>
+        {sender.sourceId === UNRECOGNISED && <span className="muted"> not recognised, no rule looks at it</span>}
       </td>
       <td className="value" title={name}>
         <bdi dir="ltr">{name || '–'}</bdi>

@@ -1,8 +1,8 @@
+import { readBsdTimestamp, readIsoTimestamp } from '../../time/index.ts';
 import { parseAuditLine } from './audit.ts';
 import { parseCisco } from './cisco.ts';
 import { NOTHING_STRUCTURED, type SyslogMessage, splitPriority } from './message.ts';
 import { parseRfc5424 } from './rfc5424.ts';
-import { readBsdTimestamp, readIsoTimestamp } from './timestamps.ts';
 
 /**
  * Any text is some syslog message (RFC 3164 section 4.3.3 says so to relays): what cannot be read is `message`. The
