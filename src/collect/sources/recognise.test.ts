@@ -20,6 +20,10 @@ describe('what a log is', () => {
     ['2018-08-14T14:30:02.203151+02:00 linux-sqrz systemd[4179]: Stopped target Basic System.\n', 'syslog lines'],
     ['*Mar  1 18:46:11: %SYS-5-CONFIG_I: Configured from console by vty2\n', 'syslog lines'],
     ['type=EXECVE msg=audit(1652292621.986:84138): argc=1 a0="id"\n', 'syslog lines'],
+    ['192.0.2.7 - - [10/Oct/2025:13:55:36 +0000] "GET / HTTP/1.1" 200 612 "-" "curl/8"\n', 'syslog lines'],
+    ['2025/10/10 13:55:36 [error] 17#17: *1 open() "/x" failed (2: No such file or directory)\n', 'syslog lines'],
+    ['CEF:0|Security|threatmanager|1.0|100|worm stopped|10|src=10.0.0.1\n', 'syslog lines'],
+    ['date=2026-03-18 time=11:22:38 devname="F" logid="0000000013" type="traffic" srcip=192.0.2.7\n', 'syslog lines'],
     ['{"eventVersion":"1.08","eventSource":"a","eventName":"b","awsRegion":"c"}\n', 'aws-cloudtrail lines'],
     ['{"Records":[{"eventVersion":"1.08","eventSource":"a","eventName":"b","awsRegion":"c"}]}', 'aws-cloudtrail json'],
     ['{\n "eventVersion":"1.08",\n"eventSource":"a","eventName":"b","awsRegion":"c"}', 'aws-cloudtrail json'],
@@ -68,8 +72,8 @@ const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   ['logs/suricata', /./, /^generic/],
   ['logs/saas-cloud-samples', /AWS\.CloudTrail/, /^aws-cloudtrail/],
   ['logs/saas-cloud-samples', /^(?!.*AWS\.CloudTrail)/, /^generic/],
-  ['logs/misc-plaso', /syslog_ssh/, /^syslog lines$/],
-  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|selinux|cloudtrail))/, /^generic/],
+  ['logs/misc-plaso', /syslog_ssh|apache_access|selinux/, /^syslog lines$/],
+  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|apache_access|selinux|cloudtrail))/, /^generic/],
 ];
 
 describe.skipIf(!existsSync(KIT))('files of the data kit (needs the data kit)', () => {

@@ -7,6 +7,7 @@ export {
   made,
   type OcsfValue,
   text,
+  textOf,
   texts,
 } from './attributes.ts';
 export { mapWith, type OcsfMapping } from './map-event.ts';
