@@ -64,6 +64,11 @@ export const COMMANDS = [
     load: () => import('./commands/case-task.ts'),
   },
   {
+    name: 'case unlink',
+    summary: 'take alerts out of a case',
+    load: () => import('./commands/case-unlink.ts'),
+  },
+  {
     name: 'case update',
     summary: 'write down what an audience was told about a case',
     load: () => import('./commands/case-update.ts'),
@@ -83,6 +88,7 @@ export const COMMANDS = [
     summary: 'show an event, its fields and its raw record',
     load: () => import('./commands/event-show.ts'),
   },
+  { name: 'hunt', summary: 'make a table of events', load: () => import('./commands/hunt.ts') },
   { name: 'ingest', summary: 'send log files to the server', load: () => import('./commands/ingest.ts') },
   {
     name: 'reject list',

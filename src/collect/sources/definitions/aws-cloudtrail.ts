@@ -1,10 +1,9 @@
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
-import { briefOf } from '../../ocsf/index.ts';
 import type { DecodeContext, DecodedRecord, EventLogsource, SourceDefinition } from '../contract.ts';
 import { reject } from '../framing/index.ts';
 import { jsonRecords } from '../json/index.ts';
 import { flattenRecord } from './aws-cloudtrail/flatten.ts';
-import { mapCloudtrailToOcsf } from './aws-cloudtrail/map-to-ocsf.ts';
+import { toBrief, toOcsf } from './aws-cloudtrail/map-to-ocsf.ts';
 import { recogniseCloudtrail } from './aws-cloudtrail/recognise-cloudtrail.ts';
 
 const LOGSOURCE: EventLogsource = { product: 'aws', service: 'cloudtrail', categories: [] };
@@ -18,8 +17,8 @@ export const awsCloudtrail: SourceDefinition = {
   latenessMs: 20 * 60_000,
   recognise: recogniseCloudtrail,
   decode: decodeCloudtrail,
-  toOcsf: mapCloudtrailToOcsf,
-  toBrief: (event) => briefOf(mapCloudtrailToOcsf(event)),
+  toOcsf,
+  toBrief,
 };
 
 function decodeCloudtrail(payload: Uint8Array, format: PayloadFormat, context: DecodeContext): Iterable<DecodedRecord> {

@@ -1,8 +1,11 @@
 export {
   type Attribute,
+  addressOf,
   choice,
+  completing,
   constant,
   integer,
+  integerOf,
   ip,
   made,
   type OcsfValue,
@@ -10,4 +13,5 @@ export {
   textOf,
   texts,
 } from './attributes.ts';
+export { httpActivity, httpMethod } from './http-method.ts';
 export { mapWith, type OcsfMapping } from './map-event.ts';

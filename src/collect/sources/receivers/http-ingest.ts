@@ -132,7 +132,7 @@ function chooseFormat(
   if (recognised !== undefined) return { ...recognised, sourceId: recognised.source.id };
   const tried = sources.map((candidate) => candidate.id);
   throw new WatchfloorError('invalid', 'ingest.unknown-format', {
-    message: `The content is of no kind that Watchfloor recognises. Tried: ${tried.join(', ')}. Name the source in the path.`,
+    message: `The content is of no kind that Watchfloor recognises. Tried: ${tried.join(', ')}. Name its source instead of "auto".`,
     details: { tried },
     httpStatus: 415,
   });

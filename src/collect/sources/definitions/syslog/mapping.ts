@@ -7,6 +7,7 @@ import { applicationMapping } from './applications/registry.ts';
 const base = (product: OcsfMapping['product'], attributes: Readonly<Record<string, Attribute>>): OcsfMapping => ({
   product,
   classUid: 0,
+  profiles: ['host'],
   activityId: constant(0),
   attributes: {
     ...attributes,

@@ -1,5 +1,16 @@
 import type { DecodedEvent, EventLogsource, FieldRecord } from '../../../contract.ts';
-import { type Attribute, choice, constant, integer, made, type OcsfMapping, text } from '../../../mapping/index.ts';
+import {
+  type Attribute,
+  choice,
+  completing,
+  constant,
+  integer,
+  integerOf,
+  made,
+  type OcsfMapping,
+  text,
+  textOf,
+} from '../../../mapping/index.ts';
 
 /** What an application's message says beyond syslog's own fields. */
 export type ApplicationEvent = {
@@ -35,23 +46,23 @@ const SEVERITY_IDS: ReadonlyMap<string, number> = new Map([
   ['debug', 1],
 ]);
 
-const hasHost = (fields: FieldRecord) => (typeof fields.hostname === 'string' ? 0 : undefined);
-
 /** What every message says of itself, in whatever class. */
 export const MESSAGE_ATTRIBUTES: Readonly<Record<string, Attribute>> = {
   message: text('message'),
   severity_id: choice('severity', SEVERITY_IDS, 1),
   'metadata.event_code': text('msgid'),
-  'metadata.profiles': constant(['host']),
   'device.hostname': text('hostname'),
-  'device.type_id': made(['hostname'], hasHost),
+  'device.type_id': completing(constant(0)),
 };
 
-/** And where the program that writes is who acts. */
+/** And where the program that writes is who acts: a process where its number is known, else the application of that name. */
 export const SYSLOG_ATTRIBUTES: Readonly<Record<string, Attribute>> = {
   ...MESSAGE_ATTRIBUTES,
-  'actor.process.name': text('program'),
   'actor.process.pid': integer('procid'),
+  'actor.process.name': completing(text('program')),
+  'actor.app_name': made(['program'], ({ program, procid }) =>
+    integerOf(procid) === undefined ? textOf(program) : undefined,
+  ),
 };
 
 /** 1 success, 2 failure. */

@@ -1,5 +1,17 @@
 import type { DecodedEvent, EventLogsource, FieldRecord } from '../../../contract.ts';
-import { choice, constant, integer, ip, made, type OcsfMapping, text, textOf } from '../../../mapping/index.ts';
+import {
+  type Attribute,
+  choice,
+  completing,
+  constant,
+  integer,
+  integerOf,
+  ip,
+  made,
+  type OcsfMapping,
+  text,
+  textOf,
+} from '../../../mapping/index.ts';
 import { type Application, MESSAGE_ATTRIBUTES } from './application.ts';
 
 const source = (...categories: string[]): EventLogsource => ({ product: 'linux', service: 'auditd', categories });
@@ -31,6 +43,10 @@ const outcome = choice(
   ]),
 );
 
+/** Activities want a device; a file of audit lines without `node=` does not name its own. */
+const DEVICE = {
+  'device.name': made([], ({ hostname }) => (textOf(hostname) === undefined ? 'Unknown' : undefined)),
+};
 const ATTRIBUTES = {
   ...MESSAGE_ATTRIBUTES,
   'metadata.log_name': constant('auditd'),
@@ -38,13 +54,19 @@ const ATTRIBUTES = {
   'metadata.uid': text('serial'),
   status_id: outcome,
 };
+/** A process needs its number before anything else can be said of it. */
+const ofProcess = (attribute: Attribute): Attribute => ({
+  ...attribute,
+  make: (fields) => (integerOf(fields.pid) === undefined ? undefined : attribute.make(fields)),
+});
 const ACTOR = {
-  'actor.process.name': nameOf('exe'),
+  ...DEVICE,
+  'actor.process.name': completing(nameOf('exe')),
   'actor.process.pid': integer('pid'),
-  'actor.process.file.path': text('exe'),
-  'actor.process.file.name': nameOf('exe'),
-  'actor.process.file.type_id': fileType('exe'),
-  'actor.process.parent_process.pid': integer('ppid'),
+  'actor.process.file.path': ofProcess(text('exe')),
+  'actor.process.file.name': ofProcess(nameOf('exe')),
+  'actor.process.file.type_id': ofProcess(fileType('exe')),
+  'actor.process.parent_process.pid': ofProcess(integer('ppid')),
   'actor.user.uid': text('uid'),
   'actor.user.name': text('User', 'UID', 'AUID'),
   'actor.session.uid': text('ses'),
@@ -54,9 +76,11 @@ const ACTOR = {
 const LAUNCH: OcsfMapping = {
   product: PRODUCT,
   classUid: 1007,
+  profiles: ['host'],
   activityId: constant(1),
   attributes: {
     ...ATTRIBUTES,
+    ...DEVICE,
     'actor.process.pid': integer('ppid'),
     'actor.user.uid': text('uid'),
     'actor.user.name': text('User', 'UID', 'AUID'),
@@ -75,6 +99,7 @@ const LAUNCH: OcsfMapping = {
 const CREATE: OcsfMapping = {
   product: PRODUCT,
   classUid: 1001,
+  profiles: ['host'],
   activityId: constant(1),
   attributes: {
     ...ATTRIBUTES,
@@ -88,6 +113,7 @@ const CREATE: OcsfMapping = {
 const CONNECT: OcsfMapping = {
   product: PRODUCT,
   classUid: 4001,
+  profiles: ['host'],
   activityId: constant(1),
   attributes: {
     ...ATTRIBUTES,
@@ -101,6 +127,7 @@ const CONNECT: OcsfMapping = {
 const SIGN_IN: OcsfMapping = {
   product: PRODUCT,
   classUid: 3002,
+  profiles: ['host'],
   activityId: choice(
     'type',
     new Map([
@@ -111,9 +138,11 @@ const SIGN_IN: OcsfMapping = {
   ),
   attributes: {
     ...ATTRIBUTES,
-    'actor.process.file.path': text('exe'),
-    'actor.process.file.name': nameOf('exe'),
-    'actor.process.file.type_id': fileType('exe'),
+    'actor.process.pid': integer('pid'),
+    'actor.process.file.path': ofProcess(text('exe')),
+    'actor.process.file.name': ofProcess(nameOf('exe')),
+    'actor.process.file.type_id': ofProcess(fileType('exe')),
+    'service.name': nameOf('exe'),
     'user.name': text('acct', 'ID'),
     'user.uid': text('id'),
     'src_endpoint.ip': ip('addr'),
@@ -124,6 +153,7 @@ const SIGN_IN: OcsfMapping = {
 const OTHER: OcsfMapping = {
   product: PRODUCT,
   classUid: 0,
+  profiles: ['host'],
   activityId: constant(0),
   attributes: { ...ATTRIBUTES, 'actor.user.name': text('UID', 'AUID') },
 };
@@ -131,7 +161,8 @@ const OTHER: OcsfMapping = {
 const SIGN_INS = new Set(['USER_AUTH', 'USER_LOGIN', 'USER_START', 'USER_END', 'USER_LOGOUT', 'USER_ERR']);
 
 function mappingOf({ logsource, fields }: DecodedEvent): OcsfMapping {
-  if (logsource.categories.includes('process_creation')) return LAUNCH;
+  // EXECVE without its SYSCALL does not name the process.
+  if (logsource.categories.includes('process_creation')) return fields.pid === undefined ? OTHER : LAUNCH;
   if (logsource.categories.includes('file_event')) return CREATE;
   if (logsource.categories.includes('network_connection')) return CONNECT;
   return typeof fields.type === 'string' && SIGN_INS.has(fields.type) ? SIGN_IN : OTHER;

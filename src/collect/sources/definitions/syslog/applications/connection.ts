@@ -1,5 +1,5 @@
 import type { FieldRecord } from '../../../contract.ts';
-import { choice, constant, integer, ip, made, type OcsfMapping, text } from '../../../mapping/index.ts';
+import { constant, integer, ip, made, type OcsfMapping, text } from '../../../mapping/index.ts';
 import { MESSAGE_ATTRIBUTES } from './application.ts';
 
 /** Words of firewalls for what became of a connection. */
@@ -19,6 +19,7 @@ const DIRECTION_IDS = new Map([
   ['outbound', 2],
 ]);
 
+const directionOf = ({ direction }: FieldRecord) => DIRECTION_IDS.get(String(direction ?? '').toLowerCase()) ?? 0;
 /** OCSF action_id: 1 allowed, 2 denied. */
 const actionOf = ({ blocked }: FieldRecord) => (blocked === 'true' ? 2 : blocked === 'false' ? 1 : undefined);
 /** 5 refuse, 6 traffic. */
@@ -29,17 +30,17 @@ export function connectionMapping(name: string, vendor: string, logName: string)
   return {
     product: { name, vendor_name: vendor },
     classUid: 4001,
+    profiles: ['host', 'security_control'],
     activityId: made(['blocked'], activityOf),
     attributes: {
       ...MESSAGE_ATTRIBUTES,
       'metadata.log_name': constant(logName),
-      'metadata.profiles': constant(['host', 'security_control']),
       action_id: made(['blocked'], actionOf),
       'src_endpoint.ip': ip('src_ip'),
       'src_endpoint.port': integer('src_port'),
       'dst_endpoint.ip': ip('dst_ip'),
       'dst_endpoint.port': integer('dst_port'),
-      'connection_info.direction_id': choice('direction', DIRECTION_IDS, 0),
+      'connection_info.direction_id': made(['direction'], directionOf),
       'connection_info.protocol_name': text('protocol'),
       'connection_info.protocol_num': integer('proto'),
       'actor.user.name': text('srcuser', 'user'),

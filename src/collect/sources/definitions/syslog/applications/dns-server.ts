@@ -1,4 +1,4 @@
-import type { EventLogsource } from '../../../contract.ts';
+import type { DecodedEvent, EventLogsource } from '../../../contract.ts';
 import { constant, integer, ip, type OcsfMapping, text } from '../../../mapping/index.ts';
 import { readLogTimestamp } from '../../../time/index.ts';
 import { type Application, type ApplicationEvent, groupsOf, SYSLOG_ATTRIBUTES } from './application.ts';
@@ -40,6 +40,7 @@ function readDns(patterns: readonly RegExp[], source: EventLogsource) {
 const mapping = (name: string, vendor: string, activity: number): OcsfMapping => ({
   product: { name, vendor_name: vendor },
   classUid: 4003,
+  profiles: ['host'],
   activityId: constant(activity),
   attributes: {
     ...SYSLOG_ATTRIBUTES,
@@ -47,6 +48,7 @@ const mapping = (name: string, vendor: string, activity: number): OcsfMapping =>
     'src_endpoint.ip': ip('src_ip'),
     'src_endpoint.port': integer('src_port'),
     'dst_endpoint.ip': ip('dst_ip'),
+    'dst_endpoint.hostname': text('hostname'),
     'query.hostname': text('query'),
     'query.type': text('record_type'),
     'query.class': text('record_class'),
@@ -59,24 +61,30 @@ const DNSMASQ_ANSWER = mapping('dnsmasq', 'Unknown', 2);
 const UNBOUND_MAPPING = mapping('Unbound', 'NLnet Labs', 1);
 const UNBOUND_ANSWER = mapping('Unbound', 'NLnet Labs', 2);
 
+/** The class wants one end at least. */
+const ofKnownEnd =
+  (find: (event: DecodedEvent) => OcsfMapping): Application['mappingOf'] =>
+  (event) =>
+    event.fields.src_ip === undefined && event.fields.hostname === undefined ? undefined : find(event);
+
 export const bind: Application = {
   logsources: [BIND],
   programs: ['named'],
   isBare: true,
   read: readDns([BIND_QUERY], BIND),
-  mappingOf: () => BIND_MAPPING,
+  mappingOf: ofKnownEnd(() => BIND_MAPPING),
 };
 
 export const dnsmasq: Application = {
   logsources: [DNSMASQ],
   programs: ['dnsmasq', 'pihole-ftl'],
   read: readDns([DNSMASQ_QUERY, DNSMASQ_REPLY], DNSMASQ),
-  mappingOf: ({ fields }) => (fields.answer === undefined ? DNSMASQ_MAPPING : DNSMASQ_ANSWER),
+  mappingOf: ofKnownEnd(({ fields }) => (fields.answer === undefined ? DNSMASQ_MAPPING : DNSMASQ_ANSWER)),
 };
 
 export const unbound: Application = {
   logsources: [UNBOUND],
   programs: ['unbound'],
   read: readDns([UNBOUND_QUERY], UNBOUND),
-  mappingOf: ({ fields }) => (fields.rcode === undefined ? UNBOUND_MAPPING : UNBOUND_ANSWER),
+  mappingOf: ofKnownEnd(({ fields }) => (fields.rcode === undefined ? UNBOUND_MAPPING : UNBOUND_ANSWER)),
 };

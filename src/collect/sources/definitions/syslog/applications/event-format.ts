@@ -1,5 +1,5 @@
 import type { DecodedEvent, EventLogsource, FieldRecord } from '../../../contract.ts';
-import { constant, integer, ip, made, type OcsfMapping, text } from '../../../mapping/index.ts';
+import { completing, constant, integer, ip, made, type OcsfMapping, text } from '../../../mapping/index.ts';
 import { readAnyTime } from '../../../time/index.ts';
 import { type Application, type ApplicationEvent, SYSLOG_ATTRIBUTES } from './application.ts';
 
@@ -92,6 +92,7 @@ function severityOf({ Severity, sev }: FieldRecord): number {
 const mapping = (name: string, classUid: number): OcsfMapping => ({
   product: { name, vendor_name: 'Unknown' },
   classUid,
+  profiles: ['host'],
   activityId: constant(classUid === 0 ? 0 : 6),
   attributes: {
     ...SYSLOG_ATTRIBUTES,
@@ -111,6 +112,7 @@ const ENDPOINTS = {
   'dst_endpoint.port': integer('dpt', 'dstPort'),
   'dst_endpoint.hostname': text('dhost'),
   'connection_info.protocol_name': text('proto'),
+  'connection_info.direction_id': completing(constant(0)),
 };
 const CEF_BASE = mapping('CEF', 0);
 const CEF_CONNECTION = mapping('CEF', 4001);

@@ -79,16 +79,24 @@ const EVENT_ATTRIBUTES = {
 const LOGIN: OcsfMapping = {
   product: PRODUCT,
   classUid: 3002,
+  profiles: ['host'],
   activityId: choice('action', new Map([['logout', 2]]), 1),
   attributes: {
     ...EVENT_ATTRIBUTES,
     status_id: choice('result', OUTCOME_IDS, 0),
+    'service.name': text('method', 'subtype'),
     'user.name': text('user'),
     'src_endpoint.ip': ip('src_ip'),
     'dst_endpoint.hostname': text('hostname'),
   },
 };
-const BASE: OcsfMapping = { product: PRODUCT, classUid: 0, activityId: constant(0), attributes: EVENT_ATTRIBUTES };
+const BASE: OcsfMapping = {
+  product: PRODUCT,
+  classUid: 0,
+  profiles: ['host'],
+  activityId: constant(0),
+  attributes: EVENT_ATTRIBUTES,
+};
 
 export const fortigate: Application = {
   logsources: [TRAFFIC, EVENT, UTM, OTHER],

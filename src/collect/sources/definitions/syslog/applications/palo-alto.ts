@@ -111,6 +111,7 @@ const THREAT_MAPPING: OcsfMapping = {
 const SYSTEM_MAPPING: OcsfMapping = {
   product,
   classUid: 0,
+  profiles: ['host'],
   activityId: constant(0),
   attributes: {
     ...SYSLOG_ATTRIBUTES,
@@ -124,6 +125,7 @@ const SYSTEM_MAPPING: OcsfMapping = {
 const CONFIG_MAPPING: OcsfMapping = {
   product,
   classUid: 6003,
+  profiles: ['host'],
   activityId: choice('cmd', new Map([['delete', 4]]), 99),
   attributes: {
     ...SYSLOG_ATTRIBUTES,

@@ -12,7 +12,7 @@ const CONNECT =
 const REFUSED =
   /^(?<action>reject|warn|hold|discard): (?<stage>[A-Z]{2,10}) from (?<src_host>[^\s[]{0,255})\[(?<src_ip>[\da-fA-F.:]{2,45})\](?::\d{1,5})?: (?<reply>\d{3}(?: \d\.\d\.\d{1,3})?)/;
 const SASL_FAILED =
-  /^(?:warning: )?(?<src_host>[^\s[]{1,255})\[(?<src_ip>[\da-fA-F.:]{2,45})\]: SASL (?<sasl_method>\S{1,32}) authentication failed/;
+  /^(?:warning: )?(?<src_host>[^\s[]{1,255})\[(?<src_ip>[\da-fA-F.:]{2,45})\]: SASL (?<sasl_method>\S{1,32}) authentication failed(?:: .{0,512}?\bsasl_username=(?<sasl_username>[^\s,]{1,256}))?/;
 const MAX_TEXT = 8_192;
 
 /** Postfix's daemons, by what their messages have in common: a queue id and `name=value` pairs. */
@@ -48,6 +48,7 @@ const STATUS_IDS = new Map([
 const DELIVERY: OcsfMapping = {
   product: PRODUCT,
   classUid: 4009,
+  profiles: ['host'],
   activityId: constant(1),
   attributes: {
     ...ATTRIBUTES,
@@ -55,7 +56,7 @@ const DELIVERY: OcsfMapping = {
     status_id: choice('status', STATUS_IDS, 0),
     'email.uid': text('queue_id'),
     'email.message_uid': text('message-id'),
-    'email.smtp_to': { from: ['to'], make: ({ to }) => (typeof to === 'string' ? [to] : undefined) },
+    'email.to': { from: ['to'], make: ({ to }) => (typeof to === 'string' ? [to] : undefined) },
     'dst_endpoint.hostname': made(['relay'], ({ relay }) => RELAY.exec(String(relay ?? ''))?.[1]),
     'dst_endpoint.ip': made(['relay'], ({ relay }) => RELAY.exec(String(relay ?? ''))?.[2]),
   },
@@ -64,10 +65,13 @@ const DELIVERY: OcsfMapping = {
 const SIGN_IN: OcsfMapping = {
   product: PRODUCT,
   classUid: 3002,
+  profiles: ['host'],
   activityId: constant(1),
   attributes: {
     ...ATTRIBUTES,
     status_id: constant(2),
+    'service.name': text('program'),
+    'user.name': text('sasl_username'),
     auth_protocol: text('sasl_method'),
     'src_endpoint.ip': ip('src_ip'),
     'dst_endpoint.hostname': text('hostname'),
@@ -77,6 +81,7 @@ const SIGN_IN: OcsfMapping = {
 const CONNECTION: OcsfMapping = {
   product: PRODUCT,
   classUid: 4001,
+  profiles: ['host'],
   activityId: choice(
     'action',
     new Map([
@@ -115,7 +120,7 @@ export const postfix: Application = {
   ],
   read: readPostfix,
   mappingOf: ({ fields }) => {
-    if (fields.action === 'sasl') return SIGN_IN;
+    if (fields.sasl_username !== undefined && fields.action === 'sasl') return SIGN_IN;
     if (fields.status !== undefined && fields.to !== undefined) return DELIVERY;
     return fields.src_ip === undefined || fields.action === undefined ? undefined : CONNECTION;
   },

@@ -91,6 +91,7 @@ const statusOf = ({ 'sc-status': code }: FieldRecord) =>
 const mapping = (name: string, logName: string): OcsfMapping => ({
   product: { name, vendor_name: name },
   classUid: 4002,
+  profiles: ['host'],
   activityId: choice('cs-method', METHOD_IDS, 99),
   attributes: {
     ...SYSLOG_ATTRIBUTES,

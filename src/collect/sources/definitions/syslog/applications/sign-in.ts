@@ -75,11 +75,13 @@ const ACTIVITY_IDS = new Map([
 const signInMapping = (logName: string): OcsfMapping => ({
   product: { name: logName, vendor_name: 'Unknown' },
   classUid: 3002,
+  profiles: ['host'],
   activityId: choice('activity', ACTIVITY_IDS, 0),
   attributes: {
     ...SYSLOG_ATTRIBUTES,
     'metadata.log_name': constant(logName),
     status_id: choice('result', OUTCOME_IDS, 0),
+    'service.name': text('program', 'pam_service'),
     'user.name': text('target_user', 'user'),
     'src_endpoint.ip': ip('src_ip'),
     'src_endpoint.port': integer('src_port'),
@@ -123,19 +125,17 @@ function readSudo(content: string): ApplicationEvent | undefined {
   return { fields: { ...fields, result: isRefused ? 'failure' : 'success' }, logsource: SUDO };
 }
 
-/** Process Activity (1007), launch: a command run as somebody else. */
+/** Base Event (0): a process would want its number, which sudo does not write. */
 const SUDO_COMMAND: OcsfMapping = {
   product: { name: 'sudo', vendor_name: 'Unknown' },
-  classUid: 1007,
-  activityId: constant(1),
+  classUid: 0,
+  profiles: ['host'],
+  activityId: constant(0),
   attributes: {
     ...SYSLOG_ATTRIBUTES,
     'metadata.log_name': constant('sudo'),
     status_id: choice('result', OUTCOME_IDS, 0),
     'actor.user.name': text('user'),
-    'process.cmd_line': text('COMMAND'),
-    'process.user.name': text('USER'),
-    'process.working_directory': text('PWD'),
   },
 };
 const SUDO_SESSION = signInMapping('sudo');

@@ -115,6 +115,7 @@ const REQUEST_ATTRIBUTES = {
 const ACCESS_MAPPING: OcsfMapping = {
   product: { name: 'Web server', vendor_name: 'Unknown' },
   classUid: 4002,
+  profiles: ['host'],
   activityId: choice('cs-method', METHOD_IDS, 99),
   attributes: {
     ...REQUEST_ATTRIBUTES,
@@ -139,11 +140,12 @@ const LEVEL_IDS = new Map([
   ['emerg', 6],
 ]);
 
-/** Application Error (6008). */
+/** Base Event (0): what went wrong, in the server's words. */
 const errorMapping = (name: string, vendor: string): OcsfMapping => ({
   product: { name, vendor_name: vendor },
-  classUid: 6008,
-  activityId: constant(1),
+  classUid: 0,
+  profiles: ['host'],
+  activityId: constant(0),
   attributes: {
     ...SYSLOG_ATTRIBUTES,
     'metadata.log_name': constant('error'),
