@@ -69,8 +69,8 @@ const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   ['logs/suricata', /./, /^suricata lines$/],
   ['logs/saas-cloud-samples', /AWS\.CloudTrail/, /^aws-cloudtrail/],
   ['logs/saas-cloud-samples', /^(?!.*AWS\.CloudTrail)/, /^generic/],
-  ['logs/misc-plaso', /syslog_ssh/, /^syslog lines$/],
-  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|selinux|cloudtrail))/, /^generic/],
+  ['logs/misc-plaso', /syslog_ssh|apache_access|selinux/, /^syslog lines$/],
+  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|apache_access|selinux|cloudtrail))/, /^generic/],
 ];
 
 describe.skipIf(!existsSync(KIT))('files of the data kit (needs the data kit)', () => {
