@@ -5,6 +5,7 @@ export {
   type OcsfDevice,
   type OcsfEndpoint,
   type OcsfEvent,
+  type OcsfFile,
   type OcsfProcess,
   type OcsfUser,
 } from './ocsf-event.ts';

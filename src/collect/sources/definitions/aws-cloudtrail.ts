@@ -1,9 +1,8 @@
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
-import { briefOf } from '../../ocsf/index.ts';
 import type { DecodeContext, DecodedRecord, EventLogsource, SourceDefinition } from '../contract.ts';
 import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
 import { flattenRecord } from './aws-cloudtrail/flatten.ts';
-import { mapCloudtrailToOcsf } from './aws-cloudtrail/map-to-ocsf.ts';
+import { toBrief, toOcsf } from './aws-cloudtrail/map-to-ocsf.ts';
 import { recogniseCloudtrail } from './aws-cloudtrail/recognise-cloudtrail.ts';
 
 const LOGSOURCE: EventLogsource = { product: 'aws', service: 'cloudtrail', categories: [] };
@@ -17,8 +16,8 @@ export const awsCloudtrail: SourceDefinition = {
   latenessMs: 20 * 60_000,
   recognise: recogniseCloudtrail,
   decode: decodeCloudtrail,
-  toOcsf: mapCloudtrailToOcsf,
-  toBrief: (event) => briefOf(mapCloudtrailToOcsf(event)),
+  toOcsf,
+  toBrief,
 };
 
 function* decodeCloudtrail(

@@ -1,12 +1,16 @@
 export {
   type Attribute,
+  addressOf,
   choice,
+  completing,
   constant,
   integer,
+  integerOf,
   ip,
   made,
   type OcsfValue,
   text,
+  textOf,
   texts,
 } from './attributes.ts';
 export { mapWith, type OcsfMapping } from './map-event.ts';

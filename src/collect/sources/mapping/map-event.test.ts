@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { briefOf } from '../../ocsf/index.ts';
 import type { DecodedEvent, FieldRecord } from '../contract.ts';
-import { choice, constant, integer, ip, made, mapWith, type OcsfMapping, text, texts } from './index.ts';
+import { choice, completing, constant, integer, ip, made, mapWith, type OcsfMapping, text, texts } from './index.ts';
 
 const CONNECTION: OcsfMapping = {
   product: { name: 'Zeek', vendor_name: 'Zeek' },
@@ -13,6 +13,7 @@ const CONNECTION: OcsfMapping = {
     'src_endpoint.port': integer('id.orig_p'),
     'dst_endpoint.ip': ip('id.resp_h'),
     'connection_info.protocol_name': text('proto'),
+    'connection_info.direction_id': completing(constant(0)),
     'actor.user.name': text('user', 'username'),
     status_id: choice('conn_state', new Map([['sf', 1]]), 2),
     'traffic.bytes': made(['orig_bytes', 'resp_bytes'], ({ orig_bytes: sent, resp_bytes: received }) =>
@@ -55,7 +56,7 @@ describe('a mapping', () => {
       metadata: { product: CONNECTION.product, version: '1.5.0', event_code: 'conn', labels: ['C1'] },
       src_endpoint: { ip: '10.0.0.5', port: 8080 },
       dst_endpoint: { ip: 'fe80::1' },
-      connection_info: { protocol_name: 'tcp' },
+      connection_info: { protocol_name: 'tcp', direction_id: 0 },
       actor: { user: { name: 'alice' } },
       status_id: 1,
       traffic: { bytes: 3 },
@@ -70,6 +71,16 @@ describe('a mapping', () => {
     expect(toOcsf(event)).not.toHaveProperty('connection_info');
     expect(toOcsf(event).status_id).toBe(2);
     expect(toBrief(event)).toEqual(briefOf(toOcsf(event)));
+  });
+
+  it('leaves among the unmapped what an attribute names and does not take', () => {
+    const event = eventOf({ 'id.orig_h': 'printer', conn_state: 'odd', user: 'alice', username: 'bob', proto: '' });
+    expect(toOcsf(event).unmapped).toEqual({ 'id.orig_h': 'printer', conn_state: 'odd', username: 'bob' });
+  });
+
+  it('completes an object only where there is one', () => {
+    expect(toOcsf(eventOf({ proto: 'tcp' }))).toMatchObject({ connection_info: { direction_id: 0 } });
+    expect(toOcsf(eventOf({}))).not.toHaveProperty('connection_info');
   });
 
   it('leaves the mapping itself as it was, event after event', () => {

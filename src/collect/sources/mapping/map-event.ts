@@ -8,14 +8,20 @@ export type OcsfMapping = {
   readonly classUid: number;
   /** 0 (unknown) where the attribute says nothing. */
   readonly activityId: Attribute;
+  /** The fields that `time` was read from. */
+  readonly timeFrom?: readonly string[];
+  /** Profiles of the schema that the attributes make use of: `cloud`, `container`, `host`, `security_control`. */
+  readonly profiles?: readonly string[];
   /** `severity_id` is 1 (informational) where nothing says otherwise. */
   readonly attributes: Readonly<Record<string, Attribute>>;
 };
 
 type Compiled = {
   readonly mapping: OcsfMapping;
+  /** Those last that only complete an object. */
   readonly parts: readonly { readonly path: readonly string[]; readonly attribute: Attribute }[];
-  readonly taken: ReadonlySet<string>;
+  /** Every field that some attribute names. */
+  readonly named: ReadonlySet<string>;
 };
 
 const CATEGORY_SIZE = 1000;
@@ -38,13 +44,15 @@ export function mapWith(find: (event: DecodedEvent) => OcsfMapping): Pick<Source
 }
 
 function compile(mapping: OcsfMapping): Compiled {
-  const parts = Object.entries(mapping.attributes).map(([path, attribute]) => ({ path: path.split('.'), attribute }));
-  const taken = new Set([...mapping.activityId.from, ...parts.flatMap(({ attribute }) => attribute.from)]);
-  return { mapping, parts, taken };
+  const entries = Object.entries(mapping.attributes).map(([path, attribute]) => ({ path: path.split('.'), attribute }));
+  const isLast = ({ attribute }: Compiled['parts'][number]) => attribute.isCompletion === true;
+  const parts = [...entries.filter((part) => !isLast(part)), ...entries.filter(isLast)];
+  const named = new Set([...mapping.activityId.from, ...entries.flatMap(({ attribute }) => attribute.from)]);
+  return { mapping, parts, named };
 }
 
-function toOcsf({ mapping, parts, taken }: Compiled, { fields, timeMs }: DecodedEvent): OcsfEvent {
-  const { classUid, product } = mapping;
+function toOcsf({ mapping, parts, named }: Compiled, { fields, timeMs }: DecodedEvent): OcsfEvent {
+  const { classUid, product, profiles } = mapping;
   const activity = activityOf(mapping, fields);
   const event: Tree = {
     class_uid: classUid,
@@ -52,17 +60,26 @@ function toOcsf({ mapping, parts, taken }: Compiled, { fields, timeMs }: Decoded
     activity_id: activity,
     type_uid: classUid * 100 + activity,
     severity_id: 1,
-    time: timeMs,
-    metadata: { product, version: OCSF_VERSION },
+    // The schema wants whole milliseconds.
+    time: Math.floor(timeMs),
+    metadata: { product, version: OCSF_VERSION, ...(profiles === undefined ? {} : { profiles }) },
   };
+  const taken = new Set([...(mapping.timeFrom ?? []), ...takenBy(mapping.activityId, fields)]);
   for (const { path, attribute } of parts) {
+    if (attribute.isCompletion === true && !isThere(event, path.slice(0, -1))) continue;
     const value = attribute.make(fields);
-    if (value !== undefined) put(event, path, value);
+    if (value === undefined) continue;
+    put(event, path, value);
+    for (const name of takenBy(attribute, fields)) taken.add(name);
   }
-  const unmapped = unmappedOf(fields, taken);
+  const unmapped = unmappedOf(fields, { taken, named });
   if (unmapped !== undefined) event.unmapped = unmapped;
   // The attributes that Watchfloor itself reads are typed; all others are held to the schema by the goldens.
   return event as unknown as OcsfEvent;
+}
+
+function takenBy({ from, takes }: Attribute, fields: FieldRecord): readonly string[] {
+  return takes === undefined ? from : takes(fields);
 }
 
 type Tree = { [name: string]: OcsfValue | Tree | Readonly<Record<string, FieldValue>> };
@@ -78,8 +95,23 @@ function put(event: Tree, path: readonly string[], value: OcsfValue): void {
   place[path.at(-1) ?? ''] = value;
 }
 
-function unmappedOf(fields: FieldRecord, taken: ReadonlySet<string>): Readonly<Record<string, FieldValue>> | undefined {
-  const rest = Object.entries(fields).filter(([name]) => !taken.has(name));
+function isThere(event: Tree, path: readonly string[]): boolean {
+  let place: Tree[string] | undefined = event;
+  for (const name of path) {
+    if (typeof place !== 'object' || Array.isArray(place)) return false;
+    place = (place as Tree)[name];
+  }
+  return place !== undefined;
+}
+
+/** What an attribute names but did not take stays, unless it says nothing. */
+function unmappedOf(
+  fields: FieldRecord,
+  { taken, named }: { readonly taken: ReadonlySet<string>; readonly named: ReadonlySet<string> },
+): Readonly<Record<string, FieldValue>> | undefined {
+  const isLeft = (name: string, value: FieldValue): boolean =>
+    !taken.has(name) && !(named.has(name) && (value === null || value === '' || value === '-'));
+  const rest = Object.entries(fields).filter(([name, value]) => isLeft(name, value));
   return rest.length === 0 ? undefined : Object.fromEntries(rest);
 }
 
