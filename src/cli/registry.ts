@@ -64,6 +64,11 @@ export const COMMANDS = [
     load: () => import('./commands/case-task.ts'),
   },
   {
+    name: 'case unlink',
+    summary: 'take alerts out of a case',
+    load: () => import('./commands/case-unlink.ts'),
+  },
+  {
     name: 'case update',
     summary: 'write down what an audience was told about a case',
     load: () => import('./commands/case-update.ts'),

@@ -88,7 +88,7 @@ export const countAlerts = routeContract({
   reply: alertCountsSchema,
 });
 
-/** Values that no alert is about are left out. */
+/** Values that no alert is about are left out; sample alerts are counted apart. */
 export const lookupAlerts = routeContract({
   method: 'POST',
   path: '/api/v1/alerts/lookup',
@@ -96,7 +96,10 @@ export const lookupAlerts = routeContract({
   summary: 'Tell of many names how many alerts are about each',
   tag: 'alerts',
   body: z.strictObject({ values: z.array(textSchema(512)).min(1).max(1_000) }),
-  reply: z.object({ data: z.array(z.object({ value: z.string(), alerts: z.int() })), next: z.null() }),
+  reply: z.object({
+    data: z.array(z.object({ value: z.string(), isSample: z.boolean(), alerts: z.int() })),
+    next: z.null(),
+  }),
 });
 
 /** Counting ends somewhere: above it the answer is "at least". */

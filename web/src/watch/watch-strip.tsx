@@ -94,11 +94,15 @@ function CaseFigure({ cases }: { readonly cases: WatchReply['cases'] }) {
 function SourceFigure({ reply: { sources, leftOut } }: { readonly reply: WatchReply }) {
   if (sources === null) {
     const isHidden = leftOut.some(({ part }) => part === 'sources');
-    return <NotShown label="Silent sources" why={isHidden ? 'not shown: needs events.read' : 'could not be read'} />;
+    return <NotShown label="Silent sources" why={isHidden ? 'not shown: needs sources.read' : 'could not be read'} />;
   }
-  const { heard, late, rejecting, silent } = sources.counts;
-  const all = heard + late + rejecting + silent;
-  const more = [...(late > 0 ? [`${late} late`] : []), ...(rejecting > 0 ? [`${rejecting} unreadable`] : [])];
+  const { late, ahead, rejecting, silent } = sources.counts;
+  const all = Object.values(sources.counts).reduce((sum, n) => sum + n, 0);
+  const offTime = late + ahead;
+  const more = [
+    ...(offTime > 0 ? [`${offTime} late or ahead`] : []),
+    ...(rejecting > 0 ? [`${rejecting} unreadable`] : []),
+  ];
   return (
     <Figure label="Silent sources" tone={silent > 0 || all === 0 ? 'warn' : undefined}>
       <Link to="/estate/sources" className="watch-figure">

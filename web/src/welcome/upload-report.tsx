@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { failureText, hasCode } from '../frame/api-failure.ts';
+import { hasCode } from '../frame/api-failure.ts';
 import { ArrivalReport } from './arrival-report.tsx';
+import { uploadFailureText } from './upload-failure-text.ts';
 import type { Upload } from './use-upload.ts';
 
 export function UploadReport({ upload }: { readonly upload: Upload }) {
@@ -9,7 +10,7 @@ export function UploadReport({ upload }: { readonly upload: Upload }) {
   if (error) {
     return (
       <div className="arrival" role="alert">
-        <p className="danger">{failureText(error)}</p>
+        <p className="danger">{uploadFailureText(error)}</p>
         {hasCode(error, 'ingest.unknown-format') && refused && (
           <p className="actions">
             <Button onClick={() => send(refused, 'syslog')}>Take each line as a syslog message</Button>

@@ -124,7 +124,7 @@ function chooseFormat(
   if (recognised !== undefined) return { sourceId: recognised.source.id, format: recognised.format };
   const tried = sources.map((candidate) => candidate.id);
   throw new WatchfloorError('invalid', 'ingest.unknown-format', {
-    message: `The content is of no kind that Watchfloor recognises. Tried: ${tried.join(', ')}. Name the source in the path.`,
+    message: `The content is of no kind that Watchfloor recognises. Tried: ${tried.join(', ')}. Name its source instead of "auto".`,
     details: { tried },
     httpStatus: 415,
   });

@@ -1,6 +1,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { failureText } from '../../frame/api-failure.ts';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
 import { ComposerExtras } from './composer-extras.tsx';
 import { COMPOSER_KINDS, type ComposerFields, type ComposerKind, EMPTY_FIELDS, KINDS } from './composer-kinds.ts';
@@ -31,10 +32,7 @@ export function Composer({ asked }: { readonly asked: Asked }) {
             title={off(KINDS[kind].needs)}
             onClick={() => compose(kind)}
           >
-            {KINDS[kind].word}{' '}
-            <span className="key" aria-hidden="true">
-              {KINDS[kind].keys}
-            </span>
+            {KINDS[kind].word} <KeyHint keys={KINDS[kind].keys} />
           </button>
         ))}
       </div>
