@@ -11,6 +11,9 @@ type SourceTableProps = { readonly senders: readonly SenderHealth[]; readonly no
 /** Clocks differ by seconds, not by more. */
 const AHEAD_MS = 300_000;
 
+/** The source that keeps what nothing recognises. */
+const UNRECOGNISED = 'generic';
+
 export function SourceTable({ senders, nowMs }: SourceTableProps) {
   return (
     <table className="grid grid-wrapping source-grid">
@@ -61,6 +64,7 @@ function SenderRow({ sender, nowMs }: SenderRowProps) {
         ) : (
           source
         )}
+        {sender.sourceId === UNRECOGNISED && <span className="muted"> not recognised, no rule looks at it</span>}
       </td>
       <td className="value" title={name}>
         <bdi dir="ltr">{name || '–'}</bdi>

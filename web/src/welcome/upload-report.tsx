@@ -25,6 +25,9 @@ export function UploadReport({ upload }: { readonly upload: Upload }) {
       <p className="muted">
         Taken as {received.source} ({received.format}), {received.bytes.toLocaleString('en')} bytes; on disk.
       </p>
+      {!received.isRecognised && (
+        <p className="warn">Not recognised: kept as it came. It can be searched; no rule looks at it.</p>
+      )}
       {arrival ? <ArrivalReport arrival={arrival} /> : <p role="status">Reading …</p>}
     </>
   );
