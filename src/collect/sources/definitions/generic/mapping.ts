@@ -1,4 +1,4 @@
-import { choice, constant, type OcsfMapping, text } from '../../mapping/index.ts';
+import { choice, completing, constant, type OcsfMapping, text } from '../../mapping/index.ts';
 
 const LEVEL_NAMES = ['level', 'severity', 'loglevel', 'log_level', 'log.level', 'lvl', 'levelname'] as const;
 /** OCSF severity_id of the words that loggers use. */
@@ -30,11 +30,12 @@ export const GENERIC_MAPPING: OcsfMapping = {
   product: { name: 'Unknown', vendor_name: 'Unknown' },
   classUid: 0,
   activityId: constant(0),
+  profiles: ['host'],
   attributes: {
-    'metadata.profiles': constant(['host']),
     message: text('message', 'msg', 'Message'),
     severity_id: choice(LEVEL_NAMES, SEVERITY_IDS, 1),
     'device.hostname': text('host', 'hostname', 'host.name', 'hostName', 'Hostname', 'computer', 'Computer'),
+    'device.type_id': completing(constant(0)),
     'actor.user.name': text('user', 'username', 'user_name', 'userName', 'user.name', 'User', 'UserName'),
   },
 };
