@@ -47,7 +47,7 @@ function recordOf(raw: Uint8Array, value: unknown, read: ReadObject): DecodedRec
 }
 
 /** Undefined: no JSON. */
-function parseJson(bytes: Uint8Array): unknown {
+export function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(decodeUtf8(bytes));
   } catch {
@@ -55,6 +55,6 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-function isJsonObject(value: unknown): value is JsonObject {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -13,4 +13,5 @@ export {
   textOf,
   texts,
 } from './attributes.ts';
+export { httpActivity, httpMethod } from './http-method.ts';
 export { mapWith, type OcsfMapping } from './map-event.ts';
