@@ -88,6 +88,7 @@ export const COMMANDS = [
     summary: 'show an event, its fields and its raw record',
     load: () => import('./commands/event-show.ts'),
   },
+  { name: 'hunt', summary: 'make a table of events', load: () => import('./commands/hunt.ts') },
   { name: 'ingest', summary: 'send log files to the server', load: () => import('./commands/ingest.ts') },
   {
     name: 'reject list',
@@ -138,5 +139,15 @@ export const COMMANDS = [
     load: () => import('./commands/rules-test.ts'),
   },
   { name: 'serve', summary: 'run the server', load: () => import('./commands/serve.ts') },
+  {
+    name: 'source list',
+    summary: 'list the kinds of log that are recognised',
+    load: () => import('./commands/source-list.ts'),
+  },
+  {
+    name: 'source test',
+    summary: 'show what files become, without a server',
+    load: () => import('./commands/source-test.ts'),
+  },
   { name: 'version', summary: 'show version, runtime and platform', load: () => import('./commands/version.ts') },
 ] as const satisfies readonly RegisteredCommand[];

@@ -1,10 +1,11 @@
 import { type Route, route } from '../../platform/http/index.ts';
 import { className, severityName } from '../ocsf/index.ts';
 import * as contract from './contract.ts';
-import { conditionsOf, windowOf } from './read-conditions.ts';
+import { conditionsOf, pipelineOf, windowOf } from './read-conditions.ts';
 import { countOverTime } from './reads/count-over-time.ts';
 import { fieldsPresent } from './reads/fields-present.ts';
 import { lookupValues } from './reads/lookup-values.ts';
+import { runPipeline } from './reads/run-pipeline.ts';
 import { type SenderHealth, sourceHealth } from './reads/source-health.ts';
 import { topValues } from './reads/top-values.ts';
 import { senderState } from './sender-state.ts';
@@ -41,6 +42,20 @@ export function analysisRoutes(lake: contract.Lake, nowMs: () => number): readon
     route(contract.listEventFields, async ({ query, signal }) => {
       const present = await fieldsPresent(lake, { conditions: conditionsOf(query), ...windowOf(query), signal });
       return { looked: present.looked, data: present.fields, next: null };
+    }),
+    route(contract.runHunt, async ({ query, signal }) => {
+      const startedAtMs = performance.now();
+      const run = { pipeline: pipelineOf(query.query), ...windowOf(query), signal };
+      const { columns, rows, isCut, widthMs, cost } = await runPipeline(lake, run);
+      const elapsedMs = Math.round(performance.now() - startedAtMs);
+      return {
+        columns: [...columns],
+        rows: rows.map((row) => [...row]),
+        isCut,
+        widthMs: widthMs ?? null,
+        rowsRead: cost.rowsRead,
+        elapsedMs,
+      };
     }),
     route(contract.lookupEvents, async ({ body, signal }) => {
       const values = [...new Set(body.values)];

@@ -35,8 +35,13 @@ export type LakeMatch = {
 
 export type LakeTable = 'events' | 'rejects' | 'matches';
 
-/** Rows in ClickHouse RowBinary, ready to send. */
-export type EncodedRows = { readonly table: LakeTable; readonly rowCount: number; readonly bytes: Uint8Array };
+/** Rows as ClickHouse takes them, ready to send. Only RowBinary can be cut into rows again. */
+export type EncodedRows = {
+  readonly table: LakeTable;
+  readonly format: 'RowBinary' | 'Native';
+  readonly rowCount: number;
+  readonly bytes: Uint8Array;
+};
 
 export type QueryLimits = {
   readonly timeoutMs: number;
@@ -259,6 +264,31 @@ export const listEventFields = routeContract({
   summary: 'List which fields matching events have',
   query: z.object(eventConditions),
   reply: fieldsReplySchema,
+});
+
+export const huntReplySchema = z.object({
+  columns: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'time']) })),
+  rows: z
+    .array(z.array(z.union([z.string(), z.number(), z.null()])))
+    .describe('Cells in the order of `columns`; a time in milliseconds since the Unix epoch.'),
+  isCut: z.boolean().describe('There are more rows than these.'),
+  widthMs: z.number().nullable().describe('Of a timechart: how wide its steps are.'),
+  rowsRead: z.int().describe('Events that the engine looked at.'),
+  elapsedMs: z.int(),
+});
+
+export const runHunt = routeContract({
+  ...shared,
+  path: '/api/v1/hunt',
+  summary: 'Make a table of events: stats, top, rare, timechart or fields, in order',
+  query: z.object({
+    ...timeWindow,
+    query: z
+      .string()
+      .max(4_000)
+      .describe('A query and its steps: `EventID:4625 | stats count() by host | sort -count`.'),
+  }),
+  reply: huntReplySchema,
 });
 
 /** Values that are in no event are left out; the sample recording is counted apart. The whole lake, or a stretch of event time, in one pass. */

@@ -35,6 +35,11 @@ describe('the floor is called', () => {
       { senders: { heard: 1, late: 0, ahead: 0, rejecting: 1, silent: 0 } },
       'cannot be read',
     ],
+    [
+      'nothing that comes is of now',
+      { senders: { heard: 0, late: 2, ahead: 1, rejecting: 0, silent: 0 } },
+      'Nothing that came is of now',
+    ],
     ['no rule runs', { rules: { running: 0, isBehind: false, fault: null } }, 'No rule runs'],
     ['rules are behind', { rules: { running: 1, isBehind: true, fault: null } }, 'has met the rules yet'],
     ['events do not get through', { rules: { running: 1, isBehind: false, fault: 'disk full' } }, 'disk full'],

@@ -26,7 +26,7 @@ export function WatchStrip({ reply }: { readonly reply: WatchReply }) {
           {oldestOpen ? <Age since={oldestOpen.raisedAt} /> : 'none'}
         </Link>
         <small className="clip">
-          {oldestOpen ? `${oldestOpen.number} ${visibleLine(oldestOpen.title)}` : 'somebody has each alert'}
+          {oldestOpen ? `${oldestOpen.number} ${visibleLine(oldestOpen.title)}` : nobodyWaits(all)}
         </small>
       </Figure>
       <Figure label="With nobody">
@@ -43,6 +43,8 @@ export function WatchStrip({ reply }: { readonly reply: WatchReply }) {
     </ul>
   );
 }
+
+const nobodyWaits = (all: number): string => (all === 0 ? 'no alert waits' : 'somebody has each alert');
 
 type FigureProps = {
   readonly label: string;

@@ -106,6 +106,21 @@ describe('a query of several terms', () => {
     ['sys*cmd', [0, 1]],
     ["'Windows\\System32'", [0]],
     ["'windows\\system32'", []],
+    ['whoami or nc.exe', [0, 2]],
+    ['EventID:1 (whoami or other) -Message:kept', [1]],
+    ['not (EventID:1 or ParentImage:*)', [2]],
+    ['Message:(kept or other)', [0, 1]],
+    ['EventID:[2 to 3]', [2, 3]],
+    ['EventID:{1 to *]', [2, 3]],
+    ['EventID:<3', [0, 1]],
+    ['-EventID:>=2', [0, 1]],
+    ['deep.own:[alpha to betb]', [1]],
+    ['Image:>5', []],
+    ['"Logon Type":>=3', [2]],
+    ['192.0.2.0/24', [0, 1, 2, 3]],
+    ['sender:192.0.2.0/31', [0, 1, 2, 3]],
+    ['ip:10.0.0.0/8', []],
+    ['Image:fe80::/10', []],
   ])('%s', async (text, records) => {
     expect(await found(text)).toEqual(records);
   });
@@ -275,7 +290,7 @@ describe('over HTTP', () => {
   });
 
   it('a query that cannot be read is refused with its place', async () => {
-    await expect(call('/api/v1/events', { query: 'a or b' })).rejects.toMatchObject({
+    await expect(call('/api/v1/events', { query: 'a or' })).rejects.toMatchObject({
       code: 'lake.bad-query',
       details: { at: 2, end: 4 },
     });

@@ -2,7 +2,7 @@ import type { Lake, QueryLimits } from '../contract.ts';
 import { LATEST_MS } from '../write-origin.ts';
 import { ANALYSIS_LIMITS } from './analysis-limits.ts';
 import { bucketWidth } from './bucket-width.ts';
-import { type EventConditions, eventFilter } from './event-filter.ts';
+import { type EventConditions, type EventWindow, eventFilter } from './event-filter.ts';
 import { queryWithCost, type ReadCost } from './query-with-cost.ts';
 import { extentOf } from './read-page.ts';
 import type { SqlFilter } from './sql-filter.ts';
@@ -87,7 +87,8 @@ export async function countOverTime(lake: Lake, wanted: CountOverTime): Promise<
 
 type Range = { readonly fromMs: number; readonly toMs: number };
 
-async function rangeOf(lake: Lake, { fromMs, toMs }: CountOverTime): Promise<Range> {
+/** The asked range; where an end is open, that of the data. */
+export async function rangeOf(lake: Lake, { fromMs, toMs }: EventWindow): Promise<Range> {
   const asked = { fromMs: Math.max(0, fromMs ?? 0), toMs: Math.min(LATEST_MS + 1, toMs ?? LATEST_MS + 1) };
   if (fromMs !== undefined && toMs !== undefined)
     return { fromMs: asked.fromMs, toMs: Math.max(...Object.values(asked)) };

@@ -91,17 +91,19 @@ function ComposerForm({ asked }: { readonly asked: Asked }) {
       )}
       <div className="composer-foot">
         <ComposerExtras kind={kind} draft={draft} />
-        <span className="muted composer-hint" id={hintId}>
-          {text === '' ? '' : 'Draft kept in this tab. '}Ctrl Enter writes it down
+        <span className="composer-send">
+          <span className="muted composer-hint" id={hintId}>
+            {text === '' ? '' : 'Draft kept in this tab. '}Ctrl Enter writes it down
+          </span>
+          <Button
+            type="submit"
+            variant={text.trim() === '' ? 'default' : 'filled'}
+            disabled={text.trim() === ''}
+            loading={writing.isPending}
+          >
+            {button}
+          </Button>
         </span>
-        <Button
-          type="submit"
-          variant={text.trim() === '' ? 'default' : 'filled'}
-          disabled={text.trim() === ''}
-          loading={writing.isPending}
-        >
-          {button}
-        </Button>
       </div>
     </form>
   );
