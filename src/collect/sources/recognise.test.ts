@@ -25,6 +25,10 @@ describe('what a log is', () => {
     ['{"ts":1.7e9,"uid":"C5bLoe2Mvxqhawzqqd","id.orig_h":"192.0.2.1"}\n', 'zeek lines'],
     ['{"timestamp":"2026-11-22T00:40:02Z","event_type":"stats","stats":{"uptime":1}}\n', 'suricata lines'],
     ['version account-id srcaddr dstaddr action\n2 1 192.0.2.1 192.0.2.2 ACCEPT\n', 'aws-vpc-flow lines'],
+    [
+      '{"records": [{"time":"2025-10-10T13:00:00Z","resourceId":"/s","operationName":"A.B/C/WRITE","category":"Policy"}]}',
+      'azure-activity json',
+    ],
     ['{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a"}\n', 'kubernetes-audit lines'],
     ['{"Records":[{"eventVersion":"1.08","eventSource":"a","eventName":"b","awsRegion":"c"}]}', 'aws-cloudtrail json'],
     ['{\n "eventVersion":"1.08",\n"eventSource":"a","eventName":"b","awsRegion":"c"}', 'aws-cloudtrail json'],
