@@ -34,6 +34,7 @@ const batchOf = (line: string): EntryBatch => ({
   journalId: 'threads0',
   revision: 0,
   setAside: [],
+  isReplay: false,
   entries: [
     {
       ...{ sequence: 1, receivedAtMs: 0, sourceId: 'planted', format: 'lines', sender: '', isSample: false, key: '' },

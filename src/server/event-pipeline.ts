@@ -155,11 +155,13 @@ async function projectBatch(parts: RunParts, work: Work): Promise<ProcessedBatch
   const { pool, lake, control, strikes } = parts;
   const setAside = isReplay ? placesOf(await readSetAside(control.db, plan)) : [];
   const { journalId } = plan;
-  const processed = await pool.process({ journalId, entries, setAside, revision }).catch(async (error: unknown) => {
-    const place = lostPlaceOf(error);
-    if (place) await strikes.note(journalId, place);
-    throw error;
-  });
+  const processed = await pool
+    .process({ journalId, entries, setAside, revision, isReplay })
+    .catch(async (error: unknown) => {
+      const place = lostPlaceOf(error);
+      if (place) await strikes.note(journalId, place);
+      throw error;
+    });
   const batchToken = `${journalId}:${plan.fromSequence}-${plan.toSequence}`;
   await Promise.all(
     processed.rows.map((rows) => {

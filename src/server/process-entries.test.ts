@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEventEncoder } from '../collect/lake/index.ts';
+import { createBlockEncoder, createRowEncoder } from '../collect/lake/index.ts';
 import type { SourceDefinition } from '../collect/sources/index.ts';
 import { compileRules } from '../detect/rule-engine/index.ts';
 import type { JournalEntry } from '../platform/journal/index.ts';
@@ -29,12 +29,16 @@ function process(
     matchLines: matchLines ?? createLineMatches(openLines),
     detections: [],
     findException: () => undefined,
-    encodeEvents: createEventEncoder(),
+    blocks: createBlockEncoder(),
+    rows: createRowEncoder(),
     inputFields: [],
     findSource,
     marker,
   };
-  const processed = processEntries({ journalId: 'planted0', entries: [entryOf(lines)], setAside, revision: 0 }, rules);
+  const processed = processEntries(
+    { journalId: 'planted0', entries: [entryOf(lines)], setAside, revision: 0, isReplay: false },
+    rules,
+  );
   const rowsOf = (table: string) => processed.rows.find((rows) => rows.table === table);
   return {
     events: rowsOf('events')?.rowCount ?? 0,

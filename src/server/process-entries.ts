@@ -1,6 +1,6 @@
 import {
   type EncodedRows,
-  type EncodeEvents,
+  type EventEncoder,
   encodeMatches,
   encodeRejects,
   type LakeEvent,
@@ -25,7 +25,10 @@ export type LoadedRules = {
   readonly matchLines: MatchLines;
   readonly detections: readonly Detection[];
   readonly findException: FindException;
-  readonly encodeEvents: EncodeEvents;
+  /** For events that come for the first time. */
+  readonly blocks: EventEncoder;
+  /** For replays, which may have to leave out some of the rows. */
+  readonly rows: EventEncoder;
   /** By rule: the fields that correlations ask of its matches; undefined where none names it. */
   readonly inputFields: readonly (readonly string[] | undefined)[];
   readonly findSource: (id: string) => SourceDefinition | undefined;
@@ -40,6 +43,8 @@ export type EntryBatch = {
   readonly setAside: readonly RecordPlace[];
   /** Of the rules: those that were in force when the batch was planned. */
   readonly revision: number;
+  /** Some of it may stand in the lake already. */
+  readonly isReplay: boolean;
 };
 
 /** A match that raises an alert; `rule` is an index into the detections, so that descriptions are not copied per hit. */
@@ -81,6 +86,7 @@ type Work = {
   readonly journalId: string;
   readonly setAside: ReadonlySet<string>;
   readonly rules: LoadedRules;
+  readonly encoder: EventEncoder;
   readonly rejects: LakeReject[];
   readonly matches: LakeMatch[];
   readonly hits: Hit[];
@@ -93,11 +99,13 @@ type Work = {
  * Decode, detect, map and encode: everything between the journal and the lake. Depends on nothing but the batch and
  * the rules, so that a replay makes the same rows.
  */
-export function processEntries({ journalId, entries, setAside }: EntryBatch, rules: LoadedRules): ProcessedEntries {
+export function processEntries(batch: EntryBatch, rules: LoadedRules): ProcessedEntries {
+  const { journalId, entries, setAside, isReplay } = batch;
   const work: Work = {
     journalId,
     setAside: new Set(setAside.map(keyOf)),
     rules,
+    encoder: isReplay ? rules.rows : rules.blocks,
     rejects: [],
     matches: [],
     hits: [],
@@ -105,12 +113,11 @@ export function processEntries({ journalId, entries, setAside }: EntryBatch, rul
     tallies: new Map(),
     fault: undefined,
   };
-  const events = rules.encodeEvents(
-    entries.values().flatMap((entry) => processEntry(work, entry)),
-    (event, error) => rejectUnwritable(work, event, error),
-  );
+  // A batch that broke off has left its rows there.
+  work.encoder.clear();
+  for (const entry of entries) processEntry(work, entry);
   rules.marker.leave();
-  const rows = [events, encodeRejects(work.rejects), encodeMatches(work.matches)];
+  const rows = [work.encoder.take(), encodeRejects(work.rejects), encodeMatches(work.matches)];
   return {
     rows: rows.filter((encoded) => encoded.rowCount > 0),
     hits: work.hits,
@@ -136,8 +143,8 @@ function tallyOf(work: Work, { sourceId, isSample }: { sourceId: string; isSampl
   return tally;
 }
 
-/** Gives the events one by one; rejects, matches and hits are kept in `work` on the way. */
-function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
+/** Takes its events one by one, so that each may be forgotten when it is written: a batch of live events costs more. */
+function processEntry(work: Work, entry: JournalEntry): void {
   const source = work.rules.findSource(entry.sourceId);
   const tally = tallyOf(work, entry);
   const { receivedAtMs, sourceId, sender, isSample, sequence } = entry;
@@ -164,10 +171,7 @@ function* processEntry(work: Work, entry: JournalEntry): Iterable<LakeEvent> {
     const event: LakeEvent = { origin, event: decoded, brief };
     detect(work, event, { tally, lineMatches, source });
     if (begin(work, sequence, { record: origin.position.record, step: 'encode' })) {
-      tally.events += 1;
-      tally.newestMs = Math.max(tally.newestMs, happenedMs(event));
-      tally.receivedMs = Math.max(tally.receivedMs, receivedAtMs);
-      yield event;
+      store(work, event, tally);
     } else {
       noteFault(work, tally, LOST);
       reject(work, origin, broken('store', decoded.raw));
@@ -180,12 +184,17 @@ function reject(work: Work, origin: RecordOrigin, rejected: RejectedRecord): voi
   tallyOf(work, origin).rejects += 1;
 }
 
-/** The encoder has the event already, and it is counted: what it cannot write becomes a reject. Its alerts stand. */
-function rejectUnwritable(work: Work, { origin, event }: LakeEvent, error: unknown): void {
-  const tally = tallyOf(work, origin);
-  tally.events -= 1;
-  noteFault(work, tally, error);
-  reject(work, origin, broken('store', event.raw));
+/** What cannot be written becomes a reject. Its alerts stand. */
+function store(work: Work, event: LakeEvent, tally: SourceTally): void {
+  tally.newestMs = Math.max(tally.newestMs, happenedMs(event));
+  tally.receivedMs = Math.max(tally.receivedMs, event.origin.receivedAtMs);
+  try {
+    work.encoder.add(event);
+    tally.events += 1;
+  } catch (error) {
+    noteFault(work, tally, error);
+    reject(work, event.origin, broken('store', event.event.raw));
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { createEventEncoder } from '../collect/lake/index.ts';
+import { createBlockEncoder, createRowEncoder } from '../collect/lake/index.ts';
 import {
   compileExceptions,
   type DetectionSources,
@@ -25,7 +25,7 @@ import { openRecordMarker } from './record-marker.ts';
 
 export type ThreadStart = { readonly sources: DetectionSources; readonly marker: SharedArrayBuffer };
 
-type Tools = Pick<LoadedRules, 'encodeEvents' | 'findSource' | 'marker'>;
+type Tools = Pick<LoadedRules, 'blocks' | 'rows' | 'findSource' | 'marker'>;
 
 type Held = {
   readonly tools: Tools;
@@ -83,7 +83,7 @@ const COLLECT_AFTER_MS = 20_000;
 /** Loads the rules, says so, and answers what the port asks, one after the other. Tests plant sources of their own. */
 export function serveDetection(port: MessagePort, start: ThreadStart, findSource: Tools['findSource']): void {
   const marker = openRecordMarker(start.marker);
-  const tools = { encodeEvents: createEventEncoder(), findSource, marker };
+  const tools = { blocks: createBlockEncoder(), rows: createRowEncoder(), findSource, marker };
   const held: Held = { tools, loaded: loadDetections(start.sources), deployed: undefined };
   let collecting: NodeJS.Timeout | undefined;
   // Reading the rules leaves garbage of several times their size, which an idle thread would keep for ever.

@@ -116,7 +116,7 @@ export async function openContentFloor(size = 1) {
     };
   };
   const process = (entry: JournalEntry, revision = pool.revision()) =>
-    pool.process({ journalId: JOURNAL_ID, entries: [entry], setAside: [], revision });
+    pool.process({ journalId: JOURNAL_ID, entries: [entry], setAside: [], isReplay: false, revision });
   return {
     dir,
     write,

@@ -57,7 +57,7 @@ async function insertRows(
   }
   if (rows.rowCount === 0) return;
   const settings = { async_insert: '0', insert_deduplication_token: token, insert_deduplicate: '1' };
-  const sql = `INSERT INTO ${rows.table} (${TABLE_COLUMNS[rows.table].join(', ')}) FORMAT RowBinary`;
+  const sql = `INSERT INTO ${rows.table} (${TABLE_COLUMNS[rows.table].join(', ')}) FORMAT ${rows.format}`;
   await http.call({ sql, settings, rows: rows.bytes, timeoutMs });
 }
 

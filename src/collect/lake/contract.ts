@@ -35,8 +35,13 @@ export type LakeMatch = {
 
 export type LakeTable = 'events' | 'rejects' | 'matches';
 
-/** Rows in ClickHouse RowBinary, ready to send. */
-export type EncodedRows = { readonly table: LakeTable; readonly rowCount: number; readonly bytes: Uint8Array };
+/** Rows as ClickHouse takes them, ready to send. Only RowBinary can be cut into rows again. */
+export type EncodedRows = {
+  readonly table: LakeTable;
+  readonly format: 'RowBinary' | 'Native';
+  readonly rowCount: number;
+  readonly bytes: Uint8Array;
+};
 
 export type QueryLimits = {
   readonly timeoutMs: number;

@@ -1,6 +1,8 @@
 import type { FieldValue } from '../sources/index.ts';
+import { BlockWriter } from './block-writer.ts';
 import { HOT_FIELDS, hotIndexOf } from './columns.ts';
 import type { EncodedRows, LakeEvent } from './contract.ts';
+import type { EventSink } from './event-sink.ts';
 import { RowWriter } from './row-writer.ts';
 import { RULE_FIELDS } from './rule-fields.ts';
 import { writeOrigin, writeTime } from './write-origin.ts';
@@ -29,23 +31,75 @@ export type EncodeEvents = (events: Iterable<LakeEvent>, onUnwritable?: OnUnwrit
  * a batch of live events, or a new buffer each, costs more in garbage collection than the encoding itself.
  */
 export function createEventEncoder(isRuleField: IsRuleField = () => false): EncodeEvents {
+  const encoder = createRowEncoder(isRuleField);
+  return (events, onUnwritable = rethrow) => {
+    // A batch that broke off has left its rows here.
+    encoder.clear();
+    for (const event of events) {
+      try {
+        encoder.add(event);
+      } catch (error) {
+        onUnwritable(event, error);
+      }
+    }
+    return encoder.take();
+  };
+}
+
+/** Takes the events of a batch one by one. */
+export type EventEncoder = {
+  /** Throws what reading the event throws: then it has left no trace. */
+  readonly add: (event: LakeEvent) => void;
+  /** What was added since the last `take` or `clear`. */
+  readonly take: () => EncodedRows;
+  readonly clear: () => void;
+};
+
+/** Row by row: what can be cut into rows again, as a replay must. */
+export function createRowEncoder(isRuleField: IsRuleField = () => false): EventEncoder {
   const writer = new RowWriter();
   const places = new FieldPlaces(isRuleField);
-  return (events, onUnwritable = rethrow) => {
-    let rowCount = 0;
-    // A batch that broke off has left its rows here.
+  let rowCount = 0;
+  const clear = () => {
     writer.cutBack(0);
-    for (const event of events) {
+    rowCount = 0;
+  };
+  return {
+    add: (event) => {
       const start = writer.size;
       try {
         writeEvent(writer, event, places);
         rowCount += 1;
       } catch (error) {
         writer.cutBack(start);
-        onUnwritable(event, error);
+        throw error;
       }
-    }
-    return { table: 'events', rowCount, bytes: writer.take() };
+    },
+    take: () => {
+      const rows = { table: 'events', format: 'RowBinary', rowCount, bytes: writer.take() } as const;
+      clear();
+      return rows;
+    },
+    clear,
+  };
+}
+
+/** Column by column: what costs the engine least to take. */
+export function createBlockEncoder(isRuleField: IsRuleField = () => false): EventEncoder {
+  const writer = new BlockWriter();
+  const places = new FieldPlaces(isRuleField);
+  return {
+    add: (event) => {
+      try {
+        writeEvent(writer, event, places);
+        writer.endRow();
+      } catch (error) {
+        writer.dropRow();
+        throw error;
+      }
+    },
+    take: () => ({ table: 'events', format: 'Native', rowCount: writer.row, bytes: writer.take() }),
+    clear: () => writer.clear(),
   };
 }
 
@@ -53,13 +107,12 @@ function rethrow(_: LakeEvent, error: unknown): never {
   throw error;
 }
 
-function writeEvent(writer: RowWriter, { origin, event, brief }: LakeEvent, places: FieldPlaces): void {
+function writeEvent(writer: EventSink, { origin, event, brief }: LakeEvent, places: FieldPlaces): void {
   writeOrigin(writer, origin);
   writeTime(writer, event.timeMs);
   writer.name(event.logsource.product);
   writer.name(event.logsource.service);
-  writer.count(event.logsource.categories.length);
-  for (const category of event.logsource.categories) writer.name(category);
+  writer.names(event.logsource.categories);
   writer.name(brief.eventCode);
   writer.string(brief.host);
   writer.string(brief.user);
@@ -132,17 +185,11 @@ class FieldPlaces {
     else if (!isInRaw) this.#toMap(name, value);
   }
 
-  write(writer: RowWriter): void {
+  write(writer: EventSink): void {
     for (const value of this.#hot) writer.string(value);
-    writer.count(this.#names.length);
-    for (let index = 0; index < this.#names.length; index += 1) {
-      writer.name(this.#names[index] ?? '');
-      writer.string(this.#values[index] ?? '');
-    }
-    for (const list of [this.#nulls, this.#moved]) {
-      writer.count(list.length);
-      for (const name of list) writer.name(name);
-    }
+    writer.pairs(this.#names, this.#values);
+    writer.names(this.#nulls);
+    writer.names(this.#moved);
   }
 
   /** A list becomes its key repeated; one without any value or null is only named, among the moved. */

@@ -18,5 +18,5 @@ export function encodeMatches(matches: readonly LakeMatch[]): EncodedRows {
     writer.name(match.ruleState);
     writer.name(match.hiddenBy);
   }
-  return { table: 'matches', rowCount: matches.length, bytes: writer.take() };
+  return { table: 'matches', format: 'RowBinary', rowCount: matches.length, bytes: writer.take() };
 }

@@ -11,5 +11,5 @@ export function encodeRejects(rejects: readonly LakeReject[]): EncodedRows {
     writer.string(reject.detail);
     writer.bytes(reject.raw);
   }
-  return { table: 'rejects', rowCount: rejects.length, bytes: writer.take() };
+  return { table: 'rejects', format: 'RowBinary', rowCount: rejects.length, bytes: writer.take() };
 }

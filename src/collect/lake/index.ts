@@ -14,7 +14,14 @@ export {
   type EmbeddedEngineOptions,
   startEmbeddedEngine,
 } from './embedded/start-embedded-engine.ts';
-export { createEventEncoder, type EncodeEvents, type IsRuleField } from './encode-events.ts';
+export {
+  createBlockEncoder,
+  createEventEncoder,
+  createRowEncoder,
+  type EncodeEvents,
+  type EventEncoder,
+  type IsRuleField,
+} from './encode-events.ts';
 export { encodeMatches } from './encode-matches.ts';
 export { encodeRejects } from './encode-rejects.ts';
 export { insertReplayed, type ReplayedRange } from './insert-replayed.ts';

@@ -76,10 +76,11 @@ async function addStored(lake: Lake, { table, range, stored }: Stored): Promise<
   }
 }
 
-function pick({ table, bytes, rowCount }: EncodedRows, picked: readonly LocatedRow[]): EncodedRows {
-  if (picked.length === rowCount) return { table, bytes, rowCount };
+function pick(rows: EncodedRows, picked: readonly LocatedRow[]): EncodedRows {
+  const { bytes, rowCount } = rows;
+  if (picked.length === rowCount) return rows;
   return {
-    table,
+    ...rows,
     rowCount: picked.length,
     bytes: Buffer.concat(picked.map((row) => bytes.subarray(row.start, row.end))),
   };

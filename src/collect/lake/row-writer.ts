@@ -1,3 +1,5 @@
+import type { EventSink } from './event-sink.ts';
+
 const KEY_CACHE_LIMIT = 4096;
 const MIN_BYTES = 1 << 16;
 
@@ -5,7 +7,7 @@ const MIN_BYTES = 1 << 16;
  * Writes ClickHouse RowBinary (documentation, "Formats: RowBinary") into a buffer that grows: little-endian integers,
  * strings with their length as LEB128. `Buffer.write` measured twice as fast here as `TextEncoder.encodeInto`.
  */
-export class RowWriter {
+export class RowWriter implements EventSink {
   #buffer: Buffer;
   #used = 0;
   /** Field names repeat from event to event; bounded, because names come from the sender. */
@@ -25,7 +27,6 @@ export class RowWriter {
     this.#used = this.#buffer.writeUInt32LE(value >>> 0, this.#used);
   }
 
-  /** Whole numbers from -2^53 to 2^53, as Int64 or UInt64. */
   int64(value: number): void {
     this.#reserve(8);
     this.#buffer.writeUInt32LE(value >>> 0, this.#used);
@@ -61,7 +62,6 @@ export class RowWriter {
     this.#used += this.#buffer.write(value, this.#used);
   }
 
-  /** Like `string`, for text that comes again and again. */
   name(value: string): void {
     const known = this.#names.get(value);
     if (known === undefined) {
@@ -74,6 +74,19 @@ export class RowWriter {
     this.#reserve(known.length);
     this.#buffer.set(known, this.#used);
     this.#used += known.length;
+  }
+
+  names(values: readonly string[]): void {
+    this.count(values.length);
+    for (const value of values) this.name(value);
+  }
+
+  pairs(names: readonly string[], values: readonly string[]): void {
+    this.count(names.length);
+    for (let index = 0; index < names.length; index += 1) {
+      this.name(names[index] ?? '');
+      this.string(values[index] ?? '');
+    }
   }
 
   bytes(value: Uint8Array): void {
