@@ -1,6 +1,6 @@
 import type { AlertHit, RuleSet } from '../detect/alerts/index.ts';
 import type { Detection } from '../detect/detections/index.ts';
-import type { Hit } from './process-entries.ts';
+import type { Hit } from './entry-work.ts';
 
 /** Joins the hits of a batch with their rules' descriptions, which the threads do not copy. */
 export function alertHitsOf(hits: readonly Hit[], detections: readonly Detection[]): readonly AlertHit[] {

@@ -27,8 +27,8 @@ import type { BatchPlan } from '../platform/journal/index.ts';
 import { clockSourceOf } from './correlation-input.ts';
 import type { CorrelationMetrics } from './correlation-metrics.ts';
 import { describeFirings } from './describe-firings.ts';
+import type { ProcessedEntries, SourceTally } from './entry-work.ts';
 import { reevaluateLate } from './late-inputs.ts';
-import type { ProcessedEntries, SourceTally } from './process-entries.ts';
 
 /*
  * Correlation within the pipeline's step 5. `observe` follows a batch's inputs in memory and finds out all that is needed from

@@ -8,7 +8,7 @@ import {
 import type { MatchedField } from '../detect/rule-engine/index.ts';
 import { createDetectionSeat, type DetectionSeat, type SeatDeployment } from './detection-seat.ts';
 import type { RuleReading, RunningRules, ThreadOptions } from './detection-thread.ts';
-import type { EntryBatch, ProcessedEntries } from './process-entries.ts';
+import type { EntryBatch, ProcessedEntries } from './entry-work.ts';
 
 /** With the rules that did it: `detections` in the order of their numbers, `correlations` to follow its inputs. */
 export type ProcessedBatch = ProcessedEntries & {

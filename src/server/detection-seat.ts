@@ -11,7 +11,7 @@ import {
   type ThreadOptions,
   type ThreadWork,
 } from './detection-thread.ts';
-import type { EntryBatch } from './process-entries.ts';
+import type { EntryBatch } from './entry-work.ts';
 
 /** With what was read when it was made, so that every thread, and every replay, runs the same texts. */
 export type SeatDeployment = Deployment & { readonly readings: Readings };

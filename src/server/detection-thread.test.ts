@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_DECISIONS } from '../detect/detections/index.ts';
 import { createDetectionSeat } from './detection-seat.ts';
 import { lostPlaceOf, startDetectionThread } from './detection-thread.ts';
+import type { EntryBatch } from './entry-work.ts';
 import { PLANTED_RULE } from './fixtures/planted-source.ts';
-import type { EntryBatch } from './process-entries.ts';
 
 const workerUrl = new URL('./fixtures/planted-worker.ts', import.meta.url);
 

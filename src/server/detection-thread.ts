@@ -11,7 +11,7 @@ import type {
 } from '../detect/detections/index.ts';
 import type { MatchedField, RuleIssue } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
-import type { EntryBatch, ProcessedEntries } from './process-entries.ts';
+import type { EntryBatch, ProcessedEntries } from './entry-work.ts';
 import { MARKER_BYTES, openRecordMarker, placesOf, type RecordPlace } from './record-marker.ts';
 import type { ThreadStart } from './serve-detection.ts';
 import { watchForStall } from './stall-watch.ts';

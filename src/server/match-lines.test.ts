@@ -26,9 +26,14 @@ const entryOf = (payload: Buffer, changes: Partial<JournalEntry> = {}): JournalE
 
 it('says for each line which rules match, by the number that the decoder gives the line', () => {
   const matches = matchLines(entryOf(Buffer.from(LINES)), windows);
-  expect([...(matches ?? [])]).toEqual([[4, [0]]]);
+  expect([...(matches?.rules ?? [])]).toEqual([[4, [0]]]);
   const decoded = [...windows.decode(Buffer.from(LINES), 'lines', { receivedAtMs: 0, sender: '' })];
   expect(decoded.map((record) => record.line)).toEqual([1, 3, 4]);
+  const { scanned } = matches ?? {};
+  expect(scanned?.lines.slice(0, scanned.count)).toEqual([1, 3, 4]);
+  expect(scanned?.starts.map((start, index) => LINES.slice(start, scanned.ends[index]))).toEqual(
+    decoded.map(({ raw }) => Buffer.from(raw).toString()),
+  );
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import type { ProcessedEntries } from './process-entries.ts';
+import type { ProcessedEntries } from './entry-work.ts';
 
 export type PipelineMetrics = {
   readonly failures: Counter;

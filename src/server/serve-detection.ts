@@ -19,8 +19,9 @@ import type {
   ThreadRequest,
   ThreadWork,
 } from './detection-thread.ts';
+import type { LoadedRules, ProcessedEntries } from './entry-work.ts';
 import { createLineMatches } from './match-lines.ts';
-import { type LoadedRules, type ProcessedEntries, processEntries } from './process-entries.ts';
+import { processEntries } from './process-entries.ts';
 import { openRecordMarker } from './record-marker.ts';
 
 export type ThreadStart = { readonly sources: DetectionSources; readonly marker: SharedArrayBuffer };

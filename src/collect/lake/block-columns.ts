@@ -228,7 +228,7 @@ export class NameColumn implements BlockColumn {
 export class ListColumn implements BlockColumn {
   readonly type: string;
   readonly #ends = new NumberColumn('UInt64', 8);
-  readonly names = new NameColumn();
+  readonly #names = new NameColumn();
   readonly values: TextColumn | undefined;
   #count = 0;
   #rows = 0;
@@ -239,18 +239,27 @@ export class ListColumn implements BlockColumn {
     this.type = hasValues ? 'Map(LowCardinality(String), String)' : 'Array(LowCardinality(String))';
   }
 
-  /** The place of the row's next name and value; `close` the row behind its last. */
-  next(row: number): number {
+  /** Gives the place of the value that belongs to it. */
+  addName(row: number, name: string): number {
     if (this.#rows <= row) {
       this.#before = this.#count;
       this.values?.hold();
       while (this.#rows <= row) this.#ends.set(this.#rows++, this.#count);
     }
-    return this.#count++;
+    this.#names.setNumber(this.#count, this.#names.numberOf(name));
+    this.#count += 1;
+    this.#ends.set(row, this.#count);
+    return this.#count - 1;
   }
 
-  close(row: number): void {
-    this.#ends.set(row, this.#count);
+  addNames(row: number, names: readonly string[]): void {
+    for (const name of names) this.addName(row, name);
+  }
+
+  addPairs(row: number, names: readonly string[], values: readonly string[]): void {
+    for (let index = 0; index < names.length; index += 1) {
+      this.values?.string(this.addName(row, names[index] ?? ''), values[index] ?? '');
+    }
   }
 
   cutBack(row: number): void {
@@ -258,21 +267,21 @@ export class ListColumn implements BlockColumn {
     this.#rows = row;
     this.#count = this.#before;
     this.#ends.cutBack(row);
-    this.names.cutBack(this.#count);
+    this.#names.cutBack(this.#count);
     this.values?.cutBack(this.#count);
   }
 
   parts(rows: number): readonly Uint8Array[] {
     while (this.#rows < rows) this.#ends.set(this.#rows++, this.#count);
     const values = this.values?.parts(this.#count) ?? [];
-    return [DICTIONARY_VERSION, ...this.#ends.parts(rows), ...this.names.body(this.#count), ...values];
+    return [DICTIONARY_VERSION, ...this.#ends.parts(rows), ...this.#names.body(this.#count), ...values];
   }
 
   clear(): void {
     this.#count = 0;
     this.#rows = 0;
     this.#ends.clear();
-    this.names.clear();
+    this.#names.clear();
     this.values?.clear();
   }
 }

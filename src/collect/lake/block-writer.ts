@@ -124,21 +124,11 @@ export class BlockWriter implements EventSink {
   }
 
   names(values: readonly string[]): void {
-    const column = this.#next() as ListColumn;
-    if (values.length === 0) return;
-    for (const value of values) column.names.setNumber(column.next(this.#row), column.names.numberOf(value));
-    column.close(this.#row);
+    (this.#next() as ListColumn).addNames(this.#row, values);
   }
 
   pairs(names: readonly string[], values: readonly string[]): void {
-    const column = this.#next() as ListColumn;
-    if (names.length === 0) return;
-    for (const [index, key] of names.entries()) {
-      const place = column.next(this.#row);
-      column.names.setNumber(place, column.names.numberOf(key));
-      column.values?.string(place, values[index] ?? '');
-    }
-    column.close(this.#row);
+    (this.#next() as ListColumn).addPairs(this.#row, names, values);
   }
 
   bytes(value: Uint8Array): void {

@@ -1,23 +1,11 @@
-import type { FieldValue } from '../sources/index.ts';
 import { BlockWriter } from './block-writer.ts';
-import { HOT_FIELDS, hotIndexOf } from './columns.ts';
 import type { EncodedRows, LakeEvent } from './contract.ts';
+import { LineEncoder } from './encode-lines.ts';
 import type { EventSink } from './event-sink.ts';
+import { FieldPlaces, type IsRuleField } from './field-places.ts';
 import { RowWriter } from './row-writer.ts';
-import { RULE_FIELDS } from './rule-fields.ts';
+import type { LakeLine } from './scanned-lines.ts';
 import { writeOrigin, writeTime } from './write-origin.ts';
-
-/** Lists in lists deeper than this are forged; what stands below is left to raw, as rules leave it. */
-const MAX_DEPTH = 8;
-
-/** Bound of the memory of where a name goes; names come from the sender. */
-const PLACES_LIMIT = 4096;
-const IN_MAP = -1;
-const IN_RAW = -2;
-const SPACED = -3;
-
-/** Says whether a loaded rule names the field; those of the public rules are known anyway. */
-export type IsRuleField = (fieldName: string) => boolean;
 
 /** Told of an event that could not be written; its row is left out and the rows around it stand. Without it, it is thrown. */
 export type OnUnwritable = (event: LakeEvent, error: unknown) => void;
@@ -84,11 +72,28 @@ export function createRowEncoder(isRuleField: IsRuleField = () => false): EventE
   };
 }
 
+export type BlockEncoder = EventEncoder & {
+  /**
+   * The row of a line that was not decoded: gives the event's time, in milliseconds since the Unix epoch. Undefined, and
+   * without a trace, where the line has to be decoded and added.
+   */
+  readonly addLine: (line: LakeLine) => number | undefined;
+};
+
 /** Column by column: what costs the engine least to take. */
-export function createBlockEncoder(isRuleField: IsRuleField = () => false): EventEncoder {
+export function createBlockEncoder(isRuleField: IsRuleField = () => false): BlockEncoder {
   const writer = new BlockWriter();
   const places = new FieldPlaces(isRuleField);
+  const lines = new LineEncoder(writer, places);
   return {
+    addLine: (line) => {
+      try {
+        return lines.add(line);
+      } catch (error) {
+        writer.dropRow();
+        throw error;
+      }
+    },
     add: (event) => {
       try {
         writeEvent(writer, event, places);
@@ -129,86 +134,4 @@ function writeEvent(writer: EventSink, { origin, event, brief }: LakeEvent, plac
 
 function isJsonObject(raw: Uint8Array): boolean {
   return raw[0] === 0x7b && (raw.at(-1) === 0x7d || raw.at(-2) === 0x7d);
-}
-
-/** Decides for each field of one event whether it stands in its column, in the map, among the nulls, or in raw alone. */
-class FieldPlaces {
-  readonly #hot: string[] = HOT_FIELDS.map(() => '');
-  readonly #names: string[] = [];
-  readonly #values: string[] = [];
-  readonly #nulls: string[] = [];
-  readonly #moved: string[] = [];
-
-  readonly #places = new Map<string, number>();
-  readonly #isRuleField: IsRuleField;
-
-  constructor(isRuleField: IsRuleField) {
-    this.#isRuleField = isRuleField;
-  }
-
-  sort(fields: Readonly<Record<string, FieldValue>>, isInRaw: boolean): void {
-    this.#hot.fill('');
-    for (const list of [this.#names, this.#values, this.#nulls, this.#moved]) list.length = 0;
-    for (const name in fields) {
-      const value = fields[name];
-      if (value === undefined) continue;
-      const place = this.#places.get(name) ?? this.#placeOf(name);
-      if (place < 0) {
-        if (place === SPACED) this.#toMapUnspaced(name, value, isInRaw);
-        else if (place === IN_MAP || !isInRaw) this.#toMap(name, value);
-      } else if (typeof value === 'object' || value === '') {
-        this.#moved.push(name);
-        this.#toMap(name, value);
-      } else {
-        this.#hot[place] = typeof value === 'string' ? value : String(value);
-      }
-    }
-  }
-
-  #placeOf(name: string): number {
-    const place = name.includes(' ') ? SPACED : (hotIndexOf(name) ?? (this.#isInRules(name) ? IN_MAP : IN_RAW));
-    if (this.#places.size >= PLACES_LIMIT) this.#places.clear();
-    this.#places.set(name, place);
-    return place;
-  }
-
-  #isInRules(name: string): boolean {
-    return this.#isRuleField(name) || RULE_FIELDS.has(name);
-  }
-
-  /** Field names compare without spaces (Sigma 2.1): a field that rules name is kept under their spelling of it. */
-  #toMapUnspaced(name: string, value: FieldValue, isInRaw: boolean): void {
-    const unspaced = name.replaceAll(' ', '');
-    const isHot = hotIndexOf(unspaced) !== undefined;
-    if (isHot) this.#moved.push(unspaced);
-    if (isHot || this.#isInRules(unspaced)) this.#toMap(unspaced, value);
-    else if (!isInRaw) this.#toMap(name, value);
-  }
-
-  write(writer: EventSink): void {
-    for (const value of this.#hot) writer.string(value);
-    writer.pairs(this.#names, this.#values);
-    writer.names(this.#nulls);
-    writer.names(this.#moved);
-  }
-
-  /** A list becomes its key repeated; one without any value or null is only named, among the moved. */
-  #toMap(name: string, value: FieldValue): void {
-    const before = this.#names.length + this.#nulls.length;
-    this.#spread(name, value, 0);
-    if (this.#names.length + this.#nulls.length > before) return;
-    if (this.#moved.at(-1) !== name && this.#nulls.at(-1) !== name) this.#moved.push(name);
-  }
-
-  #spread(name: string, value: FieldValue, depth: number): void {
-    if (value === null) {
-      if (this.#nulls.at(-1) !== name) this.#nulls.push(name);
-    } else if (typeof value === 'object') {
-      if (depth > MAX_DEPTH) return;
-      for (const element of value) this.#spread(name, element, depth + 1);
-    } else {
-      this.#names.push(name);
-      this.#values.push(typeof value === 'string' ? value : String(value));
-    }
-  }
 }

@@ -15,12 +15,11 @@ export {
   startEmbeddedEngine,
 } from './embedded/start-embedded-engine.ts';
 export {
+  type BlockEncoder,
   createBlockEncoder,
   createEventEncoder,
   createRowEncoder,
-  type EncodeEvents,
   type EventEncoder,
-  type IsRuleField,
 } from './encode-events.ts';
 export { encodeMatches } from './encode-matches.ts';
 export { encodeRejects } from './encode-rejects.ts';

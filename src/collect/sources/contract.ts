@@ -90,6 +90,14 @@ export type DerivedField = {
   readonly kind: 'copied' | 'printed' | 'made';
 };
 
+/** What a row needs besides the fields, from the bytes of a line without `foreign` members. */
+export type StoredLayout = {
+  /** Fields from which `toBrief` takes anything, besides the deciding ones. */
+  readonly briefed: readonly string[];
+  /** `timeMs` of the event, made of members as they stand; undefined where they do not say. */
+  readonly timeOf: (member: (name: string) => FieldValue | undefined) => number | undefined;
+};
+
 /**
  * How lines of one JSON object become events, for whoever reads them straight from their bytes. Structurally the rule
  * engine's type of the same name, where its promises are written down.
@@ -101,4 +109,6 @@ export type LineLayout = {
   readonly deciding: readonly string[];
   readonly foreign: readonly string[];
   readonly derived: Readonly<Record<string, DerivedField>>;
+  /** Of sources whose lines can become rows of the lake without decoding them all: each line is one record. */
+  readonly stored?: StoredLayout;
 };

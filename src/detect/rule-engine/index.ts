@@ -64,3 +64,4 @@ export { type EmittedRule, emitSelect } from './sql/emit-select.ts';
 export type { SqlField, SqlLayout } from './sql/sql-layout.ts';
 export type { DerivedField, LineLayout } from './stream/line-layout.ts';
 export type { BatchOutcome, LineMatch, LineMatcher, LineOptions } from './stream/line-matcher.ts';
+export { type LineKind, ScannedLines } from './stream/scanned-lines.ts';

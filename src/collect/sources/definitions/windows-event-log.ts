@@ -82,7 +82,7 @@ function decodeValue(record: CutRecord, context: DecodeContext): DecodedRecord {
   if (found === undefined) return reject('not-an-event', 'The object has no Windows EventID.', { raw, ...line });
   const { fields, shape } = found;
   const systemTime = shape === 'flat' ? undefined : parseTime(fields.TimeCreated);
-  const timeMs = systemTime?.ms ?? eventTimeOf(fields) ?? context.receivedAtMs;
+  const timeMs = systemTime?.ms ?? eventTimeOf((name) => fields[name]) ?? context.receivedAtMs;
   return toEvent(fields, { timeMs, raw, ...line });
 }
 

@@ -10,8 +10,10 @@ import { LineValues } from './line-values.ts';
 import { type LineShape, LineWalker } from './line-walker.ts';
 import { LiteralFinder } from './literal-finder.ts';
 import { openKernel, SCAN_BYTES, type ScanKernel } from './open-kernel.ts';
+import type { LineKind, ScannedLines } from './scanned-lines.ts';
 
 const LF = 0x0a;
+const CR = 0x0d;
 /** Numbers may be printed in another way than they are written, so that a keyword must hold more than stands in them. */
 const SEARCHABLE = /^(?=.*[^-+.\da-fintxy])[ -~]*$/;
 const BLANKS = new Set([0x20, 0x09, 0x0d]);
@@ -49,10 +51,16 @@ export type LineOptions = {
   readonly remembers?: boolean;
 };
 
-type Batch = { events: number; readonly rejected: number[]; readonly matches: LineMatch[]; line: number };
+type Batch = {
+  events: number;
+  readonly rejected: number[];
+  readonly matches: LineMatch[];
+  line: number;
+  readonly scanned: ScannedLines | undefined;
+};
 
 /** What all lines of one shape and kind share, and what all of one kind do. */
-type Lane = { readonly plan: PlanLane; readonly route: LineRoute };
+type Lane = { readonly plan: PlanLane; readonly route: LineRoute; readonly kind: LineKind };
 
 type PlanLane = {
   readonly routed: RoutedMatcher;
@@ -80,6 +88,8 @@ export class LineMatcher {
   /** Made when a line first has the field. */
   readonly #finders = new WeakMap<FieldIndex, LiteralFinder | undefined>();
   #slowLines = 0;
+  /** Of the line read last. */
+  #kind: LineKind | undefined;
 
   constructor(router: Router, layout: LineLayout, { kernel, remembers = true }: LineOptions = {}) {
     this.#router = router;
@@ -95,9 +105,10 @@ export class LineMatcher {
     return { slowLines: this.#slowLines, ...this.#values.counts };
   }
 
-  /** A payload of whole lines. */
-  matchBatch(payload: Uint8Array): BatchOutcome {
-    const batch: Batch = { events: 0, rejected: [], matches: [], line: 0 };
+  /** A payload of whole lines. `scanned`, where given, is told what stands where in them. */
+  matchBatch(payload: Uint8Array, scanned?: ScannedLines): BatchOutcome {
+    const batch: Batch = { events: 0, rejected: [], matches: [], line: 0, scanned };
+    scanned?.clear();
     for (let start = 0; start < payload.length; ) {
       const end = endOfScan(payload, start);
       const isReadable = end - start < SCAN_BYTES && this.#layout.isUtf8(payload.subarray(start, end));
@@ -119,18 +130,21 @@ export class LineMatcher {
     walker.mark = 0;
     for (let at = 0; at < length; ) {
       batch.line++;
+      this.#kind = undefined;
       const shape = walker.walk(at);
       const rules = shape === undefined ? undefined : this.#matchLine(shape, at);
       while (bytes[marks[walker.mark] as number] !== LF && walker.mark < count) walker.mark++;
       const next = marks[walker.mark++] as number;
-      if (rules === undefined)
-        this.#matchSlowly(batch, payload, { start: start + at, end: start + Math.min(next, end - start) });
+      const line = { start: start + at, end: start + Math.min(next, end - start) };
+      if (rules === undefined) this.#matchSlowly(batch, payload, line);
       else {
         batch.events++;
+        noteLine(batch, payload, line);
         if (rules.length > 0) {
           batch.matches.push({ ...placeOf(batch), start: start + at, end: start + walker.end, rules });
         }
       }
+      if (this.#kind !== undefined) batch.scanned?.describe(this.#kind, walker.values, start);
       at = next + 1;
     }
   }
@@ -142,6 +156,7 @@ export class LineMatcher {
       lane = this.#lanes.put(this.#openLane(shape, at));
     if (lane === SLOW) return undefined;
     const { plan, route } = lane;
+    this.#kind = lane.kind;
     if (plan.routed.rules.length === 0) return NONE;
     if (plan.keywords === false || (plan.keywords !== undefined && this.#walker.isOdd)) return undefined;
     if (plan.keywords !== undefined && plan.keywords.find(at, this.#walker.end) > 0) return undefined;
@@ -188,7 +203,7 @@ export class LineMatcher {
       for (const id of this.#values.foundOf(watch, watch.constant)) found.add(id);
     }
     route.present = Int32Array.from(found);
-    return { plan, route };
+    return { plan, route, kind: { names: shape.names } };
   }
 
   #openPlan(routed: RoutedMatcher, plan: Plan): PlanLane {
@@ -233,6 +248,7 @@ export class LineMatcher {
   #matchSlowly(batch: Batch, payload: Uint8Array, place: { start: number; end: number }): void {
     const line = payload.subarray(place.start, place.end);
     if (line.every((byte) => BLANKS.has(byte))) return;
+    noteLine(batch, payload, place);
     this.#slowLines++;
     const event = this.#layout.decode(line);
     if (event === undefined) {
@@ -243,6 +259,11 @@ export class LineMatcher {
     const rules = this.#router.match(event);
     if (rules.length > 0) batch.matches.push({ ...placeOf(batch), ...place, rules });
   }
+}
+
+/** A carriage return belongs to the line's end. */
+function noteLine({ scanned, line }: Batch, payload: Uint8Array, { start, end }: { start: number; end: number }): void {
+  scanned?.add({ line, start, end: end > start && payload[end - 1] === CR ? end - 1 : end });
 }
 
 function placeOf({ line, events, rejected }: Batch): Pick<LineMatch, 'line' | 'record'> {

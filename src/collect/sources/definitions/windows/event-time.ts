@@ -1,4 +1,4 @@
-import type { FieldRecord, FieldValue } from '../../contract.ts';
+import type { FieldValue } from '../../contract.ts';
 
 const QUARTER_HOUR_MS = 900_000;
 const LONGEST_OFFSET_MS = 14 * 3_600_000;
@@ -21,29 +21,29 @@ export type ParsedTime = {
  * When a JSON event happened, in milliseconds since the Unix epoch; undefined where it does not say.
  * Sysmon's `UtcTime` is exact (recorders were seen to write the local time as `TimeCreated` with a `Z`). `EventTime`,
  * and `TimeCreated` without a zone, are the sender's local time, and `@timestamp` is when the collector took the event
- * in: the zone is what lies between them, in whole quarters of an hour.
+ * in: the zone is what lies between them, in whole quarters of an hour. `field`: the value of that name, if there is one.
  */
-export function eventTimeOf(fields: FieldRecord): number | undefined {
-  const utc = parseTime(fields.UtcTime);
+export function eventTimeOf(field: (name: string) => FieldValue | undefined): number | undefined {
+  const utc = parseTime(field('UtcTime'));
   if (utc !== undefined) return utc.ms;
-  const own = parseTime(fields.TimeCreated) ?? parseTime(fields.EventTime) ?? parseTime(fields.SystemTime);
+  const own = parseTime(field('TimeCreated')) ?? parseTime(field('EventTime')) ?? parseTime(field('SystemTime'));
   if (own?.hasZone === true) return own.ms;
-  const collected = collectedTimeOf(fields);
+  const collected = collectedTimeOf(field);
   if (own === undefined || collected === undefined) return own?.ms ?? collected;
-  return moveToUtc(own.ms, fields, collected) ?? collected;
+  return moveToUtc(own.ms, field('EventReceivedTime'), collected) ?? collected;
 }
 
-function collectedTimeOf(fields: FieldRecord): number | undefined {
+function collectedTimeOf(field: (name: string) => FieldValue | undefined): number | undefined {
   for (const name of COLLECTED_FIELDS) {
-    const time = parseTime(fields[name]);
+    const time = parseTime(field(name));
     if (time !== undefined) return time.ms;
   }
   return undefined;
 }
 
 /** `EventReceivedTime` is local too, and close to `@timestamp` even where the event itself was delayed. */
-function moveToUtc(localMs: number, fields: FieldRecord, collectedMs: number): number | undefined {
-  const received = parseTime(fields.EventReceivedTime);
+function moveToUtc(localMs: number, receivedTime: FieldValue | undefined, collectedMs: number): number | undefined {
+  const received = parseTime(receivedTime);
   const difference = collectedMs - (received?.ms ?? localMs);
   const offset = Math.round(difference / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
   const isOffset = Math.abs(offset) <= LONGEST_OFFSET_MS && Math.abs(difference - offset) <= MAX_DELAY_MS;

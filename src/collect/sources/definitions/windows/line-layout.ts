@@ -1,4 +1,5 @@
 import type { DerivedField, LineLayout } from '../../contract.ts';
+import { eventTimeOf } from './event-time.ts';
 
 /** By these the log source is known, and with it which names are added. */
 const DECIDING = [
@@ -49,9 +50,16 @@ const DERIVED: Readonly<Record<string, DerivedField>> = {
   Initiated: made('Direction'),
 };
 
+/** What `to-ocsf.ts` reads for the columns of the lake; the deciding members besides. */
+const BRIEFED = [
+  ...['Computer', 'Level', 'Keywords', 'Status'],
+  ...['User', 'SubjectUserName', 'TargetUserName', 'SourceIp', 'DestinationIp', 'IpAddress'],
+];
+
 /** What flat lines (`flat-event.ts`) promise whoever reads them without decoding; checked against the decoder by tests. */
-export const FLAT_LINES: Pick<LineLayout, 'deciding' | 'foreign' | 'derived'> = {
+export const FLAT_LINES: Pick<LineLayout, 'deciding' | 'foreign' | 'derived' | 'stored'> = {
   deciding: DECIDING,
   foreign: FOREIGN,
   derived: DERIVED,
+  stored: { briefed: BRIEFED, timeOf: eventTimeOf },
 };
