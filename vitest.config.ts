@@ -2,15 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 const exclude = ['**/node_modules/**', 'dist/**', 'web/dist/**'];
 
-/** Stories, browser and fault tests each start whole servers: one file at a time. */
-const alone = (name: string, include: string[]) => ({
+/** Stories, browser and fault tests each start whole servers. What breaks machines on purpose runs alone. */
+const withServers = (name: string, include: string[], maxWorkers: number) => ({
   test: {
     name,
     include,
     exclude,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    maxWorkers,
     // A page is asked again until it has drawn what came, on a machine that may be slow.
     expect: { poll: { timeout: 15_000 } },
     passWithNoTests: true,
@@ -32,9 +32,9 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
-      alone('floor', ['tests/floor/**/*.test.ts']),
-      alone('e2e', ['tests/e2e/**/*.test.ts']),
-      alone('faults', ['tests/faults/**/*.test.ts']),
+      withServers('floor', ['tests/floor/**/*.test.ts'], 2),
+      withServers('e2e', ['tests/e2e/**/*.test.ts'], 2),
+      withServers('faults', ['tests/faults/**/*.test.ts'], 1),
     ],
   },
 });

@@ -2,8 +2,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootstrap, root, runtimePath } from './bootstrap.mjs';
+import { bootstrap, giveUp, root, runtimePath } from './bootstrap.mjs';
+import { whyRefused } from './serve-options.mjs';
 
+const args = process.argv.slice(2);
+const refusal = whyRefused(args);
+if (refusal !== undefined) giveUp(`${refusal}\n(npm start -- --help lists the options)`);
 bootstrap();
 const main = join(root, 'dist', 'cli', 'main.js');
 const runtime = runtimePath();
@@ -15,7 +19,7 @@ const flags =
     : readFileSync(join(root, 'bin', 'server-flags'), 'utf8')
         .trim()
         .split('\n');
-const child = spawn(runtime, [...flags, main, 'serve', ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(runtime, [...flags, main, 'serve', ...args], { stdio: 'inherit' });
 // Ctrl-C reaches the server by itself: the terminal sends it to every process in its foreground.
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -64,6 +64,11 @@ export const COMMANDS = [
     load: () => import('./commands/case-task.ts'),
   },
   {
+    name: 'case unlink',
+    summary: 'take alerts out of a case',
+    load: () => import('./commands/case-unlink.ts'),
+  },
+  {
     name: 'case update',
     summary: 'write down what an audience was told about a case',
     load: () => import('./commands/case-update.ts'),
@@ -83,6 +88,7 @@ export const COMMANDS = [
     summary: 'show an event, its fields and its raw record',
     load: () => import('./commands/event-show.ts'),
   },
+  { name: 'hunt', summary: 'make a table of events', load: () => import('./commands/hunt.ts') },
   { name: 'ingest', summary: 'send log files to the server', load: () => import('./commands/ingest.ts') },
   {
     name: 'reject list',
@@ -133,5 +139,15 @@ export const COMMANDS = [
     load: () => import('./commands/rules-test.ts'),
   },
   { name: 'serve', summary: 'run the server', load: () => import('./commands/serve.ts') },
+  {
+    name: 'source list',
+    summary: 'list the kinds of log that are recognised',
+    load: () => import('./commands/source-list.ts'),
+  },
+  {
+    name: 'source test',
+    summary: 'show what files become, without a server',
+    load: () => import('./commands/source-test.ts'),
+  },
   { name: 'version', summary: 'show version, runtime and platform', load: () => import('./commands/version.ts') },
 ] as const satisfies readonly RegisteredCommand[];

@@ -40,11 +40,7 @@ const COLUMNS: readonly Column<BacktestResult>[] = [
 /** Exits with 1 where a rule was refused or a backtest failed, with 3 where a limit or somebody else cut one short. */
 export async function runBacktest(call: CommandCall): Promise<ExitCode> {
   const { args, options, terminal } = call;
-  const nowMs = Date.now();
-  const window = {
-    from: parseMoment(String(options.from ?? '7d'), nowMs),
-    to: parseMoment(String(options.to ?? '0m'), nowMs),
-  };
+  const window = windowOf(call);
   warnOfSettings(call);
   const server = connectServer(call);
   const done: Backtest[] = [];
@@ -68,7 +64,7 @@ export async function runBacktest(call: CommandCall): Promise<ExitCode> {
     schema: 'watchfloor.backtest/1',
     rows,
     columns: COLUMNS,
-    meta: { ...window, refused: errors.length, faults },
+    meta: { ...searched(done), refused: errors.length, faults },
     whenEmpty: 'No rule could be run.',
   });
   for (const { file, line, column, message, code } of errors)
@@ -93,17 +89,41 @@ function warnOfSettings({ args, terminal }: CommandCall): void {
   }
 }
 
-function limitsOf({ options }: CommandCall): { seconds?: number; rowsRead?: number } {
-  const read = (name: 'maxSeconds' | 'maxRows'): number | undefined => {
-    const value = options[name];
-    if (value === undefined) return undefined;
-    if (/^\d{1,12}$/.test(String(value))) return Number(value);
-    throw new WatchfloorError('invalid', 'cli.bad-number', {
-      message: `"${String(value).slice(0, 64)}" is no number.`,
-    });
+function windowOf(call: CommandCall): { from: string; to: string } | { newestDays: number } {
+  const { from, to } = call.options;
+  const newestDays = wholeNumber(call, 'newest');
+  if (newestDays !== undefined) {
+    if (from === undefined && to === undefined) return { newestDays };
+    const message = '--newest stands instead of --from and --to.';
+    throw new WatchfloorError('invalid', 'cli.two-windows', { message });
+  }
+  const nowMs = Date.now();
+  return { from: parseMoment(String(from ?? '7d'), nowMs), to: parseMoment(String(to ?? '0m'), nowMs) };
+}
+
+/** The server places a window by what it holds, for each request of its own. */
+function searched(done: readonly Backtest[]): { readonly from: string | undefined; readonly to: string | undefined } {
+  return {
+    from: done.map(({ from }) => from).sort()[0],
+    to: done
+      .map(({ to }) => to)
+      .sort()
+      .at(-1),
   };
-  const [seconds, rowsRead] = [read('maxSeconds'), read('maxRows')];
+}
+
+function limitsOf(call: CommandCall): { seconds?: number; rowsRead?: number } {
+  const [seconds, rowsRead] = [wholeNumber(call, 'maxSeconds'), wholeNumber(call, 'maxRows')];
   return { ...(seconds !== undefined && { seconds }), ...(rowsRead !== undefined && { rowsRead }) };
+}
+
+function wholeNumber({ options }: CommandCall, name: 'maxSeconds' | 'maxRows' | 'newest'): number | undefined {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  if (/^\d{1,12}$/.test(String(value))) return Number(value);
+  throw new WatchfloorError('invalid', 'cli.bad-number', {
+    message: `"${String(value).slice(0, 64)}" is no number.`,
+  });
 }
 
 /** As many rules a request as it takes. A rule that is larger than that is refused by the server, aloud. */

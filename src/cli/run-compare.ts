@@ -1,4 +1,4 @@
-import { findSource, type ImportedPayload, readRecords, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
+import { findSource, type ImportedPayload, readRecords, recognisableSources } from '../collect/sources/index.ts';
 import { loadDetections } from '../detect/detections/index.ts';
 import { compileRules, type RuleMatcher } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
@@ -48,7 +48,7 @@ export async function runCompare(call: CommandCall): Promise<ExitCode> {
   const tally: Tally = { events: 0, both: 0, unread: 0, differences: [] };
   const paths = Array.isArray(options.events) ? options.events.map(String) : [];
   for (const path of paths) {
-    for await (const item of readRecords(path, { sources: SOURCE_DEFINITIONS })) {
+    for await (const item of readRecords(path, { sources: recognisableSources() })) {
       if (call.signal.aborted) return 130;
       if (item.kind === 'payload') compareRecords(item, sides, tally);
       else {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { readRecords, SOURCE_DEFINITIONS, type UnreadableFile } from '../collect/sources/index.ts';
+import { readRecords, recognisableSources, SOURCE_DEFINITIONS, type UnreadableFile } from '../collect/sources/index.ts';
 import { loadDetections, refusedRules } from '../detect/detections/index.ts';
 import type { MatchedField, RuleDescription, SigmaRule } from '../detect/rule-engine/index.ts';
 import { WatchfloorError } from '../platform/kernel/index.ts';
@@ -175,10 +175,11 @@ async function scanPaths(
   scan: PieceScan,
   unreadable: UnreadableFile[],
 ): Promise<boolean> {
-  const options = {
-    sources: SOURCE_DEFINITIONS,
-    ...(type !== undefined && type !== 'auto' && { sourceId: String(type) }),
-  };
+  // What nothing recognises no rule looks at: a file of it is listed as unread, not counted as clean.
+  const isNamed = type !== undefined && type !== 'auto';
+  const options = isNamed
+    ? { sources: SOURCE_DEFINITIONS, sourceId: String(type) }
+    : { sources: recognisableSources() };
   for (const path of args) {
     for await (const item of readRecords(path === '-' ? process.stdin : path, options)) {
       if (signal.aborted) return false;
@@ -197,7 +198,11 @@ async function scanPaths(
 function conclude({ options, terminal }: CommandCall, tally: Tally): ExitCode {
   for (const { file, reason } of tally.unreadable) terminal.warn(`unread  ${printable(file)}  ${reason}`);
   if (tally.unreadable.some(({ reason }) => reason === 'unknown-format'))
-    terminal.warn(`unknown-format: tried ${SOURCE_DEFINITIONS.map(({ id }) => id).join(', ')}; to name one: --type`);
+    terminal.warn(
+      `unknown-format: tried ${recognisableSources()
+        .map(({ id }) => id)
+        .join(', ')}; to name one: --type`,
+    );
   const rejects = tally.rejects > 0 ? `, ${countOf(tally.rejects, 'record')} rejected` : '';
   terminal.say(
     `${countOf(tally.matches, 'match', 'matches')} in ${countOf(tally.events, 'event')} of ${countOf(tally.files.size, 'file')}${rejects}, ${countOf(tally.unreadable.length, 'file')} unread.`,

@@ -142,11 +142,20 @@ export async function runIngest(call: CommandCall): Promise<ExitCode> {
     else isLate = true;
   }
   printOutcomes(call, outcomes, unread);
+  if (outcomes.some(({ reply }) => !reply.isRecognised))
+    terminal.say(
+      'Not recognised: kept as it came. It can be searched; no rule looks at it. To name the kind of log: --type.',
+    );
   if (unread.length > 0) terminal.say('To name the kind of log: --type. To read why a file was not taken: --verbose.');
   const hasRejects = outcomes.some(({ rejects }) => (rejects ?? 0) > 0);
   if (outcomes.length > 0) terminal.say(`${sayUploaded(outcomes)}\n${server.baseUrl}/events   watchfloor alert list`);
   if (outcomes.length === 0) return 2;
   return unread.length > 0 || hasRejects || isLate ? 3 : 0;
+}
+
+function noteOf({ repeats, isRecognised }: IngestReply): string {
+  const notes = [isRecognised ? '' : 'not recognised', repeats > 0 ? 'was here already' : ''];
+  return notes.filter((note) => note !== '').join(', ');
 }
 
 function printOutcomes(
@@ -163,7 +172,7 @@ function printOutcomes(
       { title: 'BYTES', value: (row) => String(row.bytes) },
       { title: 'EVENTS', value: (row) => String(row.events ?? '-') },
       { title: 'REJECTED', value: (row) => String(row.rejects ?? '-') },
-      { title: 'NOTE', value: (row) => (row.repeats > 0 ? 'was here already' : '') },
+      { title: 'NOTE', value: noteOf },
     ],
     meta: { unread },
     whenEmpty: 'Nothing was sent.',

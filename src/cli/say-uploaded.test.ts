@@ -3,7 +3,16 @@ import { sayUploaded, type UploadOutcome } from './say-uploaded.ts';
 
 const outcome = (events: number | null, { repeats = 0, rejects = 0 } = {}): UploadOutcome => ({
   file: 'f',
-  reply: { source: 's', format: 'lines', bytes: 1, entries: 2, repeats, lastSequence: 2, ranges: [] },
+  reply: {
+    source: 's',
+    isRecognised: true,
+    format: 'lines',
+    bytes: 1,
+    entries: 2,
+    repeats,
+    lastSequence: 2,
+    ranges: [],
+  },
   events,
   rejects,
 });

@@ -84,6 +84,9 @@ export const ingest = routeContract({
   params: z.object({ source: z.string().min(1).max(64) }),
   reply: z.object({
     source: z.string().describe('As given, or as recognised.'),
+    isRecognised: z
+      .boolean()
+      .describe('False: of no kind that is known. It is kept as it came and can be searched; no rule looks at it.'),
     format: z.string(),
     bytes: z.int().describe('After decompression.'),
     entries: z.int().describe('Journal entries that hold it.'),

@@ -1,4 +1,4 @@
-import { readdir, stat, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Lake, lakeSize } from '../collect/lake/index.ts';
 import { type Control, controlSize } from '../platform/control/index.ts';
@@ -7,6 +7,7 @@ import type { Journal } from '../platform/journal/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
 import type { Config } from './config.ts';
 import type { DataFolder } from './data-folder.ts';
+import { folderBytes } from './folder-bytes.ts';
 import type { showDataState } from './settings-contract.ts';
 
 export type DataStateDeps = {
@@ -62,15 +63,6 @@ async function describeFolder(name: Store['name'], path: string): Promise<Store>
 function placeOf(url: string | undefined, path: string): string {
   if (url === undefined) return path;
   return URL.canParse(url) ? new URL(url).host : 'a server of your own';
-}
-
-async function folderBytes(path: string): Promise<number> {
-  const entries = await readdir(path, { withFileTypes: true, recursive: true });
-  let bytes = 0;
-  for (const entry of entries) {
-    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
-  }
-  return bytes;
 }
 
 async function describeDisk(path: string): Promise<DataState['disk']> {

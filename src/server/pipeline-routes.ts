@@ -86,6 +86,7 @@ function ingestRoute({ config, sink, clock, tally }: PipelineRoutesDeps): Route 
     const received = await tallied(tally, () => ingestStream(request, { sink, sources: SOURCE_DEFINITIONS, clock }));
     return {
       source: received.sourceId,
+      isRecognised: received.isRecognised,
       format: received.format,
       bytes: received.bytes,
       entries: received.entries.length,

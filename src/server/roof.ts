@@ -66,7 +66,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
         findPerson: identity.findPerson,
         listPeople: () => identity.listPeopleWho('cases.write'),
       }),
-      ...lakeRoutes({ lake, fieldsOf: decodedFieldsOf }),
+      ...lakeRoutes({ lake, nowMs: () => clock.nowMs(), fieldsOf: decodedFieldsOf }),
       ...contentRoutes({
         control,
         clock,

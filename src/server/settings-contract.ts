@@ -13,11 +13,11 @@ export const receiverSchema = z.object({
   refused: z.int().nullable().describe('Requests that were not taken; null: see `syslogLost`.'),
 });
 
-/** Also who may only send is told how. */
+/** Not told to who may only send: its token lies on other machines. */
 export const listReceivers = routeContract({
   method: 'GET',
   path: '/api/v1/receivers',
-  access: 'events.ingest',
+  access: 'sources.read',
   summary: 'List where logs can be sent to, and how much came there',
   tag,
   reply: z.object({

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { actorCalled } from '../../tests/harness/actors.ts';
 import type { Route } from '../platform/http/index.ts';
+import { permissionsOf } from '../platform/identity/index.ts';
 import type { Permission } from '../platform/kernel/index.ts';
 import { listReceivers } from './settings-contract.ts';
 import { type SettingsRoutesDeps, settingsRoutes } from './settings-routes.ts';
@@ -20,9 +21,14 @@ async function machineToldTo(...permissions: Permission[]): Promise<unknown> {
   return listReceivers.reply.parse(reply).machine;
 }
 
-it('tells of the server’s machine whoever reads events or settings, and not who may only send', async () => {
+it('tells nothing of the receivers to who may only send', () => {
+  expect(permissionsOf(['collector']).has(listReceivers.access)).toBe(false);
+  expect(permissionsOf(['it-operations']).has(listReceivers.access)).toBe(true);
+});
+
+it('tells of the server’s machine whoever reads events or settings, and not who may only see the sources', async () => {
   const told = { program: '/opt/watchfloor/bin/watchfloor', dataDir: '/var/lib/watchfloor' };
-  expect(await machineToldTo('events.ingest', 'events.read')).toMatchObject(told);
-  expect(await machineToldTo('events.ingest', 'settings.read')).toMatchObject(told);
-  expect(await machineToldTo('events.ingest')).toBeNull();
+  expect(await machineToldTo('sources.read', 'events.read')).toMatchObject(told);
+  expect(await machineToldTo('sources.read', 'settings.read')).toMatchObject(told);
+  expect(await machineToldTo('sources.read')).toBeNull();
 });

@@ -67,7 +67,7 @@ function lostMessages({ receivers }: Listening): number {
   return droppedEmpty + droppedBufferFull + droppedRefused + droppedClosing;
 }
 
-/** Who may only send is not told of the machine: its token lies on other machines. */
+/** Paths and programs of the machine are for who may read its logs, or how it is set up. */
 function mayReadMachine({ permissions }: Actor): boolean {
   return permissions.has('events.read') || permissions.has('settings.read');
 }

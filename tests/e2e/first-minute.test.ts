@@ -12,7 +12,7 @@ import {
   WITHOUT_BROWSER,
 } from '../harness/browser.ts';
 import { type FloorWithBrowser, startFloorWithBrowser } from '../harness/floor-with-browser.ts';
-import { untilStill } from '../harness/screens.ts';
+import { untilStill } from '../harness/until-still.ts';
 
 const SSHD_LINES = readFileSync(
   join(import.meta.dirname, '..', '..', 'src/collect/sources/fixtures/syslog/linux/input.log'),

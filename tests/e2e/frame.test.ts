@@ -101,7 +101,12 @@ describe.skipIf(!BROWSER)(`the frame around every page${WITHOUT_BROWSER}`, () =>
     await page.waitForURL('**/hunt?query=bitsadmin');
     const developer = await floor.openAs('developer');
     await developer.page.goto('/');
-    await developer.page.waitForURL('**/account');
+    await developer.page.waitForURL('**/welcome?door=code');
+    const operator = await floor.openAs('it-operations');
+    await operator.page.goto('/');
+    await operator.page.waitForURL('**/estate/sources');
+    await operator.page.getByText('heard in 90 days').waitFor();
+    expect([...developer.faults, ...operator.faults]).toEqual([]);
   });
 
   it('lets single keys be turned off, for that person until turned on again', async () => {

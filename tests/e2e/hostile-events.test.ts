@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BROWSER, shownText, type WatchedPage, WITHOUT_BROWSER } from '../harness/browser.ts';
 import { HOSTILE_RULE, type HostileFloor, startHostileFloor } from '../harness/hostile-floor.ts';
 import { HIDDEN, MARKS, PAYLOADS } from '../harness/hostile-payloads.ts';
-import { openScreen, SCREENS, untilStill } from '../harness/screens.ts';
+import { openScreen, SCREENS } from '../harness/screens.ts';
+import { untilStill } from '../harness/until-still.ts';
 
 /** Elements that the pages themselves never draw inside of their root. */
 const PLANTED =

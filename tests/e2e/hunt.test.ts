@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BROWSER, shownText, WITHOUT_BROWSER } from '../harness/browser.ts';
 import { sampleDesk } from '../harness/sample-desk.ts';
+import { untilStill } from '../harness/until-still.ts';
 
 describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
   const { floor, page, faults } = sampleDesk();
@@ -120,7 +121,7 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
       .locator('.hunt-results .pager')
       .getByText(/542 of 542/)
       .waitFor();
-    await wide.page.waitForLoadState('networkidle');
+    await untilStill(wide.page);
     expect(await wide.page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
     expect(await wide.page.evaluate('document.querySelectorAll("*").length')).toBeLessThan(3_000);
     expect(await shownText(wide.page.getByRole('complementary', { name: 'Fields' }))).toContain('WORKSTATION5');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BROWSER, type WatchedPage, WITHOUT_BROWSER } from '../harness/browser.ts';
 import { type FloorWithBrowser, startFloorWithBrowser } from '../harness/floor-with-browser.ts';
+import { untilStill } from '../harness/until-still.ts';
 
 /** Ways in which somebody who can write into the page would make it run what he wrote; each would set `window.stolen`. */
 const SINKS = {
@@ -47,7 +48,7 @@ describe.skipIf(!BROWSER)(`the policy of a page${WITHOUT_BROWSER}`, () => {
     watched.faults.splice(0);
     await watched.page.goto('/queue');
     await watched.page.getByRole('main').waitFor();
-    await watched.page.waitForLoadState('networkidle');
+    await untilStill(watched.page);
   });
 
   it.each(Object.entries(SINKS))('refuses %s, and reports it', async (_name, attempt) => {

@@ -30,10 +30,10 @@ describe.skipIf(!BROWSER)(`accounts and administration${WITHOUT_BROWSER}`, () =>
     await here.page.getByText('2 open').waitFor();
     await here.page.getByLabel('Current password').fill('not it');
     await here.page.getByLabel('New password').fill('another long passphrase 2');
-    await here.page.getByRole('button', { name: 'Set the password' }).click();
+    await here.page.getByRole('button', { name: 'Change the password' }).click();
     await here.page.getByRole('alert').getByText('The current password is wrong.').waitFor();
     await here.page.getByLabel('Current password').fill(PASSWORD);
-    await here.page.getByRole('button', { name: 'Set the password' }).click();
+    await here.page.getByRole('button', { name: 'Change the password' }).click();
     await here.page.getByText('It is set. Your other sessions have ended.').waitFor();
     await here.page.getByText('1 open').waitFor();
     await elsewhere.page.goto('/account');

@@ -151,8 +151,8 @@ describe.skipIf(!BROWSER)(`the watch${WITHOUT_BROWSER}`, () => {
     await operator.page.goto('/watch');
     await operator.page.getByRole('heading', { name: 'No alert waits, but that proves little' }).waitFor();
     const shown = await shownText(operator.page.getByRole('main'));
-    expect(shown).toContain('Whether logs arrive, your role may not see.');
-    expect(shown).toContain('Sources: not shown, needs events.read');
+    expect(shown).toContain('Whether rules run, your role may not see.');
+    expect(shown).toContain('not shown, needs rules.read');
     expect([...operator.faults, ...watched.faults]).toEqual([]);
     expect(pathOf(operator.page)).toBe('/watch');
     await operator.close();

@@ -74,6 +74,32 @@ describe('event search', () => {
   });
 });
 
+describe('hunt', () => {
+  it('makes a table of events, for people, pipes and programs', async () => {
+    expect(await dataOf('hunt', 'needle | stats count() as lines, max(time) by source')).toEqual([
+      { source: 'syslog', lines: LINES, 'max(time)': expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) },
+    ]);
+    const piped = await watchfloor('hunt', 'needle or EventID:1102 | top source');
+    expect(piped.stdout).toBe(
+      `syslog\t${LINES}\t${(100 - 100 / (LINES + 1)).toFixed(2)}\nwindows-event-log\t1\t${(100 / (LINES + 1)).toFixed(2)}\n`,
+    );
+    expect(piped.stderr).toMatch(/^2 rows of \d+ events looked at, in \d+ ms\.\n$/);
+    const nothing = await watchfloor('hunt', 'nothing-has-this | top host');
+    expect(nothing).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('No event matches.') });
+  });
+
+  it('says where it cannot be read', async () => {
+    for (const [wrong, why] of [
+      ['needle', 'at character 7: Say what to make of the events'],
+      ['needle | explode', 'at character 10: There is no step “explode”'],
+      ['| top host | sort -n', 'There is no column “n”'],
+    ] as const) {
+      const { code, stderr } = await watchfloor('hunt', wrong);
+      expect({ wrong, code, stderr }).toEqual({ wrong, code: 2, stderr: expect.stringContaining(why) });
+    }
+  });
+});
+
 describe('event show', () => {
   it('shows fields, matches and the record itself, whose escape sequences reach no terminal', async () => {
     const [hostile] = await dataOf('event', 'search', 'owned');

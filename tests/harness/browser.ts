@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import type { Role } from '../../src/platform/identity/contract.ts';
 import type { ServerProcess } from './server-process.ts';
+import { noteRequests } from './until-still.ts';
 
 const CANDIDATES = [
   process.env.WATCHFLOOR_TEST_BROWSER,
@@ -61,6 +62,7 @@ export async function openWatchedPage(
     timezoneId: 'UTC',
     ...options,
   });
+  noteRequests(context);
   const faults: string[] = [];
   await context.exposeFunction('tellOfViolation', (text: string) => faults.push(`against the policy: ${text}`));
   await context.addInitScript(REPORT_VIOLATIONS);

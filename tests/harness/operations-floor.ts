@@ -21,7 +21,7 @@ export const mara = actorCalled('Mara', [
   'alerts.triage',
   'cases.read',
   'cases.write',
-  'events.read',
+  'sources.read',
   'rules.read',
 ]);
 

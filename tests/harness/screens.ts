@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Permission } from '../../src/platform/identity/contract.ts';
+import { untilStill } from './until-still.ts';
 
 /** What addresses are made of: things that stand in the server that is looked at. `stageScreens` makes them. */
 export type ScreenFacts = {
@@ -113,14 +114,6 @@ export const SCREENS: readonly Screen[] = [
   }),
   ...screensFor('nothing', { 'sign-in': '/sign-in' }),
 ];
-
-/** A page that asks every second is never idle for long. */
-const STILL_AFTER_MS = 4_000;
-
-/** Until it asks for nothing more, or goes on asking for ever. */
-export async function untilStill(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle', { timeout: STILL_AFTER_MS }).catch(() => undefined);
-}
 
 /** Opens it and waits until what it asked for has come. */
 export async function openScreen(page: Page, { path, press = [] }: Screen, facts: ScreenFacts): Promise<void> {

@@ -28,6 +28,14 @@ level: medium
 `);
 });
 
+test('a rule leaves out what a person has to divide into selections, and says so', () => {
+  const text = draft('EventID:1 (User:a or User:b) size:>5');
+  expect(text).toContain(
+    '# Left out, to be written by hand: (User:a or User:b)\n# Left out, to be written by hand: size:>5\n',
+  );
+  expect(text).toContain("  selection:\n    EventID: '1'\n");
+});
+
 test.each([
   '',
   'EventID:1',
@@ -36,6 +44,7 @@ test.each([
   'x:* y:""',
   String.raw`'end\' "a${'\t'}b"`,
   'host:x',
+  '(a or b) User:(x y) DestinationIp:10.0.0.0/8',
 ])('the draft of %j can be parsed', (query) => {
   const { rules, issues } = parseRules({ file: 'draft.yml', text: draft(query), version: '1' });
   expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);

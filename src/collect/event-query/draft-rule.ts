@@ -1,6 +1,9 @@
 import { EVENT_FIELDS } from './event-fields.ts';
 import { type Pattern, parseQuery, type QueryTerm } from './parse-query.ts';
 
+/** A term that a selection says as it stands. */
+type Plain = Extract<QueryTerm, { readonly pattern: Pattern }>;
+
 const LOGSOURCE = { product: 'product', service: 'service', category: 'category' } as const;
 
 /** What a person finishes: a rule that says what the query says. `code` is Windows' `EventID`. */
@@ -8,7 +11,9 @@ export function draftRule(query: string, id: string): string {
   const parsed = parseQuery(query);
   const terms = 'terms' in parsed ? parsed.terms : [];
   const rest = terms.filter((term) => logsourceOf(term) === undefined);
-  const [unknown, known] = [rest.filter(isUnknownToRules), rest.filter((term) => !isUnknownToRules(term))];
+  const plain = rest.filter(isPlain);
+  const [unknown, known] = [plain.filter(isUnknownToRules), plain.filter((term) => !isUnknownToRules(term))];
+  const unsaid = rest.filter((term) => !isPlain(term));
   const wanted = partsOf(
     'selection',
     known.filter(({ isNegated }) => !isNegated),
@@ -25,6 +30,7 @@ export function draftRule(query: string, id: string): string {
     'status: experimental',
     `# From the hunt: ${commentText(query)}`,
     ...unknown.map(({ at, end }) => `# Left out, because rules do not know it: ${commentText(query.slice(at, end))}`),
+    ...unsaid.map(({ at, end }) => `# Left out, to be written by hand: ${commentText(query.slice(at, end))}`),
     'logsource:',
     ...logsourceLines(terms),
     'detection:',
@@ -35,8 +41,13 @@ export function draftRule(query: string, id: string): string {
   ].join('\n');
 }
 
+/** Groups, ranges and networks are not: a person divides them into selections. */
+function isPlain(term: QueryTerm): term is Plain {
+  return term.kind === 'text' || term.kind === 'field';
+}
+
 /** Fields that every event of Watchfloor has, and no source's own record. */
-function isUnknownToRules(term: QueryTerm): boolean {
+function isUnknownToRules(term: Plain): boolean {
   return term.kind === 'field' && term.field !== 'code' && Object.hasOwn(EVENT_FIELDS, term.field);
 }
 
@@ -45,13 +56,14 @@ function commentText(text: string): string {
 }
 
 function logsourceOf(term: QueryTerm): keyof typeof LOGSOURCE | undefined {
+  if (term.kind !== 'field') return undefined;
   const [value, ...more] = term.pattern.pieces;
-  if (term.kind !== 'field' || term.isNegated || more.length > 0 || value === '') return undefined;
+  if (term.isNegated || more.length > 0 || value === '') return undefined;
   return Object.values(LOGSOURCE).find((name) => name === term.field);
 }
 
 function logsourceLines(terms: readonly QueryTerm[]): readonly string[] {
-  const lines = terms.flatMap((term) => {
+  const lines = terms.filter(isPlain).flatMap((term) => {
     const name = logsourceOf(term);
     return name ? [`  ${name}: ${yamlText(term.pattern.pieces.join(''))}`] : [];
   });
@@ -61,7 +73,7 @@ function logsourceLines(terms: readonly QueryTerm[]): readonly string[] {
 type Part = { readonly name: string; readonly lines: readonly string[] };
 
 /** One selection for what must be there; one for each thing that must not, for together they would have to meet. */
-function partsOf(prefix: 'selection' | 'filter', terms: readonly QueryTerm[]): readonly Part[] {
+function partsOf(prefix: 'selection' | 'filter', terms: readonly Plain[]): readonly Part[] {
   const groups =
     prefix === 'filter'
       ? terms.map((term) => [term])
@@ -73,15 +85,15 @@ function partsOf(prefix: 'selection' | 'filter', terms: readonly QueryTerm[]): r
   });
 }
 
-function lineOf(term: QueryTerm): string {
+function lineOf(term: Plain): string {
   const text = sigmaText(term.pattern);
   if (term.kind === 'text') return `    - ${text}`;
   const modifier = term.pattern.isCaseExact ? '|cased' : '';
   return `    ${yamlText(ruleField(term.field) + modifier)}: ${text}`;
 }
 
-const isText = ({ kind }: QueryTerm) => kind === 'text';
-const isField = ({ kind }: QueryTerm) => kind === 'field';
+const isText = ({ kind }: Plain) => kind === 'text';
+const isField = ({ kind }: Plain) => kind === 'field';
 
 function ruleField(field: string): string {
   return field === 'code' ? 'EventID' : field.replace(/^fields\./, '');

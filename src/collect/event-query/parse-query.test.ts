@@ -1,16 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from './parse-query.ts';
+import { parseQuery, type QueryTerm } from './parse-query.ts';
+import type { Bound } from './read-value.ts';
 import { hasTerm, withoutTerm, withTerm, writeTerm, writeText } from './write-term.ts';
 
-/** Terms as `[-]field:pieces`, text as `"…"`; what is exact in its case carries `!`. */
+/** Terms as `[-]field:pieces`, text as it is, groups as `any(…)` and `all(…)`; what is exact in its case carries `!`. */
 function read(text: string): readonly string[] {
   const parsed = parseQuery(text);
   if ('issues' in parsed) return parsed.issues.map(({ at, end, message }) => `${at}-${end} ${message}`);
-  return parsed.terms.map((term) => {
-    const value = term.pattern.pieces.join('%') + (term.pattern.isCaseExact ? '!' : '');
-    return `${term.isNegated ? '-' : ''}${term.kind === 'field' ? `${term.field}:` : ''}${value}`;
-  });
+  return parsed.terms.map(written);
+}
+
+function written(term: QueryTerm): string {
+  const sign = term.isNegated ? '-' : '';
+  switch (term.kind) {
+    case 'group':
+      return `${sign}${term.join}(${term.of.map(written).join(' ')})`;
+    case 'network':
+      return `${sign}${term.field}:~${term.cidr}`;
+    case 'range':
+      return `${sign}${term.field}:${end(term.low)}..${end(term.high)}`;
+    default: {
+      const value = term.pattern.pieces.join('%') + (term.pattern.isCaseExact ? '!' : '');
+      return `${sign}${term.kind === 'field' ? `${term.field}:` : ''}${value}`;
+    }
+  }
+}
+
+function end(bound: Bound | undefined): string {
+  return bound ? `${bound.value}${bound.isInclusive ? '' : '!'}` : '';
 }
 
 describe('a query', () => {
@@ -34,6 +52,20 @@ describe('a query', () => {
     ['- x', ['-', 'x']],
     ['x-y it\'s 5"', ['x-y', "it's", '5"']],
     ['Path:\\\\server\\share', ['Path:\\\\server\\share']],
+    ['a or b', ['any(a b)']],
+    ['a or b c OR not d', ['any(a all(b c) -d)']],
+    ['(a or b) c', ['any(a b)', 'c']],
+    ['a -(b or (c d))', ['a', '-any(b all(c d))']],
+    ['not (a b)', ['-all(a b)']],
+    ['user:(alice or "bob b" or not svc-*)', ['any(user:alice user:bob b -user:svc-%)']],
+    ['user:(alice host:pc1)', ['all(user:alice host:pc1)']],
+    ['(Image:C:\\x(1).exe)', ['all(Image:C:\\x(1).exe)']],
+    ['f(x) y)z', ['f(x)', 'y)z']],
+    ['size:[10 TO 20] size:{-1 to *]', ['size:10..20', 'size:-1!..']],
+    ['size:>=5 size:<7.5 Message:<script>', ['size:5..', 'size:..7.5!', 'Message:<script>']],
+    ['10.0.0.0/8 src_ip:fe80::/10 x:10.0.0.0/33', ['ip:~10.0.0.0/8', 'src_ip:~fe80::/10', 'x:10.0.0.0/33']],
+    ['"10.0.0.0/8"', ['10.0.0.0/8']],
+    ['Message:[abc', ['Message:[abc']],
   ])('%s', (text, expected) => {
     expect(read(text)).toEqual(expected);
   });
@@ -46,7 +78,9 @@ describe('a query', () => {
   );
 
   it.each([
-    ['a or b', ['2-4 There is no “or” yet. To look for the word, put it in quotes: "or".']],
+    ['or b', ['0-2 Something must stand before “or”. To look for the word, put it in quotes.']],
+    ['a or', ['2-4 Something must follow “or”.']],
+    ['a and or b', ['2-5 Something must follow “and”.']],
     ['a "b c', ['2-6 This " is never closed.']],
     ["x:'", ["2-3 This ' is never closed."]],
     ['user:', ['0-5 A value is missing: user:*, or user:"" for an empty one.']],
@@ -54,10 +88,13 @@ describe('a query', () => {
     ['not', ['0-3 Something must follow “not”.']],
     ['not not a', ['0-3 Say “not” once.']],
     ['not -a', ['0-3 Say “not” once.']],
-    ['(a b)', ['0-2 There are no brackets yet. To look for one, put the text in quotes.']],
+    ['(a b', ['0-1 This bracket is never closed.']],
+    ['a )', ['2-3 This bracket closes nothing.']],
+    ['a ()', ['2-4 Nothing stands between these brackets.']],
+    ['(a) b not )', ['6-9 Something must follow “not”.', '10-11 This bracket closes nothing.']],
     ['"a"b', ['3-4 A space is missing after the closing quote.']],
     ['"":x', ['0-4 The name of the field is missing before the colon.']],
-    ['a or user: "b', ['2-4 There is no', '5-10 A value is missing', '11-13 This " is never closed.']],
+    ['or user: "b', ['0-2 Something must stand', '3-8 A value is missing', '9-11 This " is never closed.']],
   ])('refuses %s, and says where and why', (text, expected) => {
     const told = read(text);
     expect(told).toHaveLength(expected.length);
@@ -66,11 +103,33 @@ describe('a query', () => {
 
   it('is bounded', () => {
     expect(read('a '.repeat(33))[0]).toContain('at most 32 terms');
+    expect(read(`(${'a or '.repeat(32)}a)`)[0]).toContain('at most 32 terms');
+    expect(read(`${'('.repeat(9)}a${')'.repeat(9)}`)).toEqual(['8-9 Brackets stand in one another at most 8 deep.']);
     expect(read('a'.repeat(4_001))[0]).toContain('at most 4000 characters');
   });
 
   it('never throws, and every place lies within the text', () => {
-    const pieces = fc.constantFrom('"', "'", ':', '-', '*', ' ', 'not', 'or', 'a', '\\', '(', 'é', '\u0000', '😀');
+    const pieces = fc.constantFrom(
+      '"',
+      "'",
+      ':',
+      '-',
+      '*',
+      ' ',
+      'not',
+      'or',
+      'a',
+      '\\',
+      '(',
+      ')',
+      '[',
+      ' to ',
+      ']',
+      '1',
+      'é',
+      '\u0000',
+      '😀',
+    );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
         const text = parts.join('');
@@ -116,5 +175,7 @@ describe('a term that is written', () => {
     expect(withTerm(query, { ...image, isNegated: true })).toBe('user:x -Image:"a b"');
     expect(withoutTerm('user:x and not Image:"a b" y', { ...image, isNegated: true })).toBe('user:x y');
     expect(withoutTerm('user:x  y', image)).toBe('user:x  y');
+    expect(withTerm('a or b', image)).toBe('(a or b) Image:"a b"');
+    expect(withTerm('(a or b)', image)).toBe('(a or b) Image:"a b"');
   });
 });

@@ -1,15 +1,17 @@
 import { parseQuery, type QueryTerm } from './parse-query.ts';
+import { readSpecialValue } from './read-value.ts';
 
 type Meant = { readonly field: string; readonly value: string; readonly isNegated?: boolean };
 
 const IS_PLAIN_NAME = /^[\p{L}_@$][^\s:"'()]*$/u;
 /** What needs no quotes: nothing that the language reads as anything but itself. */
-const IS_PLAIN_VALUE = /^[^\s*"'()\\:/-][^\s*"']*$/u;
+const IS_PLAIN_VALUE = /^[^\s*"'()\\:/<>[{-][^\s*"'()]*$/u;
 
 /** The term that means this value, in any case; a star in it is a star, and then its case counts, too. */
 export function writeTerm({ field, value, isNegated = false }: Meant): string {
   const name = IS_PLAIN_NAME.test(field) ? field : doubleQuoted(field);
-  return `${isNegated ? '-' : ''}${name}:${IS_PLAIN_VALUE.test(value) ? value : quotedValue(value)}`;
+  const isPlain = IS_PLAIN_VALUE.test(value) && readSpecialValue(value) === undefined;
+  return `${isNegated ? '-' : ''}${name}:${isPlain ? value : quotedValue(value)}`;
 }
 
 function quotedValue(value: string): string {
@@ -24,14 +26,20 @@ function doubleQuoted(text: string): string {
 export function writeText(text: string): string {
   const parsed = parseQuery(text);
   const isOneText = 'terms' in parsed && parsed.terms.length === 1 && parsed.terms[0]?.kind === 'text';
-  const isPlain = isOneText && /^[^\s"'-][^\s"']*$/.test(text);
+  const isPlain = isOneText && /^[^\s"'()-][^\s"'()]*$/.test(text);
   return isPlain ? text : doubleQuoted(text);
 }
 
 /** The query with this term added; its opposite goes, for both together find nothing. */
 export function withTerm(query: string, meant: Meant): string {
   const rest = withoutTerm(query, { ...meant, isNegated: meant.isNegated !== true });
-  return hasTerm(rest, meant) ? rest : `${rest} ${writeTerm(meant)}`.trim();
+  return hasTerm(rest, meant) ? rest : `${asOneTerm(rest)} ${writeTerm(meant)}`.trim();
+}
+
+/** What is added binds tighter than an `or` that stands open. */
+function asOneTerm(query: string): string {
+  const isOpenOr = termsOf(query).some((term) => term.kind === 'group' && !term.isBracketed);
+  return isOpenOr ? `(${query})` : query;
 }
 
 /** The query without every term that means this. */

@@ -152,6 +152,8 @@ export const sourceCountSchema = z.object({
 });
 
 const shared = { method: 'GET', access: 'events.read', tag: 'events' } as const;
+/** Who sends and how much, and nothing of what stands in it. */
+const sharedOfSources = { ...shared, access: 'sources.read' } as const;
 
 /** Which events are meant: the same in every read of events. */
 const eventConditions = {
@@ -205,20 +207,21 @@ export const fieldsReplySchema = z.object({
   next: z.null(),
 });
 
-/** What a sender is like by what it gave last; `rejecting`: most of it cannot be read. */
-export const SENDER_STATES = ['heard', 'late', 'rejecting', 'silent'] as const;
+/** What a sender is like by what it gave last; `rejecting`: most of it cannot be read; `ahead`: by its clock it has yet to happen. */
+export const SENDER_STATES = ['heard', 'late', 'ahead', 'rejecting', 'silent'] as const;
 export type SenderState = (typeof SENDER_STATES)[number];
 
 export const senderHealthSchema = z.object({
   sourceId: z.string(),
   sender: z.string(),
+  state: z.enum(SENDER_STATES),
   events: z.int(),
   rejects: z.int(),
   rejectReasons: z.array(z.object({ reason: z.string(), rejects: z.int() })),
   matches: z.int(),
   lastReceivedAt: timestamp.describe('Also where it could not be read.'),
   newestEventAt: timestamp.nullable().describe('By its own clock.'),
-  medianLagMs: z.int().nullable().describe('From an event’s own time to its receipt.'),
+  medianLagMs: z.int().nullable().describe('From an event’s own time to its receipt; negative: its clock is ahead.'),
 });
 
 export const listEvents = routeContract({
@@ -237,6 +240,10 @@ export const countEvents = routeContract({
     ...eventConditions,
     by: z.enum(['source', 'class', 'severity']).default('source').describe('What the counts are divided by.'),
     buckets: z.coerce.number().int().min(1).max(200).default(120).describe('At most; their width is a natural one.'),
+    span: z
+      .enum(['kept', 'matched'])
+      .default('kept')
+      .describe('What the buckets cover where `from` or `to` is not given: all that is kept, or what matched.'),
   }),
   reply: countEventsReplySchema,
 });
@@ -261,7 +268,32 @@ export const listEventFields = routeContract({
   reply: fieldsReplySchema,
 });
 
-/** Values that are in no event are left out. The whole lake, or a stretch of event time, in one pass. */
+export const huntReplySchema = z.object({
+  columns: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'time']) })),
+  rows: z
+    .array(z.array(z.union([z.string(), z.number(), z.null()])))
+    .describe('Cells in the order of `columns`; a time in milliseconds since the Unix epoch.'),
+  isCut: z.boolean().describe('There are more rows than these.'),
+  widthMs: z.number().nullable().describe('Of a timechart: how wide its steps are.'),
+  rowsRead: z.int().describe('Events that the engine looked at.'),
+  elapsedMs: z.int(),
+});
+
+export const runHunt = routeContract({
+  ...shared,
+  path: '/api/v1/hunt',
+  summary: 'Make a table of events: stats, top, rare, timechart or fields, in order',
+  query: z.object({
+    ...timeWindow,
+    query: z
+      .string()
+      .max(4_000)
+      .describe('A query and its steps: `EventID:4625 | stats count() by host | sort -count`.'),
+  }),
+  reply: huntReplySchema,
+});
+
+/** Values that are in no event are left out; the sample recording is counted apart. The whole lake, or a stretch of event time, in one pass. */
 export const lookupEvents = routeContract({
   method: 'POST',
   path: '/api/v1/events/lookup',
@@ -270,7 +302,17 @@ export const lookupEvents = routeContract({
   tag: 'events',
   body: z.strictObject({ values: z.array(z.string().min(2).max(512)).min(1).max(1_000), ...timeWindow }),
   reply: z.object({
-    data: z.array(z.object({ value: z.string(), events: z.int(), firstAt: timestamp, lastAt: timestamp })),
+    data: z
+      .array(
+        z.object({
+          value: z.string(),
+          isSample: z.boolean(),
+          events: z.int(),
+          firstAt: timestamp,
+          lastAt: timestamp,
+        }),
+      )
+      .describe('Of a value that stands in both, one for live events and one for the sample.'),
     next: z.null(),
   }),
 });
@@ -306,7 +348,7 @@ export const listRejects = routeContract({
 });
 
 export const countSources = routeContract({
-  ...shared,
+  ...sharedOfSources,
   path: '/api/v1/sources/counts',
   summary: 'Count what each source sent',
   query: z.object(timeWindow),
@@ -314,7 +356,7 @@ export const countSources = routeContract({
 });
 
 export const listSourceHealth = routeContract({
-  ...shared,
+  ...sharedOfSources,
   path: '/api/v1/sources/health',
   summary: 'Say what each source and sender gave, and since when they are silent',
   query: z.object({

@@ -302,7 +302,7 @@ describe('matches, rejects and counts', () => {
 
   it('answer over HTTP in the form that the contract states', async () => {
     const call = async (path: string, parts: { params?: object; query?: object }) => {
-      const found = lakeRoutes({ lake: test.lake }).find(({ contract }) => contract.path === path);
+      const found = lakeRoutes({ lake: test.lake, nowMs: Date.now }).find(({ contract }) => contract.path === path);
       if (found === undefined) throw new Error(path);
       const query = found.contract.query?.parse(parts.query ?? {});
       const reply = await found.handle({ ...parts, query } as unknown as Parameters<typeof found.handle>[0]);

@@ -1,5 +1,5 @@
 import { WatchfloorError } from '../../platform/kernel/index.ts';
-import { type EventQuery, parseQuery } from '../event-query/contract.ts';
+import { type EventQuery, type Pipeline, parsePipeline, parseQuery, type QueryIssue } from '../event-query/contract.ts';
 import type { EventConditions, EventWindow } from './reads/event-filter.ts';
 
 /** What the query string of a read of events says; texts as they came. */
@@ -35,8 +35,20 @@ export function windowOf({ from, to }: Pick<ConditionTexts, 'from' | 'to'>): Eve
 function readQuery(text: string): EventQuery {
   const parsed = parseQuery(text);
   if ('terms' in parsed) return parsed;
-  const [first] = parsed.issues;
-  throw new WatchfloorError('invalid', 'lake.bad-query', {
+  throw unreadable(parsed.issues);
+}
+
+/** A hunt that makes a table. Throws `lake.bad-query` (invalid). */
+export function pipelineOf(text: string): Pipeline {
+  const parsed = parsePipeline(text);
+  if ('issues' in parsed) throw unreadable(parsed.issues);
+  if (parsed.stages.length > 0) return parsed;
+  const message = 'Say what to make of the events: | stats, top, rare, timechart or fields.';
+  throw unreadable([{ at: text.length, end: text.length, message }]);
+}
+
+function unreadable([first]: readonly QueryIssue[]): WatchfloorError {
+  return new WatchfloorError('invalid', 'lake.bad-query', {
     message: `The query cannot be read, at character ${(first?.at ?? 0) + 1}: ${first?.message ?? ''}`,
     details: { at: first?.at ?? 0, end: first?.end ?? 0 },
   });

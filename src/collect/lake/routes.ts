@@ -15,15 +15,16 @@ import { LATEST_MS } from './write-origin.ts';
 
 export type LakeRoutesDeps = {
   readonly lake: contract.Lake;
+  readonly nowMs: () => number;
   /** Decodes an event's raw again, for the fields that the lake leaves there. Undefined: show what the lake has. */
   readonly fieldsOf?: (event: StoredEvent) => FieldRecord | undefined;
 };
 
 const MATCHES_SHOWN = 200;
 
-export function lakeRoutes({ lake, fieldsOf }: LakeRoutesDeps): readonly Route[] {
+export function lakeRoutes({ lake, nowMs, fieldsOf }: LakeRoutesDeps): readonly Route[] {
   return [
-    ...analysisRoutes(lake),
+    ...analysisRoutes(lake, nowMs),
     route(contract.listEvents, async ({ query, signal }) => {
       const { limit, cursor, sort } = query;
       const search = { ...windowOf(query), ...conditionsOf(query), limit, cursor, sort, signal };

@@ -16,11 +16,10 @@ export type EventBrief = {
 };
 
 export function briefOf(ocsf: OcsfEvent): EventBrief {
-  const user = ocsf.user ?? ocsf.actor?.user;
   return {
     eventCode: ocsf.metadata.event_code ?? '',
     host: ocsf.device?.hostname ?? '',
-    user: user?.name ?? '',
+    user: ocsf.user?.name ?? ocsf.actor?.user?.name ?? '',
     srcIp: ocsf.src_endpoint?.ip ?? '',
     dstIp: ocsf.dst_endpoint?.ip ?? '',
     classUid: ocsf.class_uid,

@@ -1,3 +1,11 @@
 export { className, severityName } from './class-names.ts';
 export { briefOf, type EventBrief } from './event-brief.ts';
-export type { OcsfDevice, OcsfEndpoint, OcsfEvent, OcsfProcess, OcsfUser } from './ocsf-event.ts';
+export {
+  OCSF_VERSION,
+  type OcsfDevice,
+  type OcsfEndpoint,
+  type OcsfEvent,
+  type OcsfFile,
+  type OcsfProcess,
+  type OcsfUser,
+} from './ocsf-event.ts';

@@ -55,6 +55,11 @@ export type Recognition = {
   readonly format: PayloadFormat;
   /** 0 (no) to 1 (certain). */
   readonly confidence: number;
+  /**
+   * Of the format `lines`: so many bytes at the beginning (without a byte order mark, LF included) are a header that the
+   * lines behind cannot be read without. Receivers repeat it at the beginning of each payload that they cut.
+   */
+  readonly headerBytes?: number;
 };
 
 /**
@@ -68,6 +73,8 @@ export type SourceDefinition = {
   readonly description: string;
   /** So long after it happened may an event still come in the ordinary way: correlations wait for it. */
   readonly latenessMs: number;
+  /** Takes text that nothing else recognises, and keeps it searchable: no rule is meant for it. */
+  readonly isCatchAll?: true;
   /** Looks at the first bytes (up to 64 KiB) of a payload. */
   readonly recognise: (sample: Uint8Array) => Recognition | undefined;
   /** Cuts and decodes one journal payload, in order; deterministic, so that record numbers are stable over replays. */

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import type { PayloadFormat } from '../../platform/journal/index.ts';
-import { briefOf } from '../ocsf/index.ts';
+import { briefOf, OCSF_VERSION, type OcsfEvent } from '../ocsf/index.ts';
 import type { DecodedRecord, SourceDefinition } from './contract.ts';
 import { SOURCE_DEFINITIONS } from './registry.ts';
 
@@ -21,6 +22,20 @@ const FORMAT_OF_ENDING: Readonly<Record<string, PayloadFormat>> = {
 /** 2023-11-14T22:13:20Z: seen in a golden where an event has no time of its own, or no year. */
 const CONTEXT = { receivedAtMs: 1_700_000_000_000, sender: 'golden' };
 
+const SCHEMA = join(import.meta.dirname, '..', 'ocsf', 'schema', `ocsf-${OCSF_VERSION}.json`);
+/** `anyOf` lists names that `properties` beside it describes, which Ajv's strict mode does not see. */
+const isOcsf = new Ajv({ strict: false }).compile(JSON.parse(readFileSync(SCHEMA, 'utf8')));
+
+/** What the schema has against an event, one sentence each: unknown or missing attributes, types, numbers unheard of. */
+function faultsOf(ocsf: OcsfEvent): readonly string[] {
+  const isSound = isOcsf(JSON.parse(JSON.stringify(ocsf)));
+  const faults = isSound
+    ? []
+    : (isOcsf.errors ?? []).map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
+  const typeUid = ocsf.class_uid * 100 + ocsf.activity_id;
+  return ocsf.type_uid === typeUid ? faults : [...faults, `/type_uid must be ${typeUid}`];
+}
+
 function casesOf(source: SourceDefinition): readonly string[] {
   const folder = join(FIXTURES, source.id);
   if (!existsSync(folder)) return [];
@@ -37,6 +52,7 @@ function renderRecord(source: SourceDefinition, record: DecodedRecord): string {
   const { timeMs, logsource, fields } = record;
   const ocsf = source.toOcsf(record);
   expect(source.toBrief(record)).toEqual(briefOf(ocsf));
+  expect(faultsOf(ocsf), `OCSF ${ocsf.class_uid} of ${JSON.stringify(fields).slice(0, 400)}`).toEqual([]);
   return JSON.stringify({ timeMs, logsource, fields, ocsf, ...raw });
 }
 

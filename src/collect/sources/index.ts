@@ -33,4 +33,4 @@ export {
   type SyslogReceiverOptions,
   startSyslogReceiver,
 } from './receivers/syslog.ts';
-export { findSource, SOURCE_DEFINITIONS } from './registry.ts';
+export { findSource, recognisableSources, SOURCE_DEFINITIONS } from './registry.ts';

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { generic as GENERIC } from './definitions/generic.ts';
 import { recogniseSource, SAMPLE_BYTES } from './recognise.ts';
 import { SOURCE_DEFINITIONS } from './registry.ts';
 
@@ -27,18 +28,29 @@ describe('what a log is', () => {
   });
 
   test.each([
-    '192.0.2.7 - - [10/Oct/2025:13:55:36 +0000] "GET / HTTP/1.1" 200 612 "-" "curl/8"\n',
-    '2025/10/10 13:55:36 [error] 17#17: *1 open() "/x" failed (2: No such file or directory)\n',
-    '{"ts":1591367999.3,"uid":"C5bLoe2Mvxqhawzqqd","id.orig_h":"192.0.2.1","id.resp_h":"192.0.2.2"}\n',
-    '#separator \\x09\n#fields\tts\tuid\n1591367999.3\tC5bLoe\n',
-    '2016-10-06T00:17:09.669794202Z stdout F The content of the log entry\n',
-    '{"eventName":"click","eventSource":"web"}\n',
-    'title: A rule\nid: 1\nlogsource:\n  product: linux\n',
-    'name,age\nx,1\n',
-    '',
-    '\0\0\0\0',
-  ])('stays unknown rather than being guessed: %j', (content) => {
-    expect(recognised(content)).toBe('unknown');
+    ['2016-10-06T00:17:09.669794202Z stdout F The content of the log entry\n', 'generic lines'],
+    ['{"eventName":"click","eventSource":"web"}\n', 'generic lines'],
+    ['[\n{"a":1},\n{"a":2}]', 'generic json'],
+    ['{\n "a": [1,\n2]\n}', 'generic json'],
+    ['[2026-03-18 11:22:33] app started\n', 'generic lines'],
+    ['title: A rule\nid: 1\nlogsource:\n  product: linux\n', 'generic lines'],
+    ['name,age\nx,1\n', 'generic lines'],
+  ])('is kept as generic rather than guessed: %j', (content, expected) => {
+    expect(recognised(content)).toBe(expected);
+  });
+
+  test.each(['', '\0\0\0\0', ' \n', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')])(
+    'is refused where it is no text: %j',
+    (content) => {
+      expect(recognised(content)).toBe('unknown');
+    },
+  );
+
+  test('goes to a kind that is known for sure, however unsure, before the one that takes all', () => {
+    const sure = { ...GENERIC, id: 'sure', recognise: () => ({ format: 'lines', confidence: 0.5 }) as const };
+    const { isCatchAll: _, ...known } = sure;
+    expect(recogniseSource(Buffer.from('x'), [GENERIC, known])?.source.id).toBe('sure');
+    expect(recogniseSource(Buffer.from('x'), [known, GENERIC])?.source.id).toBe('sure');
   });
 });
 
@@ -50,14 +62,15 @@ const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   ['sigma/regression_data', /\.raw$/, /^syslog lines$/],
   ['logs/cloud', /cloudtrail_invictus\.ndjson$/, /^aws-cloudtrail lines$/],
   ['logs/cloud', /cloudtrail_file_format_sample\.json$/, /^aws-cloudtrail json$/],
-  ['logs/cloud/otrf', /./, /^unknown$/],
-  ['logs/captured', /./, /^unknown$/],
-  ['logs/zeek', /./, /^unknown$/],
-  ['logs/suricata', /./, /^unknown$/],
+  ['logs/cloud/otrf', /./, /^generic/],
+  ['logs/captured', /eve\.ndjson$/, /^suricata lines$/],
+  ['logs/captured', /^(?!.*(?:pcap|gz|eve))/, /^(?:generic|syslog)/],
+  ['logs/zeek', /./, /^zeek lines$/],
+  ['logs/suricata', /./, /^suricata lines$/],
   ['logs/saas-cloud-samples', /AWS\.CloudTrail/, /^aws-cloudtrail/],
-  ['logs/saas-cloud-samples', /^(?!.*AWS\.CloudTrail)/, /^unknown$/],
+  ['logs/saas-cloud-samples', /^(?!.*AWS\.CloudTrail)/, /^generic/],
   ['logs/misc-plaso', /syslog_ssh/, /^syslog lines$/],
-  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|selinux|cloudtrail))/, /^unknown$/],
+  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|selinux|cloudtrail))/, /^generic/],
 ];
 
 describe.skipIf(!existsSync(KIT))('files of the data kit (needs the data kit)', () => {

@@ -5,6 +5,7 @@ export type RecognisedSource = {
   readonly source: SourceDefinition;
   readonly format: PayloadFormat;
   readonly confidence: number;
+  readonly headerBytes?: number;
 };
 
 /** What recognition looks at, at most. */
@@ -12,7 +13,7 @@ export const SAMPLE_BYTES = 64 * 1024;
 /** Below this, saying "unknown" does less harm than a guess: the events would be decoded wrongly, and for good. */
 const MIN_CONFIDENCE = 0.5;
 
-/** Asks every definition; the surest wins, the earlier one where two are alike. Undefined: unknown. */
+/** Asks every definition; the surest wins, the earlier one where two are alike, and one that takes all only where no other does. Undefined: no text. */
 export function recogniseSource(
   sample: Uint8Array,
   sources: readonly SourceDefinition[],
@@ -21,7 +22,12 @@ export function recogniseSource(
   for (const source of sources) {
     const found = source.recognise(sample.subarray(0, SAMPLE_BYTES));
     if (found === undefined || found.confidence < MIN_CONFIDENCE) continue;
-    if (best === undefined || found.confidence > best.confidence) best = { source, ...found };
+    if (best === undefined || isSurer(source, found.confidence, best)) best = { source, ...found };
   }
   return best;
+}
+
+function isSurer(source: SourceDefinition, confidence: number, best: RecognisedSource): boolean {
+  if (source.isCatchAll !== best.source.isCatchAll) return best.source.isCatchAll === true;
+  return confidence > best.confidence;
 }

@@ -62,6 +62,11 @@ export function release(judgement: Judgement): Judgement {
   throw new WatchfloorError('conflict', 'alerts.not-taken', { message: 'This alert is not taken by anyone.' });
 }
 
+/** Out of the work it was part of: whoever had it, it waits again. A verdict stands: it is about the alert alone. */
+export function returnToQueue(judgement: Judgement): Judgement {
+  return judgement.state === 'taken' ? release(judgement) : judgement;
+}
+
 /** Closes. An alert that someone else took is theirs to judge; an open one can be judged without taking it first. */
 export function close(judgement: Judgement, given: GivenVerdict): Judgement {
   if (judgement.state === 'closed') throw alreadyClosed();

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../../platform/control/index.ts';
 import { type Actor, requirePermission, WatchfloorError } from '../../platform/kernel/index.ts';
-import { close, type GivenVerdict, type Judgement, personOf, take } from './alert.ts';
+import { close, type GivenVerdict, type Judgement, personOf, returnToQueue, take } from './alert.ts';
 import { alertSummaryOf, type JudgedAlert, judgedAlertOf } from './alert-row.ts';
 import { lockAlerts, saveJudgements, selectAlerts } from './alert-store.ts';
 import { type AlertsDeps, recordChange } from './change-alert.ts';
@@ -45,6 +45,37 @@ export async function linkAlertsToCase(
   const alerts = fresh.map(({ judged }) => judged);
   await recordChange({ deps, actor, tx }, alerts, { act: 'alerts.link', details: { case: `CS-${caseNumber}` } });
   return fresh.map(({ summary }) => summary);
+}
+
+type Unlinking = {
+  readonly held: readonly HeldAlert[];
+  readonly caseNumber: string;
+  readonly reason: string;
+};
+
+/**
+ * Takes held alerts out of a case and puts those without a verdict back into the queue. Gives those that were in it; what
+ * is in no case is left as it is. Throws `alerts.in-other-case` (conflict).
+ */
+export async function unlinkAlertsFromCase(
+  { deps, actor, tx }: Work,
+  { held, caseNumber, reason }: Unlinking,
+): Promise<readonly AlertSummary[]> {
+  requirePermission(actor, 'alerts.triage');
+  const elsewhere = held.find(({ judged }) => judged.caseNumber !== null && judged.caseNumber !== caseNumber);
+  if (elsewhere !== undefined) throw inOtherCase(elsewhere.judged);
+  const linked = held.filter(({ judged }) => judged.caseNumber === caseNumber);
+  if (linked.length === 0) return [];
+  const freed = linked.map(({ judged }) => ({
+    number: judged.number,
+    judgement: returnToQueue(judged),
+    caseNumber: null,
+  }));
+  await saveJudgements(tx, freed);
+  const alerts = linked.map(({ judged }) => judged);
+  const details = { case: `CS-${caseNumber}`, reason };
+  await recordChange({ deps, actor, tx }, alerts, { act: 'alerts.unlink', details });
+  return linked.map(({ summary }) => summary);
 }
 
 function inOtherCase(alert: JudgedAlert): WatchfloorError {
@@ -115,17 +146,40 @@ export type PlacedEntity = Entity & { readonly alertNumber: string; readonly fir
 
 /** What the alerts are about, each with the first alert (`AL-<n>`) that names it. */
 export async function readEntitiesOfAlerts(db: Database, alertIds: readonly string[]): Promise<PlacedEntity[]> {
-  const { rows } = await sql<{ type: string; name: string; number: string; first_seen_at: Date }>`
+  const { rows } = await sql<PlacedRow>`
     select distinct on (e.entity_type, e.entity_name) e.entity_type as type, e.entity_name as name, a.number,
       a.first_seen_at
     from alerts.alert a join alerts.alert_entity e on e.alert_number = a.number
     where a.id = any(${alertIds}::text[]) order by e.entity_type, e.entity_name, a.first_seen_at limit 500`.execute(db);
-  return rows.map(({ type, name, number, first_seen_at }) => ({
-    type,
-    name,
-    alertNumber: `AL-${number}`,
-    firstSeenAt: first_seen_at.toISOString(),
-  }));
+  return rows.map(placedEntityOf);
+}
+
+type PlacedRow = {
+  readonly type: string;
+  readonly name: string;
+  readonly number: string;
+  readonly first_seen_at: Date;
+};
+
+function placedEntityOf({ type, name, number, first_seen_at }: PlacedRow): PlacedEntity {
+  return { type, name, alertNumber: `AL-${number}`, firstSeenAt: first_seen_at.toISOString() };
+}
+
+/** Which of these the alerts of a case name, each with the first alert (`AL-<n>`) that does. */
+export async function readNamedByCase(
+  db: Database,
+  caseNumber: string,
+  entities: readonly Entity[],
+): Promise<PlacedEntity[]> {
+  const { rows } = await sql<PlacedRow>`
+    select distinct on (e.entity_type, e.entity_name) e.entity_type as type, e.entity_name as name, a.number,
+      a.first_seen_at
+    from jsonb_to_recordset(${JSON.stringify(entities)}::jsonb) as w (type text, name text)
+    join alerts.alert_entity e on e.entity_type = w.type and e.entity_name = w.name
+    join alerts.alert a on a.number = e.alert_number
+    where a.case_number = ${caseNumber}::bigint
+    order by e.entity_type, e.entity_name, a.first_seen_at`.execute(db);
+  return rows.map(placedEntityOf);
 }
 
 export type EntityLink = Entity & { readonly alertNumber: string };

@@ -26,6 +26,7 @@ const EVENTS = {
   'alerts.reopen': 'alert.reopened',
   'alerts.promote': 'alert.promoted',
   'alerts.link': 'alert.linked',
+  'alerts.unlink': 'alert.unlinked',
 } as const;
 export type AlertAct = keyof typeof EVENTS;
 

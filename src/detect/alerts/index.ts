@@ -12,6 +12,8 @@ export {
   readAlertsOfCase,
   readEntitiesOfAlerts,
   readEntityLinksOfCase,
+  readNamedByCase,
+  unlinkAlertsFromCase,
 } from './alerts-of-case.ts';
 export type { AlertsDeps } from './change-alert.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';

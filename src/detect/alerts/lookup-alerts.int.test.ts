@@ -12,8 +12,8 @@ it('tells of many names at once how many alerts are about each, in any case', as
   ]);
   const found = await lookupAlerts(control.db, ann, ['srv1', 'SRV2', 'srv1', 'srv', "'; drop table alerts.alert; --"]);
   expect([...found].sort((one, other) => (one.value < other.value ? -1 : 1))).toEqual([
-    { value: 'SRV2', alerts: 1 },
-    { value: 'srv1', alerts: 2 },
+    { value: 'SRV2', isSample: false, alerts: 1 },
+    { value: 'srv1', isSample: false, alerts: 2 },
   ]);
 });
 

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Control } from '../../platform/control/index.ts';
 import { audit } from '../../platform/identity/index.ts';
 import { type Actor, requirePermission, WatchfloorError } from '../../platform/kernel/index.ts';
+import { askedWindow } from './asked-window.ts';
 import { type BacktestJobDeps, cancelJob, type Job, openJob, readRulesOf, runJob } from './backtest-job.ts';
-import { type Backtest, MAX_DAYS, MAX_RULE_BYTES, type StartBacktest } from './contract.ts';
+import { type Backtest, MAX_RULE_BYTES, type StartBacktest } from './contract.ts';
 
 export type BacktestDesk = {
   /** Throws `backtest.window`, `backtest.too-large` (invalid), `backtest.busy`, `backtest.closing` (unavailable). */
@@ -20,7 +21,6 @@ export type BacktestDeskDeps = BacktestJobDeps & { readonly control: Pick<Contro
 
 const MAX_KEPT = 50;
 const MAX_WAITING = 8;
-const DAY_MS = 86_400_000;
 /** What was cancelled ends within moments, unless a store hangs: the server's other work must be brought to its end. */
 const CLOSE_PATIENCE_MS = 3_000;
 const RULES_IN_TRAIL = 20;
@@ -47,14 +47,15 @@ export function createBacktestDesk(deps: BacktestDeskDeps): BacktestDesk {
   return {
     start: async (actor, input) => {
       requirePermission(actor, 'rules.backtest');
-      checkInput(input);
+      const window = askedWindow(input);
+      checkSize(input);
       checkRoom(jobs);
-      const job = openJob(deps, actor, input);
+      const job = openJob(deps, actor);
       const { id } = job.shown;
       // It has its place before anything is waited for: those that ask meanwhile must find it taken.
       jobs.set(id, job);
       try {
-        const read = reading.then(() => readRulesOf(job, input));
+        const read = reading.then(() => readRulesOf(deps, job, { ...input, window }));
         reading = read.catch(() => undefined);
         await read;
         await record(deps, job, { actor, action: 'rules.backtest' });
@@ -98,13 +99,7 @@ async function withinPatience(work: Promise<void>): Promise<void> {
   patience.abort();
 }
 
-function checkInput({ from, to, rules }: StartBacktest): void {
-  const spanMs = Date.parse(to) - Date.parse(from);
-  if (spanMs <= 0 || spanMs > MAX_DAYS * DAY_MS) {
-    throw new WatchfloorError('invalid', 'backtest.window', {
-      message: `The window must end after it begins, and span at most ${MAX_DAYS} days.`,
-    });
-  }
+function checkSize({ rules }: StartBacktest): void {
   if (rules.reduce((sum, { text }) => sum + text.length, 0) > MAX_RULE_BYTES) {
     throw new WatchfloorError('invalid', 'backtest.too-large', {
       message: `The rules of one backtest have at most ${MAX_RULE_BYTES} characters together.`,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Actor, WatchfloorError } from '../../platform/kernel/index.ts';
 import type { SigmaRule } from '../rule-engine/index.ts';
 import { isOverLimit } from './ask-lake.ts';
+import { type AskedWindow, placeWindow } from './asked-window.ts';
 import { type BacktestDeps, backtestRule } from './backtest-rule.ts';
 import { Budget } from './budget.ts';
 import type { Backtest, BacktestLimits, StartBacktest } from './contract.ts';
@@ -24,16 +25,17 @@ type Work = { readonly rules: readonly SigmaRule[]; readonly limits: BacktestLim
 /** The days with events are only looked for to spare queries: no longer than this. */
 const LOOK_MS = 30_000;
 
-/** A place, before its rules are read. */
-export function openJob({ nowMs }: Pick<BacktestDeps, 'nowMs'>, actor: Actor, { from, to }: StartBacktest): Job {
+/** A place, before its rules are read and its window is known: nobody is told of it until then. */
+export function openJob({ nowMs }: Pick<BacktestDeps, 'nowMs'>, actor: Actor): Job {
+  const createdAt = iso(nowMs());
   const shown: Backtest = {
     id: randomUUID(),
     state: 'waiting',
     startedBy: { id: actor.id, name: actor.name },
-    createdAt: iso(nowMs()),
+    createdAt,
     finishedAt: null,
-    from,
-    to,
+    from: createdAt,
+    to: createdAt,
     progress: 0,
     rules: 0,
     results: [],
@@ -43,10 +45,20 @@ export function openJob({ nowMs }: Pick<BacktestDeps, 'nowMs'>, actor: Actor, { 
   return { shown, work: null, isRecorded: false, abort: new AbortController() };
 }
 
-/** What is wrong with the rules is in what is shown. Throws as `readRulesAside`. */
-export async function readRulesOf(job: Job, { rules: files, limits }: StartBacktest): Promise<void> {
+/** What is wrong with the rules is in what is shown. Throws as `readRulesAside` and `placeWindow`. */
+export async function readRulesOf(
+  deps: BacktestDeps,
+  job: Job,
+  { rules: files, limits, window }: Pick<StartBacktest, 'rules' | 'limits'> & { readonly window: AskedWindow },
+): Promise<void> {
   const { rules, issues } = await readRulesAside(files, job.abort.signal);
-  change(job, { rules: rules.length, issues: issues.map((issue) => ({ ...issue })) });
+  const { fromMs, toMs } = await placeWindow(deps, window, { rules, signal: job.abort.signal });
+  change(job, {
+    from: iso(fromMs),
+    to: iso(toMs),
+    rules: rules.length,
+    issues: issues.map((issue) => ({ ...issue })),
+  });
   job.work = { rules, limits };
 }
 

@@ -107,8 +107,16 @@ export const startBacktest = routeContract({
       .array(z.strictObject({ file: z.string().min(1).max(1_000), text: z.string().max(MAX_RULE_BYTES) }))
       .min(1)
       .max(MAX_RULE_FILES),
-    from: timestamp.describe('Event time, inclusive.'),
-    to: timestamp.describe('Event time, exclusive.'),
+    from: timestamp.optional().describe('Event time, inclusive.'),
+    to: timestamp.optional().describe('Event time, exclusive.'),
+    newestDays: z
+      .int()
+      .min(1)
+      .max(MAX_DAYS)
+      .optional()
+      .describe(
+        'Instead of `from` and `to`: so many days up to the newest event of the rules’ log sources; up to now where there is none.',
+      ),
     limits: limitsSchema.prefault({}),
   }),
   status: 202,

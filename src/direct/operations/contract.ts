@@ -8,7 +8,7 @@ import { caseSummarySchema } from '../../respond/cases/contract.ts';
 const kindSchema = z.enum(['live', 'sample']);
 
 /** Parts that need a permission of their own, beside `alerts.read`. */
-export const PARTS = { cases: 'cases.read', sources: 'events.read', rules: 'rules.read' } as const;
+export const PARTS = { cases: 'cases.read', sources: 'sources.read', rules: 'rules.read' } as const;
 
 export const CLEARANCES = ['nothing-received', 'waiting', 'working', 'unproven', 'clear'] as const;
 
@@ -85,7 +85,7 @@ export const watchReplySchema = z.object({
       isCut: z.boolean().describe('So many were counted that there may be more, which nobody looked at.'),
       counts: z.record(z.enum(SENDER_STATES), z.int()),
       lastReceivedAt: timestampSchema.nullable(),
-      troubled: z.array(senderSchema).describe('Silent, hardly readable or late; at most ten.'),
+      troubled: z.array(senderSchema).describe('Silent, hardly readable, late or ahead; at most ten.'),
     })
     .nullable()
     .describe('null, and not left out: they could not be read just now.'),

@@ -7,7 +7,7 @@ const QUIET: WatchFacts = {
   waiting: 0,
   hasAlerts: true,
   activeCases: 0,
-  senders: { heard: 41, late: 1, rejecting: 0, silent: 0 },
+  senders: { heard: 41, late: 1, ahead: 0, rejecting: 0, silent: 0 },
   isCut: false,
   lastReceivedMs: Date.UTC(2026, 10, 22, 0, 12, 31),
   rules: { running: 3_412, isBehind: false, fault: null },
@@ -28,9 +28,18 @@ describe('the floor is called', () => {
   });
 
   it.each([
-    ['a source is silent', { senders: { heard: 41, late: 0, rejecting: 0, silent: 1 } }, '1 source silent'],
-    ['every source is silent', { senders: { heard: 0, late: 0, rejecting: 0, silent: 2 } }, 'Every source'],
-    ['a source cannot be read', { senders: { heard: 1, late: 0, rejecting: 1, silent: 0 } }, 'cannot be read'],
+    ['a source is silent', { senders: { heard: 41, late: 0, ahead: 0, rejecting: 0, silent: 1 } }, '1 source silent'],
+    ['every source is silent', { senders: { heard: 0, late: 0, ahead: 0, rejecting: 0, silent: 2 } }, 'Every source'],
+    [
+      'a source cannot be read',
+      { senders: { heard: 1, late: 0, ahead: 0, rejecting: 1, silent: 0 } },
+      'cannot be read',
+    ],
+    [
+      'nothing that comes is of now',
+      { senders: { heard: 0, late: 2, ahead: 1, rejecting: 0, silent: 0 } },
+      'Nothing that came is of now',
+    ],
     ['no rule runs', { rules: { running: 0, isBehind: false, fault: null } }, 'No rule runs'],
     ['rules are behind', { rules: { running: 1, isBehind: true, fault: null } }, 'has met the rules yet'],
     ['events do not get through', { rules: { running: 1, isBehind: false, fault: 'disk full' } }, 'disk full'],
@@ -51,7 +60,7 @@ describe('the floor is called', () => {
   });
 
   it('without anything received, also where cases are open, and never clear for it', () => {
-    const none = { heard: 0, late: 0, rejecting: 0, silent: 0 };
+    const none = { heard: 0, late: 0, ahead: 0, rejecting: 0, silent: 0 };
     expect(judge({ senders: none, hasAlerts: false, activeCases: 1 })).toMatchObject({
       kind: 'nothing-received',
       proof: [],
@@ -63,14 +72,14 @@ describe('the floor is called', () => {
   });
 
   it('proven by no source where none was heard within the hour, and by the day of the last log where that is not today', () => {
-    const silent = { heard: 0, late: 0, rejecting: 0, silent: 2 };
+    const silent = { heard: 0, late: 0, ahead: 0, rejecting: 0, silent: 2 };
     expect(judge({ senders: silent }).proof).toEqual(['3,412 rules ran over everything that was received']);
     const lastReceivedMs = Date.UTC(2026, 10, 21, 23, 50);
     expect(judge({ lastReceivedMs }).proof[0]).toContain('the last log at 2026-11-21 23:50 UTC');
   });
 
   it('a sample without live logs only where it is known that none came', () => {
-    const none = { heard: 0, late: 0, rejecting: 0, silent: 0 };
+    const none = { heard: 0, late: 0, ahead: 0, rejecting: 0, silent: 0 };
     const says = (senders: WatchFacts['senders']) => judge({ kind: 'sample', senders }).doubts.join(' ');
     expect(says(none)).toContain('nothing live was received');
     for (const senders of [undefined, 'unread', QUIET.senders] as const) {

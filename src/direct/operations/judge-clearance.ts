@@ -72,14 +72,18 @@ function sampleDoubt(senders: WatchFacts['senders']): string {
 
 function senderDoubt(senders: NonNullable<WatchFacts['senders']>): string | undefined {
   if (senders === 'unread') return 'Whether logs arrive could not be read just now.';
-  const { silent, rejecting } = senders;
+  const { silent, rejecting, heard, late, ahead } = senders;
   if (isEmpty(senders)) return 'No source was heard in 90 days.';
   if (silent === sumOf(senders)) return 'Every source has been silent for over an hour.';
   const parts = [
     ...(silent > 0 ? [`${counted(silent, 'source')} silent for over an hour`] : []),
+    // Old logs that come in now say nothing of now.
+    ...(heard === 0 && late + ahead > 0 ? ['nothing that came is of now, by the clocks of those who sent it'] : []),
     ...(rejecting > 0 ? [`most of what ${counted(rejecting, 'source')} sent cannot be read`] : []),
   ];
-  return parts.length === 0 ? undefined : `${parts.join(', ')}.`;
+  if (parts.length === 0) return undefined;
+  const text = parts.join(', ');
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
 function ruleDoubt({ running, isBehind, fault }: NonNullable<WatchFacts['rules']>): string | undefined {

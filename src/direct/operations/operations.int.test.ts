@@ -149,11 +149,11 @@ describe('the watch', () => {
     });
     expect(reply.leftOut).toEqual([
       { part: 'cases', permission: 'cases.read' },
-      { part: 'sources', permission: 'events.read' },
+      { part: 'sources', permission: 'sources.read' },
       { part: 'rules', permission: 'rules.read' },
     ]);
     expect(JSON.stringify(reply)).not.toMatch(/Secret matter|192\.0\.2\.1/);
-    const stranger = actorCalled('Eve', ['cases.read', 'events.read', 'rules.read']);
+    const stranger = actorCalled('Eve', ['cases.read', 'sources.read', 'rules.read']);
     await expect(watch(undefined, stranger)).rejects.toMatchObject({ code: 'identity.denied' });
     await expect(floor?.trends(stranger)).rejects.toMatchObject({ code: 'identity.denied' });
   });

@@ -18,6 +18,26 @@ it('says that there may be more senders once as many were read as are ever read'
   expect([isCut(999), isCut(1_000)]).toEqual([false, true]);
 });
 
+it('lists a sender whose clock is ahead, after those that are worse off', () => {
+  const of = (sourceId: string, medianLagMs: number) => ({
+    sourceId,
+    sender: '192.0.2.1',
+    events: 1,
+    rejects: 0,
+    rejectReasons: [],
+    matches: 0,
+    lastReceivedMs: 1_000_000,
+    newestEventMs: 1_000_000,
+    medianLagMs,
+  });
+  const { troubled, counts } = sourcesOf([of('ahead', -3_600_000), of('well', 0), of('late', 3_600_000)], 1_000_000);
+  expect(troubled.map(({ sourceId, state }) => [sourceId, state])).toEqual([
+    ['late', 'late'],
+    ['ahead', 'ahead'],
+  ]);
+  expect(counts).toEqual({ heard: 1, late: 1, ahead: 1, rejecting: 0, silent: 0 });
+});
+
 it('says that the lake did not answer, and asks it again only after the time that an answer is kept', async () => {
   let asked = 0;
   const query = async () => {

@@ -31,7 +31,7 @@ export function createSourceWatch(lake: Lake, clock: Clock): () => Promise<Sende
   };
 }
 
-const TROUBLES = ['silent', 'rejecting', 'late', 'heard'] as const;
+const TROUBLES = ['silent', 'rejecting', 'late', 'ahead', 'heard'] as const;
 
 /** Counts by state, and who is to be looked after: silent ones first, and of these the one that was heard last. */
 export function sourcesOf(senders: readonly SenderHealth[], nowMs: number): NonNullable<WatchReply['sources']> {
@@ -44,6 +44,7 @@ export function sourcesOf(senders: readonly SenderHealth[], nowMs: number): NonN
     counts: {
       heard: inState('heard'),
       late: inState('late'),
+      ahead: inState('ahead'),
       rejecting: inState('rejecting'),
       silent: inState('silent'),
     },

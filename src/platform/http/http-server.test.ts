@@ -118,6 +118,13 @@ describe('web files', () => {
     expect(await load()).not.toBe(await load());
   });
 
+  test('a page whose address ends in the name of a host is a page, and a missing file at the root is none', async () => {
+    const host = await notes.get('/estate/host/srv1.example.com?from=all', HEADERS);
+    expect([host.statusCode, host.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect((await notes.get('/assets/missing.js', HEADERS)).statusCode).toBe(404);
+    expect((await notes.get('/missing.png', HEADERS)).statusCode).toBe(404);
+  });
+
   test('a page is kept by nobody, and no question about a kept one is answered with 304', async () => {
     const { headers } = await notes.get('/queue', HEADERS);
     expect([headers['cache-control'], headers.etag, headers['last-modified']]).toEqual([

@@ -6,8 +6,8 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pagePolicy } from './security-headers.ts';
 
-/** Only what can be a file of the build: no dot files, no `..`, nothing encoded. */
-const FILE_PATH = /^(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$/;
+/** Only what can be a file of the build, at the root or below /assets: no dot files, no `..`, nothing encoded. */
+const FILE_PATH = /^(\/assets)?\/[A-Za-z0-9_][A-Za-z0-9_.-]*\.[a-z0-9]+$/i;
 const YEAR_MS = 31_536_000_000;
 /** What the build (`web/vite.config.ts`) writes where the nonce of a page belongs. */
 const NONCE_PLACE = 'NONCE-OF-THIS-PAGE';
@@ -31,8 +31,8 @@ export function sendWebFile(
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
   const path = request.url.split('?', 1)[0] ?? '/';
   if (isApiPath(path)) return undefined;
-  const isFile = FILE_PATH.test(path) && path !== '/index.html' && /\.[a-z0-9]+$/i.test(path);
-  if (!isFile) return sendPage(reply, folder);
+  // Deeper paths with a dot are names: /estate/host/srv1.example.com is a page.
+  if (!FILE_PATH.test(path) || path === '/index.html') return sendPage(reply, folder);
   if (!existsSync(join(folder, path))) return undefined;
   // The build puts a hash of the content into the names below /assets.
   const cache = path.startsWith('/assets/') ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache';

@@ -13,10 +13,11 @@ export const getSecondFactorRoute = routeContract({
   method: 'GET',
   path: '/api/v1/me/second-factor',
   access: 'signed-in',
-  summary: 'Say whether one’s own second factor is asked for',
+  summary: 'Say what oneself is asked for: a password, a second factor',
   tag,
   reply: z.object({
-    since: z.iso.datetime().nullable().describe('Since when it is asked for; null: it is not.'),
+    hasPassword: z.boolean().describe('Whether there is a current one to show.'),
+    since: z.iso.datetime().nullable().describe('Since when the second factor is asked for; null: it is not.'),
     recoveryCodesLeft: z.number().int(),
   }),
 });

@@ -2,6 +2,7 @@ import { type Route, route } from '../http/index.ts';
 import { proofOf } from './caller.ts';
 import { beginSecondFactor, confirmSecondFactor, renewRecoveryCodes } from './enrol-second-factor.ts';
 import * as contract from './factor-contract.ts';
+import { requireUser } from './find-user.ts';
 import type { FactorDeps } from './identity-deps.ts';
 import { requireOwnSessions } from './list-sessions.ts';
 import { removeSecondFactor, resetSecondFactor } from './remove-second-factor.ts';
@@ -13,7 +14,9 @@ export function factorRoutes(deps: FactorDeps & { readonly forgetAll: () => void
       requireOwnSessions(actor);
       const factor = await findFactor(deps.control.db, actor.id);
       const recoveryCodesLeft = await countRecoveryCodes(deps.control.db, actor.id);
-      return { since: factor?.confirmedAt?.toISOString() ?? null, recoveryCodesLeft };
+      const { passwordHash } = await requireUser(deps, actor.id);
+      const hasPassword = passwordHash !== null;
+      return { hasPassword, since: factor?.confirmedAt?.toISOString() ?? null, recoveryCodesLeft };
     }),
     route(contract.beginSecondFactorRoute, async ({ body, ...call }) =>
       beginSecondFactor(deps, call.actor, { ...body, ...proofOf(call) }),

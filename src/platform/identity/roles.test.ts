@@ -33,6 +33,16 @@ test('a collector can hand in events and nothing else', () => {
   expect([...permissionsOf(['collector'])]).toEqual(['events.ingest']);
 });
 
+test('IT operations sees which machines send, and not what stands in their logs', () => {
+  const permissions = permissionsOf(['it-operations']);
+  expect([permissions.has('sources.read'), permissions.has('events.read')]).toEqual([true, false]);
+});
+
+test('who may read events may see who sends them', () => {
+  const readers = ROLES.filter((role) => ROLE_PERMISSIONS[role].includes('events.read'));
+  expect(readers.filter((role) => !ROLE_PERMISSIONS[role].includes('sources.read'))).toEqual([]);
+});
+
 test('a stored role that this version does not know grants nothing', () => {
   expect(knownRoles(['analyst', 'root', 'constructor', '__proto__'])).toEqual(['analyst']);
 });

@@ -3,6 +3,7 @@ import { PERMISSIONS, type Permission, ROLES, type Role } from '../kernel/index.
 /** What people who work on alerts and cases all need. */
 const FLOOR = [
   'events.read',
+  'sources.read',
   'rules.read',
   'alerts.read',
   'alerts.triage',
@@ -25,6 +26,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   engineer: [
     'events.ingest',
     'events.read',
+    'sources.read',
     'rules.read',
     'rules.write',
     'rules.backtest',
@@ -36,7 +38,16 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'sample.purge',
     'views.share',
   ],
-  'it-operations': ['alerts.read', 'cases.read', 'cases.write', 'tokens.manage-own', 'metrics.read', 'views.share'],
+  // Which machines send, and not what they say: logs are about people.
+  'it-operations': [
+    'sources.read',
+    'alerts.read',
+    'cases.read',
+    'cases.write',
+    'tokens.manage-own',
+    'metrics.read',
+    'views.share',
+  ],
   developer: ['tokens.manage-own'],
   steering: [],
   employee: [],

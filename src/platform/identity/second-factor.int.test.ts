@@ -60,7 +60,10 @@ describe('enrolling a second factor', () => {
       details: { endedSessions: 2 },
     });
     expect([await me(headers), await me(elsewhere)]).toEqual([200, 401]);
-    expect((await floor.call('GET', OWN, { headers })).json).toMatchObject({ recoveryCodesLeft: 10 });
+    expect((await floor.call('GET', OWN, { headers })).json).toMatchObject({
+      hasPassword: true,
+      recoveryCodesLeft: 10,
+    });
     const kept = `${await floor.state()}${JSON.stringify(await floor.auditLines())}`;
     for (const text of [secret, ...confirmed.json.recoveryCodes]) expect(kept).not.toContain(text);
     const again = await floor.call('POST', OWN, { headers, body: { current: PASSWORD, code: codeOf(secret, 1) } });

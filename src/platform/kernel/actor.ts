@@ -5,6 +5,7 @@ import type { Branded } from './ids.ts';
 export const PERMISSIONS = [
   'events.ingest',
   'events.read',
+  'sources.read',
   'rules.read',
   'rules.write',
   'rules.backtest',

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database } from '../control/index.ts';
 
 type LinkTable = {
@@ -20,7 +20,9 @@ export function findLink(db: Database, id: string): Promise<LinkRow | undefined>
   return db.withTables<LinkTables>().selectFrom('links.links').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Nobody else adds one of theirs until the transaction ends: the count stays right until then. */
 export async function countLinks(tx: Database, ownerId: string, after: Date): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`links.of:${ownerId}`}, 0))`.execute(tx);
   const { n } = await tx
     .withTables<LinkTables>()
     .selectFrom('links.links')

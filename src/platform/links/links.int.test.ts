@@ -91,4 +91,9 @@ describe('a stored link', () => {
     nowMs += 90 * DAY_MS;
     expect((await call('anna', 'POST', { address: '/queue' })).status).toBe(201);
   });
+
+  test('is refused beyond the bound to who makes many at once, too', async () => {
+    const made = await Promise.all(Array.from({ length: 12 }, () => call('anna', 'POST', { address: '/queue' })));
+    expect(made.map(({ status }) => status).toSorted()).toEqual([...Array(5).fill(201), ...Array(7).fill(409)]);
+  });
 });

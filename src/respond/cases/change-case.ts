@@ -19,6 +19,7 @@ export type CasesDeps = AlertsDeps & {
 const EVENTS = {
   'cases.open': 'case.opened',
   'cases.link-alerts': 'case.alerts-linked',
+  'cases.unlink-alerts': 'case.alerts-unlinked',
   'cases.add-note': 'case.note-added',
   'cases.add-task': 'case.task-added',
   'cases.set-task': 'case.task-changed',

@@ -3,6 +3,7 @@ import {
   commaList,
   LEVELS,
   levelSchema,
+  noteSchema,
   setProgressSchema,
   textSchema as text,
   timestampSchema,
@@ -103,6 +104,7 @@ export const assignCaseBodySchema = z.strictObject({
   version: versionSchema.optional(),
 });
 export const linkAlertsBodySchema = z.strictObject({ alertIds: z.array(text(64).min(1)).min(1).max(500) });
+export const unlinkAlertsBodySchema = linkAlertsBodySchema.extend({ reason: noteSchema.min(1) });
 export const reopenCaseBodySchema = z.strictObject({ reason: longTextSchema, version: versionSchema.optional() });
 export const setStatusBodySchema = z.strictObject({
   status: z.enum(['open', 'contained']),
@@ -120,7 +122,7 @@ export const listCases = routeContract({
   reply: pageOf(caseSummarySchema),
 });
 
-/** Values that no case names are left out. */
+/** Values that no case names are left out; sample cases are counted apart. */
 export const lookupCases = routeContract({
   method: 'POST',
   path: '/api/v1/cases/lookup',
@@ -128,7 +130,10 @@ export const lookupCases = routeContract({
   summary: 'Tell of many names how many cases have each among their entities',
   tag: 'cases',
   body: z.strictObject({ values: z.array(text(512)).min(1).max(1_000) }),
-  reply: z.object({ data: z.array(z.object({ value: z.string(), cases: z.int() })), next: z.null() }),
+  reply: z.object({
+    data: z.array(z.object({ value: z.string(), isSample: z.boolean(), cases: z.int() })),
+    next: z.null(),
+  }),
 });
 
 export const countMatchingCases = routeContract({
@@ -219,6 +224,18 @@ export const linkAlerts = routeContract({
   tag: 'cases',
   params: caseParamsSchema,
   body: linkAlertsBodySchema,
+  reply: caseReplySchema,
+});
+
+/** Conflict: `cases.closed`, `alerts.in-other-case`; missing: `alerts.missing`. Linking them again takes it back. */
+export const unlinkAlerts = routeContract({
+  method: 'POST',
+  path: '/api/v1/cases/:caseNumber/alerts/remove',
+  access: 'cases.write',
+  summary: 'Take alerts out of a case; those without a verdict are back in the queue. Repeating it changes nothing',
+  tag: 'cases',
+  params: caseParamsSchema,
+  body: unlinkAlertsBodySchema,
   reply: caseReplySchema,
 });
 

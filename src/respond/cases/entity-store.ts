@@ -6,7 +6,7 @@ import type { CaseReply } from './contract.ts';
 
 type CaseEntity = CaseReply['entities'][number];
 
-/** What a case is about; a known entity keeps its earliest sight. */
+/** What a case is about; a known entity keeps its earliest sight, and one that a person placed stays theirs. */
 export async function placeEntities(tx: Transaction, digits: string, entities: readonly PlacedEntity[]): Promise<void> {
   await sql`
     insert into cases.entity as e (case_number, type, name, first_seen_at, alert_number)
@@ -14,7 +14,8 @@ export async function placeEntities(tx: Transaction, digits: string, entities: r
     from jsonb_to_recordset(${JSON.stringify(entities)}::jsonb)
       as r (type text, name text, "firstSeenAt" timestamptz, "alertNumber" text)
     on conflict (case_number, type, name) do update
-      set first_seen_at = excluded.first_seen_at, alert_number = excluded.alert_number
+      set first_seen_at = excluded.first_seen_at,
+        alert_number = case when e.alert_number is null then null else excluded.alert_number end
       where excluded.first_seen_at < e.first_seen_at`.execute(tx);
 }
 
@@ -28,6 +29,19 @@ export async function readEntities(db: Database, digits: string): Promise<CaseEn
     firstSeenAt: first_seen_at.toISOString(),
     alertNumber: alert_number,
   }));
+}
+
+/** What these alerts (`AL-<n>`) placed and nobody took out since. Gives what it forgets. */
+export async function forgetPlacedBy(
+  tx: Transaction,
+  digits: string,
+  alertNumbers: readonly string[],
+): Promise<readonly Entity[]> {
+  const { rows } = await sql<Entity>`
+    delete from cases.entity where case_number = ${digits}::bigint and alert_number = any(${alertNumbers}::text[])
+      and removed_at is null
+    returning type, name`.execute(tx);
+  return rows;
 }
 
 /** By hand; one that was taken out comes back. False: it stood there already. */

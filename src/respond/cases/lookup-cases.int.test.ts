@@ -9,7 +9,9 @@ it('tells of many names at once how many cases have each among their entities, i
   const { control, raise, open } = await openCasesFloor();
   await raise([hitOf(1, { host: 'SRV1' }), hitOf(2, { host: 'srv2' })]);
   await open(['AL-1']);
-  expect(await lookupCases(control.db, ann, ['srv1', 'srv2', 'srv1', 'never'])).toEqual([{ value: 'srv1', cases: 1 }]);
+  expect(await lookupCases(control.db, ann, ['srv1', 'srv2', 'srv1', 'never'])).toEqual([
+    { value: 'srv1', isSample: false, cases: 1 },
+  ]);
 });
 
 it('finds no case by an entity that was taken out of it', async () => {

@@ -21,6 +21,7 @@ import { setCaseStatus } from './set-status.ts';
 import { setTask } from './set-task.ts';
 import { readTimeline, showCase } from './show-case.ts';
 import { starEntry } from './star-entry.ts';
+import { unlinkAlerts } from './unlink-alerts.ts';
 import { listStories, writeStory } from './write-story.ts';
 
 export function caseRoutes(deps: CasesDeps): readonly Route[] {
@@ -39,6 +40,7 @@ export function caseRoutes(deps: CasesDeps): readonly Route[] {
     route(contract.addTask, async ({ actor, params, body }) => addTask(deps, actor, { ...body, ...params })),
     route(contract.setTask, async ({ actor, params, body }) => setTask(deps, actor, { ...body, ...params })),
     route(contract.linkAlerts, async ({ actor, params, body }) => linkAlerts(deps, actor, { ...body, ...params })),
+    route(contract.unlinkAlerts, async ({ actor, params, body }) => unlinkAlerts(deps, actor, { ...body, ...params })),
     route(contract.linkAlertSet, async ({ actor, params, body }) => linkAlertSet(deps, actor, { ...body, ...params })),
     route(contract.assignCase, async ({ actor, params, body }) => assignCase(deps, actor, { ...body, ...params })),
     route(contract.setStatus, async ({ actor, params, body }) => setCaseStatus(deps, actor, { ...body, ...params })),

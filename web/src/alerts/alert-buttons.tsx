@@ -1,6 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { useMay, useSession } from '../identity/session.ts';
 import type { AlertActions } from './use-alert-actions.ts';
 import type { AlertDialogs } from './use-alert-dialogs.tsx';
@@ -43,6 +44,9 @@ export function AlertButtons({ alert, actions, dialogs, children }: AlertButtons
         isBusy={isBusy}
         onClick={dialogs.toCase}
       />
+      {alert.caseNumber && (
+        <ActionButton label="Take out …" refusal={refusals.unlink} isBusy={isBusy} onClick={dialogs.outOfCase} />
+      )}
       <ActionButton label="Note" keyName="n" refusal={refusals.note} isBusy={isBusy} onClick={dialogs.note} />
       {children}
     </div>
@@ -61,23 +65,16 @@ type ActionButtonProps = {
 /** An action that is off stays where it is and says why, also to the keyboard. */
 function ActionButton({ label, keyName, refusal, isBusy, isMain = false, onClick }: ActionButtonProps) {
   const isOff = refusal !== undefined || isBusy;
-  return (
-    <Tooltip label={refusal} disabled={refusal === undefined}>
-      <Button
-        variant={isMain && !refusal ? 'filled' : 'default'}
-        aria-disabled={isOff}
-        {...(isOff && { 'data-disabled': true })}
-        onClick={() => !isOff && onClick()}
-        rightSection={
-          keyName && (
-            <span className="key" aria-hidden="true">
-              {keyName}
-            </span>
-          )
-        }
-      >
-        {label}
-      </Button>
-    </Tooltip>
+  const button = (
+    <Button
+      variant={isMain && !refusal ? 'filled' : 'default'}
+      aria-disabled={isOff}
+      {...(isOff && { 'data-disabled': true })}
+      onClick={() => !isOff && onClick()}
+      rightSection={keyName && <KeyHint keys={keyName} />}
+    >
+      {label}
+    </Button>
   );
+  return refusal === undefined ? button : <Tooltip label={refusal}>{button}</Tooltip>;
 }

@@ -24,6 +24,7 @@ export function AlertPage() {
     { keys: 'a', name: 'Take', off: refusals.take, run: actions.take },
     { keys: 'v', name: 'Give a verdict', off: refusals.judge, run: dialogs.judge },
     { keys: 'm', name: 'Put into a case, or go to it', off: refusals.promote, run: dialogs.toCase },
+    { keys: '', name: 'Take out of its case …', off: refusals.unlink, run: dialogs.outOfCase },
     { keys: 'n', name: 'Write a note', off: refusals.note, run: dialogs.note },
   ]);
 

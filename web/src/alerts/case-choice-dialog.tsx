@@ -55,7 +55,6 @@ export function CaseChoiceDialog(props: CaseChoiceDialogProps) {
           </Button>
         </form>
         <ExistingCases {...props} />
-        <p className="muted">An alert stays in the case that it was put into.</p>
       </div>
     </Dialog>
   );

@@ -1,7 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { memo } from 'react';
 import type { AlertCounts, AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { FreshPill } from '../frame/table/fresh-pill.tsx';
 import { useSearchText } from '../frame/use-search-text.ts';
 import { SavedViews } from '../frame/views/saved-views.tsx';
@@ -36,7 +38,7 @@ type QueueFiltersProps = {
   readonly onShowFresh: () => void;
 };
 
-export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) {
+export const QueueFilters = memo(function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) {
   const navigate = useNavigate({ from: '/queue' });
   const [text, setText] = useSearchText(search.q ?? '', (q) => {
     void navigate({ search: ({ q: _, ...rest }) => (q === '' ? rest : { ...rest, q }), replace: true });
@@ -54,16 +56,12 @@ export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) 
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         className="search"
-        rightSection={
-          <span className="key" aria-hidden="true">
-            f
-          </span>
-        }
+        rightSection={<KeyHint keys="f" />}
       />
       <FreshPill text={freshText(fresh)} onShow={onShowFresh} />
     </div>
   );
-}
+});
 
 function Views({ search }: { readonly search: QueueSearch }) {
   const { data: counts } = useQuery(alertCountsQuery);

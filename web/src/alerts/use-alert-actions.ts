@@ -28,6 +28,7 @@ type Refusals = {
   readonly note?: string;
   /** Of putting it into a case; one may always go to the case that it is in. */
   readonly promote?: string;
+  readonly unlink?: string;
 };
 
 /** What can be done to the alert at hand; `undefined` where none is selected, and then nothing can. */
@@ -74,20 +75,25 @@ const NO_ALERT = 'No alert is chosen';
 function useRefusals(alert: AlertSummary | undefined): Refusals {
   const mayTriage = useMay('alerts.triage');
   const mayOpenCases = useMay('cases.write');
-  if (!alert) return { take: NO_ALERT, judge: NO_ALERT, note: NO_ALERT, promote: NO_ALERT };
+  if (!alert) return { take: NO_ALERT, judge: NO_ALERT, note: NO_ALERT, promote: NO_ALERT, unlink: NO_ALERT };
   const closed = alert.state === 'closed' ? 'This alert is closed' : undefined;
   const note = mayTriage ? undefined : 'Your role may not write notes on alerts';
   const triage = mayTriage ? closed : 'Your role may not triage alerts';
   const taken = alert.owner ? `${alert.owner.name} has it` : undefined;
   const takeRefusal = triage ?? taken;
+  const mayUnlink = mayOpenCases && mayTriage;
+  const unlinkRefusal = mayUnlink ? inNoCase(alert) : 'Your role may not take alerts out of cases';
   const promoteRefusal = mayOpenCases || alert.caseNumber ? undefined : 'Your role may not open cases';
   return {
     ...(takeRefusal && { take: takeRefusal }),
     ...(triage && { judge: triage }),
     ...(note && { note }),
+    ...(unlinkRefusal && { unlink: unlinkRefusal }),
     ...(promoteRefusal && { promote: promoteRefusal }),
   };
 }
+
+const inNoCase = ({ caseNumber }: AlertSummary) => (caseNumber === null ? 'It is in no case' : undefined);
 
 /** Opens a case from the alert and goes there, or puts it into one that stands already. */
 function useCaseOf() {

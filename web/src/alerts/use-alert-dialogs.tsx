@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
+import { UnlinkDialog } from '../cases/unlink-dialog.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 import { CaseChoiceDialog } from './case-choice-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
@@ -11,12 +12,13 @@ export type AlertDialogs = {
   readonly note: () => void;
   /** Asks which case, or goes to the one that the alert is in. */
   readonly toCase: () => void;
+  readonly outOfCase: () => void;
   readonly isAsking: boolean;
   /** What is being asked, if anything. */
   readonly shown: ReactNode;
 };
 
-type Question = 'judge' | 'note' | 'promote';
+type Question = 'judge' | 'note' | 'promote' | 'unlink';
 
 /** What is asked before something is done to the alert at hand; the question stays with that alert, whichever is at hand later. */
 export function useAlertDialogs(current: AlertSummary | undefined, actions: AlertActions): AlertDialogs {
@@ -34,6 +36,7 @@ export function useAlertDialogs(current: AlertSummary | undefined, actions: Aler
     judge: () => ask('judge'),
     note: () => ask('note'),
     toCase: () => (current?.caseNumber ? actions.goToCase(current.caseNumber) : ask('promote')),
+    outOfCase: () => ask('unlink'),
     isAsking: asked !== undefined,
     shown: asked && alert && (
       <>
@@ -41,6 +44,9 @@ export function useAlertDialogs(current: AlertSummary | undefined, actions: Aler
           <VerdictDialog of={alert.number} onJudge={then(actions.judge)} onClose={close} />
         )}
         {asked.question === 'note' && <NoteDialog alert={alert} onClose={close} />}
+        {asked.question === 'unlink' && asked.alert.caseNumber !== null && (
+          <UnlinkDialog alert={alert} caseNumber={asked.alert.caseNumber} onClose={close} />
+        )}
         {asked.question === 'promote' && (
           <CaseChoiceDialog
             of={alert.number}

@@ -42,6 +42,7 @@ export function useQueueKeys({ isPeeking, actions, bulk, closePeek, dialogs, sup
       off: offOf(actions.refusals.promote),
       run: () => (isMany ? bulk.begin('case') : dialogs.toCase()),
     },
+    { keys: '', name: 'Take out of its case …', off: actions.refusals.unlink, run: dialogs.outOfCase },
     { keys: 'n', name: 'Write a note', off: actions.refusals.note, run: dialogs.note },
     { keys: 'z', name: 'Suppress: except what it found, until a day', run: suppress },
     { keys: '.', name: 'Show new alerts', run: showFresh },

@@ -4,7 +4,15 @@ import { AlertState } from '../alerts/alert-state.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 
-export function CaseAlerts({ alerts }: { readonly alerts: CaseReply['alerts'] }) {
+type CaseAlert = CaseReply['alerts'][number];
+
+type CaseAlertsProps = {
+  readonly alerts: readonly CaseAlert[];
+  /** Absent where nothing can be done about them. */
+  readonly onTakeOut?: ((alert: CaseAlert) => void) | undefined;
+};
+
+export function CaseAlerts({ alerts, onTakeOut }: CaseAlertsProps) {
   if (alerts.length === 0) return <p className="muted">No alert is linked.</p>;
   return (
     <ul className="rows">
@@ -24,6 +32,11 @@ export function CaseAlerts({ alerts }: { readonly alerts: CaseReply['alerts'] })
           </div>
           <span className="muted figures">×{alert.hitCount}</span>
           <AlertState alert={{ ...alert, caseNumber: null }} />
+          {onTakeOut && (
+            <button type="button" className="link-button push" onClick={() => onTakeOut(alert)}>
+              Take out<span className="hidden"> {alert.number}</span> …
+            </button>
+          )}
         </li>
       ))}
     </ul>
@@ -31,7 +44,7 @@ export function CaseAlerts({ alerts }: { readonly alerts: CaseReply['alerts'] })
 }
 
 /** Detection Rule License 1.1 asks for the author and the rule set wherever a match is shown. */
-function RuleByline({ rule }: { readonly rule: CaseReply['alerts'][number]['rule'] }) {
+function RuleByline({ rule }: Pick<CaseAlert, 'rule'>) {
   const text = `rule by ${visibleLine(rule.author || 'an author not named')} (${visibleLine(rule.ruleSet.name)})`;
   return (
     <div className="muted clip" title={text}>

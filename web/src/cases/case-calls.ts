@@ -11,6 +11,7 @@ import type {
   reopenCase,
   setStatus,
   showCase,
+  unlinkAlerts,
 } from '../../../src/respond/cases/contract.ts';
 import { type ApiCall, callApi } from '../frame/call-api.ts';
 import { pollEvery } from '../frame/live/use-live.ts';
@@ -48,6 +49,15 @@ export function addToCase(caseNumber: string, alert: Pick<AlertSummary, 'id'>): 
     path: '/api/v1/cases/:caseNumber/alerts',
     params: { caseNumber },
     body: { alertIds: [alert.id] },
+  });
+}
+
+export function takeOutOfCase(caseNumber: string, alert: Pick<AlertSummary, 'id'>, reason: string): Promise<CaseReply> {
+  return callApi<typeof unlinkAlerts>({
+    method: 'POST',
+    path: '/api/v1/cases/:caseNumber/alerts/remove',
+    params: { caseNumber },
+    body: { alertIds: [alert.id], reason },
   });
 }
 

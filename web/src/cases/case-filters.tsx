@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { FreshPill } from '../frame/table/fresh-pill.tsx';
 import { useSearchText } from '../frame/use-search-text.ts';
 import { SavedViews } from '../frame/views/saved-views.tsx';
@@ -58,11 +59,7 @@ export function CaseFilters({ search, fresh, onShowFresh, children }: CaseFilter
         placeholder="Title or CS-…"
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
-        rightSection={
-          <span className="key" aria-hidden="true">
-            f
-          </span>
-        }
+        rightSection={<KeyHint keys="f" />}
       />
       <FreshPill text={fresh === 0 ? undefined : `${fresh.toLocaleString('en')} new`} onShow={onShowFresh} />
       {children}

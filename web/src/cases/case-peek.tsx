@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { CaseReply, CaseSummary } from '../../../src/respond/cases/contract.ts';
 import { EventText } from '../frame/event-text.tsx';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { Section } from '../frame/section.tsx';
@@ -70,10 +71,7 @@ function CaseFacts({ item }: { readonly item: CaseSummary }) {
       <div className="actions">
         <TakeButton item={item} />
         <Link to="/cases/$caseNumber" params={{ caseNumber: item.number }} className="button-link">
-          Full page{' '}
-          <span className="key" aria-hidden="true">
-            o
-          </span>
+          Full page <KeyHint keys="o" />
         </Link>
       </div>
     </>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CaseSummary } from '../../../src/respond/cases/contract.ts';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { Empty } from '../frame/load-states.tsx';
 import { ChosenBar } from '../frame/many/chosen-bar.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
@@ -58,7 +59,7 @@ export function CasesPage() {
     {
       keys: 'Escape',
       name: 'Close the peek, then let go what is chosen',
-      run: () => (search.peek === undefined ? chosen.choose(NOTHING_CHOSEN) : active.closePeek()),
+      run: () => (active.peekId === undefined ? chosen.choose(NOTHING_CHOSEN) : active.closePeek()),
     },
   ]);
 
@@ -99,8 +100,8 @@ export function CasesPage() {
           exporting={EXPORTING}
         />
       </section>
-      {search.peek !== undefined && (
-        <CasePeek key={search.peek} caseNumber={search.peek} row={active.row} onClose={active.closePeek} />
+      {active.peekId !== undefined && (
+        <CasePeek key={active.peekId} caseNumber={active.peekId} row={active.row} onClose={active.closePeek} />
       )}
       {isOpening && <OpenCaseDialog onClose={() => setOpening(false)} />}
       {assigned && (
@@ -116,14 +117,7 @@ export function CasesPage() {
 
 function OpenButton({ onClick }: { readonly onClick: () => void }) {
   return (
-    <Button
-      onClick={onClick}
-      rightSection={
-        <span className="key" aria-hidden="true">
-          c
-        </span>
-      }
-    >
+    <Button onClick={onClick} rightSection={<KeyHint keys="c" />}>
       Open a case
     </Button>
   );

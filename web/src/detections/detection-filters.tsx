@@ -2,6 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { useSearchText } from '../frame/use-search-text.ts';
 import { SavedViews } from '../frame/views/saved-views.tsx';
 import { useMay } from '../identity/session.ts';
@@ -66,11 +67,7 @@ export function DetectionFilters({ search, fresh }: DetectionFiltersProps) {
             placeholder="Title, id or tag"
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
-            rightSection={
-              <span className="key" aria-hidden="true">
-                f
-              </span>
-            }
+            rightSection={<KeyHint keys="f" />}
           />
           <Choice
             label="Level"

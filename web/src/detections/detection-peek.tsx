@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { DetectionReply } from '../../../src/detect/content/contract.ts';
 import { RuleAbout } from '../alerts/rule-about.tsx';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
@@ -69,22 +70,12 @@ export function DetectionPeek({ ruleId, row, onDecide, onClose }: DetectionPeekP
         {rule && (
           <div className="actions">
             {onDecide && (
-              <Button
-                onClick={() => onDecide(rule)}
-                rightSection={
-                  <span className="key" aria-hidden="true">
-                    s
-                  </span>
-                }
-              >
+              <Button onClick={() => onDecide(rule)} rightSection={<KeyHint keys="s" />}>
                 State …
               </Button>
             )}
             <Link to="/detections/$ruleId" params={{ ruleId }} className="button-link">
-              Full page: text, versions, exceptions{' '}
-              <span className="key" aria-hidden="true">
-                o
-              </span>
+              Full page: text, versions, exceptions <KeyHint keys="o" />
             </Link>
           </div>
         )}

@@ -19,6 +19,7 @@ import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 import { bucketsShown } from '../hunt/buckets-shown.ts';
 import { type EventCounts, eventCountsQuery } from '../hunt/hunt-calls.ts';
+import { useMay } from '../identity/session.ts';
 import { ActivityLanes } from './activity-lanes.tsx';
 import { EntityAlerts, EntityCases } from './entity-alerts.tsx';
 import { alertEntity, type EntityKind, entityKind } from './entity-kinds.ts';
@@ -34,12 +35,13 @@ export function EntityPage() {
   const kind = entityKind(type);
   const query = kind.query(name);
   const meant = useMemo(() => ({ query, range: { from, to } }), [query, from, to]);
-  const counts = useQuery(eventCountsQuery(meant, 'class'));
+  const mayRead = useMay('events.read');
+  const counts = useQuery({ ...eventCountsQuery(meant, 'class', 'matched'), enabled: mayRead });
   const change = (range: TimeRange) => void navigate({ to: '.', search: () => ({ ...range }) });
   const hunt = () => void navigate({ to: '/hunt', search: { query, from, to } });
   const line = visibleLine(name.slice(0, 300));
   useTitle(`${kind.name} ${line}`);
-  useShortcuts('Entity', [{ keys: 'f', name: 'Its events in Hunt', run: hunt }]);
+  useShortcuts('Entity', mayRead ? [{ keys: 'f', name: 'Its events in Hunt', run: hunt }] : []);
   const { data, error } = counts;
   return (
     <main className="page page-record wide">
@@ -55,16 +57,20 @@ export function EntityPage() {
         </h1>
         {data && <Seen counts={data} isAllTime={from === 'all' && to === 'now'} />}
         {kind.note && <p className="muted">{kind.note}</p>}
-        <div className="actions">
-          <Button onClick={hunt} rightSection={<KeyName name="f" />}>
-            Its events in Hunt
-          </Button>
-        </div>
+        {mayRead ? (
+          <div className="actions">
+            <Button onClick={hunt} rightSection={<KeyName name="f" />}>
+              Its events in Hunt
+            </Button>
+          </div>
+        ) : (
+          <p className="muted">What it did stands in logs, which your role may not read (events.read).</p>
+        )}
       </header>
       {error && (
         <FailureNotice what="Its events" error={error} onRetry={() => void counts.refetch()} hasOldData={!!data} />
       )}
-      {!data && !error && <LoadingRows label="Loading what is known of it" />}
+      {mayRead && !data && !error && <LoadingRows label="Loading what is known of it" />}
       {data && (
         <Activity
           counts={data}

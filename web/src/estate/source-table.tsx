@@ -1,20 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import { writeTerm } from '../../../src/collect/event-query/contract.ts';
+import { lagText, SENDER_WORDS } from '../frame/sender-words.ts';
 import { Ago, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { useMay } from '../identity/session.ts';
 import type { SenderHealth } from './source-calls.ts';
-import { type Health, healthOf, lagText } from './source-health.ts';
 
 type SourceTableProps = { readonly senders: readonly SenderHealth[]; readonly nowMs: number };
 
 /** Clocks differ by seconds, not by more. */
 const AHEAD_MS = 300_000;
 
-const WORDS = {
-  heard: '● heard',
-  rejecting: '▲ mostly rejected',
-  silent: '■ silent',
-} as const satisfies Record<Health, string>;
+/** The source that keeps what nothing recognises. */
+const UNRECOGNISED = 'generic';
 
 export function SourceTable({ senders, nowMs }: SourceTableProps) {
   return (
@@ -39,22 +37,19 @@ export function SourceTable({ senders, nowMs }: SourceTableProps) {
       </thead>
       <tbody>
         {senders.map((sender) => (
-          <SenderRow
-            key={`${sender.sourceId} ${sender.sender}`}
-            sender={sender}
-            health={healthOf(sender, nowMs)}
-            nowMs={nowMs}
-          />
+          <SenderRow key={`${sender.sourceId} ${sender.sender}`} sender={sender} nowMs={nowMs} />
         ))}
       </tbody>
     </table>
   );
 }
 
-type SenderRowProps = { readonly sender: SenderHealth; readonly health: Health; readonly nowMs: number };
+type SenderRowProps = { readonly sender: SenderHealth; readonly nowMs: number };
 
-function SenderRow({ sender, health, nowMs }: SenderRowProps) {
+function SenderRow({ sender, nowMs }: SenderRowProps) {
+  const mayRead = useMay('events.read');
   const name = visibleLine(sender.sender);
+  const source = visibleLine(sender.sourceId);
   const query = [
     writeTerm({ field: 'source', value: sender.sourceId }),
     writeTerm({ field: 'sender', value: sender.sender }),
@@ -62,14 +57,19 @@ function SenderRow({ sender, health, nowMs }: SenderRowProps) {
   return (
     <tr>
       <td className="value">
-        <Link to="/hunt" search={{ query }} className="row-link">
-          {visibleLine(sender.sourceId)}
-        </Link>
+        {mayRead ? (
+          <Link to="/hunt" search={{ query }} className="row-link">
+            {source}
+          </Link>
+        ) : (
+          source
+        )}
+        {sender.sourceId === UNRECOGNISED && <span className="muted"> not recognised, no rule looks at it</span>}
       </td>
       <td className="value" title={name}>
         <bdi dir="ltr">{name || '–'}</bdi>
       </td>
-      <td className={health === 'heard' ? undefined : 'warn'}>{WORDS[health]}</td>
+      <td className={sender.state === 'heard' ? undefined : 'warn'}>{SENDER_WORDS[sender.state]}</td>
       <td>
         <Ago since={sender.lastReceivedAt} />
       </td>

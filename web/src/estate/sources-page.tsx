@@ -11,7 +11,6 @@ import { UtcTime } from '../frame/utc-time.tsx';
 import { useMay } from '../identity/session.ts';
 import './estate.css';
 import { sourceHealthQuery } from './source-calls.ts';
-import { healthOf, SILENT_AFTER_MS } from './source-health.ts';
 import { SourceTable } from './source-table.tsx';
 
 const LAST_DAY: TimeRange = { from: 'now-24h', to: 'now' };
@@ -27,7 +26,8 @@ export function SourcesPage() {
   const maySend = useMay('events.ingest');
   const { data, error } = health;
   const senders = data?.data ?? [];
-  const silent = senders.filter((sender) => healthOf(sender, nowMs) === 'silent').length;
+  const silent = senders.filter(({ state }) => state === 'silent').length;
+  const offTime = senders.filter(({ state }) => state === 'late' || state === 'ahead').length;
   useTitle('Sources');
   useShortcuts('Sources', [{ keys: '.', name: 'Look again', run: () => void health.refetch() }]);
   return (
@@ -38,7 +38,7 @@ export function SourcesPage() {
           <strong>Sources</strong>
           <span className="muted" role="status">
             {senders.length > 0 &&
-              `${senders.length} heard in 90 days, ${silent} silent for over ${SILENT_AFTER_MS / 3_600_000} h`}
+              `${senders.length} heard in 90 days, ${silent} silent for over an hour, ${offTime} late or ahead`}
           </span>
           <span className="push source-acts">
             {maySend && (

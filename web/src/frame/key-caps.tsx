@@ -4,6 +4,7 @@ import { usePreferences } from './preferences/preferences.ts';
 const KEY_CAPS: Readonly<Record<string, string>> = {
   mod: 'Ctrl',
   alt: 'Alt',
+  enter: 'Enter',
   ArrowDown: '↓',
   ArrowUp: '↑',
   Escape: 'Esc',

@@ -5,5 +5,7 @@ import { landingOf } from './places.ts';
 /** The bare address leads to where this person's work is. */
 export function Landing() {
   const me = useSession().data;
-  return me ? <Navigate to={landingOf(me.roles, me.permissions)} replace /> : null;
+  if (!me) return null;
+  const to = landingOf(me.roles, me.permissions);
+  return to === '/welcome' ? <Navigate to={to} search={{ door: 'code' }} replace /> : <Navigate to={to} replace />;
 }

@@ -15,7 +15,7 @@ export const PLACES: readonly Place[] = [
   { to: '/queue', name: 'Queue', keys: 'g q', permission: 'alerts.read', also: ['/alerts/'] },
   { to: '/cases', name: 'Cases', keys: 'g c', permission: 'cases.read', also: [] },
   { to: '/hunt', name: 'Hunt', keys: 'g h', permission: 'events.read', also: ['/events/'] },
-  { to: '/estate/sources', name: 'Estate', keys: 'g e', permission: 'events.read', also: ['/estate/'] },
+  { to: '/estate/sources', name: 'Estate', keys: 'g e', permission: 'sources.read', also: ['/estate/'] },
   { to: '/detections', name: 'Detections', keys: 'g d', permission: 'rules.read', also: [] },
 ];
 
@@ -32,12 +32,16 @@ const LANDINGS: readonly (readonly [Role, Place['to']])[] = [
   ['manager', '/watch'],
   ['engineer', '/detections'],
   ['it-operations', '/estate/sources'],
-  ['it-operations', '/cases'],
 ];
 
-/** The account where none of the places may be entered: that is somebody's own in any case. */
-export function landingOf(roles: readonly Role[], permissions: readonly Permission[]): Place['to'] | '/account' {
+type LandingPage = Place['to'] | '/welcome' | '/account';
+
+/**
+ * Where none of the places may be entered, a developer begins where it is said what there is for code, and everybody
+ * else with the account: that is somebody's own in any case.
+ */
+export function landingOf(roles: readonly Role[], permissions: readonly Permission[]): LandingPage {
   const allowed = PLACES.filter(({ permission }) => permissions.includes(permission)).map(({ to }) => to);
   const wished = LANDINGS.find(([role, to]) => roles.includes(role) && allowed.includes(to))?.[1];
-  return wished ?? allowed[0] ?? '/account';
+  return wished ?? allowed[0] ?? (roles.includes('developer') ? '/welcome' : '/account');
 }

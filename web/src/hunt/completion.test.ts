@@ -7,6 +7,7 @@ test('what is typed at the caret is a field, a value, or nothing to complete', (
   expect(at('user:x Ima|')).toEqual({ kind: 'field', from: 7, to: 10, typed: 'Ima' });
   expect(at('-Im|age user:x')).toEqual({ kind: 'field', from: 1, to: 6, typed: 'Im' });
   expect(at('Image:C:\\W|')).toEqual({ kind: 'value', field: 'Image', from: 0, to: 10, typed: 'C:\\W' });
+  expect(at('a (-Im|) b')).toEqual({ kind: 'field', from: 4, to: 6, typed: 'Im' });
   for (const text of ['|', 'a |', '"some te|', "x:'a b|"]) expect(at(text)).toBeUndefined();
 });
 

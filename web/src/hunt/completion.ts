@@ -13,9 +13,9 @@ const OPEN_QUOTE = /(?:^|[\s:-])["']/;
 export function typingAt(text: string, caret: number): Typing | undefined {
   const before = text.slice(0, caret);
   if (OPEN_QUOTE.test(before.replace(CLOSED_QUOTES, ''))) return undefined;
-  const word = /(?:^|\s)-?([^\s"']*)$/.exec(before)?.[1];
+  const word = /(?:^|[\s(])-?([^\s"'(]*)$/.exec(before)?.[1];
   if (word === undefined) return undefined;
-  const to = caret + (/^[^\s]*/.exec(text.slice(caret))?.[0].length ?? 0);
+  const to = caret + (/^[^\s)]*/.exec(text.slice(caret))?.[0].length ?? 0);
   const colon = word.indexOf(':');
   if (colon < 0) return word === '' ? undefined : { kind: 'field', from: caret - word.length, to, typed: word };
   const typed = word.slice(colon + 1);

@@ -11,14 +11,15 @@ export type TopValues = ReplyOf<typeof listTopValues>;
 /** Which events are meant: one shape for every call about them. */
 export type Meant = { readonly query?: string | undefined; readonly range: TimeRange };
 
-export function eventCountsQuery({ query, range }: Meant, by: StackedBy) {
+/** Of an open range the pictures show `kept`, all that there is, or `matched`: a host of minutes among years is no bar. */
+export function eventCountsQuery({ query, range }: Meant, by: StackedBy, span: 'kept' | 'matched' = 'kept') {
   return queryOptions({
-    queryKey: ['events', 'counts', query, range, by],
+    queryKey: ['events', 'counts', query, range, by, span],
     queryFn: ({ signal }) =>
       callApi<typeof countEvents>({
         method: 'GET',
         path: '/api/v1/events/histogram',
-        query: { query, ...queryOfRange(range, Date.now()), by },
+        query: { query, ...queryOfRange(range, Date.now()), by, span },
         signal,
       }),
     placeholderData: keepPreviousData,

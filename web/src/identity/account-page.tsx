@@ -1,7 +1,6 @@
-import { Section } from '../frame/section.tsx';
 import { useTitle } from '../frame/use-title.ts';
 import './people.css';
-import { OwnPasswordForm } from './own-password-form.tsx';
+import { OwnPasswordSection } from './own-password-form.tsx';
 import { PasskeySection } from './passkey-section.tsx';
 import { SecondFactorSection } from './second-factor-section.tsx';
 import { useMay, useSession } from './session.ts';
@@ -27,9 +26,7 @@ export function AccountPage() {
         </dl>
       </header>
       <SessionSection />
-      <Section title="Password">
-        <OwnPasswordForm userId={me.id} name={me.name} />
-      </Section>
+      <OwnPasswordSection userId={me.id} name={me.name} />
       <SecondFactorSection />
       <PasskeySection />
       {mayKeepTokens && <TokenSection />}

@@ -18,7 +18,6 @@ export function CurrentPassword({
       <PasswordInput
         {...(isFirst && { ref: field, 'data-autofocus': true })}
         label="Current password"
-        description="Leave it empty if you have none yet"
         autoComplete="current-password"
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}

@@ -18,15 +18,19 @@ type ProofFormProps = {
 /** An open browser must not be enough for what lets somebody in: the password again, and the code of who has a second factor. */
 export function ProofForm({ onProve, children, ...form }: ProofFormProps) {
   const name = useSession().data?.name;
-  const hasFactor = useQuery(secondFactorQuery).data?.since != null;
+  const asked = useQuery(secondFactorQuery).data;
+  // Until it is known, the field is there: a password that nobody asked for harms nothing.
+  const hasPassword = asked?.hasPassword ?? true;
   const [current, setCurrent] = useState('');
   const [code, setCode] = useState('');
   const prove = () => onProve({ ...(current !== '' && { current }), ...(code !== '' && { code }) });
   return (
     <ActForm {...form} onAct={prove} onFailure={() => setCode('')}>
       {children}
-      <CurrentPassword name={name ?? ''} value={current} onChange={setCurrent} isFirst={children === undefined} />
-      {hasFactor && <CodeInput value={code} onChange={setCode} />}
+      {hasPassword && (
+        <CurrentPassword name={name ?? ''} value={current} onChange={setCurrent} isFirst={children === undefined} />
+      )}
+      {asked?.since != null && <CodeInput value={code} onChange={setCode} />}
     </ActForm>
   );
 }

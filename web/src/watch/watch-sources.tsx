@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { writeTerm } from '../../../src/collect/event-query/contract.ts';
-import { durationText } from '../frame/charts/duration-scale.ts';
 import { Section } from '../frame/section.tsx';
+import { lagText, SENDER_WORDS } from '../frame/sender-words.ts';
 import { MiddleText } from '../frame/table/middle-text.tsx';
 import { Ago } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
@@ -9,19 +9,12 @@ import type { WatchReply } from './watch-calls.ts';
 
 type Sources = NonNullable<WatchReply['sources']>;
 
-const WORDS = {
-  heard: '● heard',
-  late: '◆ late',
-  rejecting: '▲ mostly rejected',
-  silent: '■ silent',
-} as const satisfies Record<keyof Sources['counts'], string>;
-
 function sourcesInWords(all: number, isCut: boolean): string {
   if (isCut) return `The ${all.toLocaleString('en')} that were looked at were`;
   return all === 1 ? 'The only one was' : `All ${all.toLocaleString('en')} were`;
 }
 
-/** Who fell silent, who comes late, and whose logs cannot be read. */
+/** Who fell silent, whose clock or way is wrong, and whose logs cannot be read. */
 export function WatchSources({ sources }: { readonly sources: Sources }) {
   const all = Object.values(sources.counts).reduce((sum, n) => sum + n, 0);
   return (
@@ -43,17 +36,16 @@ export function WatchSources({ sources }: { readonly sources: Sources }) {
               }}
               className="watch-row"
             >
-              <span className="watch-sender-state warn">{WORDS[state]}</span>
+              <span className="watch-sender-state warn">{SENDER_WORDS[state]}</span>
               <span className="value grow">
                 <MiddleText text={sender === '' ? sourceId : sender} />
               </span>
               <span className="muted watch-aside">
-                {state === 'late' && medianLagMs !== null ? (
-                  `${durationText(medianLagMs)} behind`
+                {visibleLine(sourceId)},{' '}
+                {(state === 'late' || state === 'ahead') && medianLagMs !== null ? (
+                  lagText(medianLagMs)
                 ) : (
-                  <>
-                    {visibleLine(sourceId)}, <Ago since={lastReceivedAt} />
-                  </>
+                  <Ago since={lastReceivedAt} />
                 )}
               </span>
             </Link>

@@ -26,7 +26,7 @@ export function WatchStrip({ reply }: { readonly reply: WatchReply }) {
           {oldestOpen ? <Age since={oldestOpen.raisedAt} /> : 'none'}
         </Link>
         <small className="clip">
-          {oldestOpen ? `${oldestOpen.number} ${visibleLine(oldestOpen.title)}` : 'somebody has each alert'}
+          {oldestOpen ? `${oldestOpen.number} ${visibleLine(oldestOpen.title)}` : nobodyWaits(all)}
         </small>
       </Figure>
       <Figure label="With nobody">
@@ -43,6 +43,8 @@ export function WatchStrip({ reply }: { readonly reply: WatchReply }) {
     </ul>
   );
 }
+
+const nobodyWaits = (all: number): string => (all === 0 ? 'no alert waits' : 'somebody has each alert');
 
 type FigureProps = {
   readonly label: string;
@@ -94,11 +96,15 @@ function CaseFigure({ cases }: { readonly cases: WatchReply['cases'] }) {
 function SourceFigure({ reply: { sources, leftOut } }: { readonly reply: WatchReply }) {
   if (sources === null) {
     const isHidden = leftOut.some(({ part }) => part === 'sources');
-    return <NotShown label="Silent sources" why={isHidden ? 'not shown: needs events.read' : 'could not be read'} />;
+    return <NotShown label="Silent sources" why={isHidden ? 'not shown: needs sources.read' : 'could not be read'} />;
   }
-  const { heard, late, rejecting, silent } = sources.counts;
-  const all = heard + late + rejecting + silent;
-  const more = [...(late > 0 ? [`${late} late`] : []), ...(rejecting > 0 ? [`${rejecting} unreadable`] : [])];
+  const { late, ahead, rejecting, silent } = sources.counts;
+  const all = Object.values(sources.counts).reduce((sum, n) => sum + n, 0);
+  const offTime = late + ahead;
+  const more = [
+    ...(offTime > 0 ? [`${offTime} late or ahead`] : []),
+    ...(rejecting > 0 ? [`${rejecting} unreadable`] : []),
+  ];
   return (
     <Figure label="Silent sources" tone={silent > 0 || all === 0 ? 'warn' : undefined}>
       <Link to="/estate/sources" className="watch-figure">

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { ownActsQuery } from './shift-calls.ts';
+import { nextShiftEnd, type ShiftEnd } from './shift-end.ts';
 import { type ShiftState, shiftState } from './shift-steps.ts';
 import { StepList } from './step-list.tsx';
 import { leaveShift } from './welcome-state.ts';
@@ -10,8 +12,9 @@ import { leaveShift } from './welcome-state.ts';
 export function ShiftBand({ since }: { readonly since: string }) {
   const { data } = useQuery(ownActsQuery(since));
   const pathname = useLocation({ select: (location) => location.pathname });
-  if (!data) return null;
-  const state = shiftState(data.data);
+  const state = data && shiftState(data.data);
+  useLeaveWhenOver(state, pathname);
+  if (!state) return null;
   return (
     <section className="shift-band" aria-label="Practice shift">
       <StepList state={state} />
@@ -32,11 +35,21 @@ export function ShiftBand({ since }: { readonly since: string }) {
           </Button>
         )}
         <Button variant="subtle" onClick={() => leaveShift(true)}>
-          Leave the shift
+          {state.next ? 'Leave the shift' : 'Close'}
         </Button>
       </div>
     </section>
   );
+}
+
+/** A band that is over is in the way. */
+function useLeaveWhenOver(state: ShiftState | undefined, pathname: string): void {
+  const end = useRef<ShiftEnd>('unknown');
+  useEffect(() => {
+    if (state === undefined) return;
+    end.current = nextShiftEnd(end.current, state.next === undefined, pathname);
+    if (end.current === 'left') leaveShift(true);
+  }, [state, pathname]);
 }
 
 function NextStep({ state: { next, doneCount, steps } }: { readonly state: ShiftState }) {

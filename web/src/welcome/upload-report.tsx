@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { failureText, hasCode } from '../frame/api-failure.ts';
+import { hasCode } from '../frame/api-failure.ts';
 import { ArrivalReport } from './arrival-report.tsx';
+import { uploadFailureText } from './upload-failure-text.ts';
 import type { Upload } from './use-upload.ts';
 
 export function UploadReport({ upload }: { readonly upload: Upload }) {
@@ -9,7 +10,7 @@ export function UploadReport({ upload }: { readonly upload: Upload }) {
   if (error) {
     return (
       <div className="arrival" role="alert">
-        <p className="danger">{failureText(error)}</p>
+        <p className="danger">{uploadFailureText(error)}</p>
         {hasCode(error, 'ingest.unknown-format') && refused && (
           <p className="actions">
             <Button onClick={() => send(refused, 'syslog')}>Take each line as a syslog message</Button>
@@ -24,6 +25,9 @@ export function UploadReport({ upload }: { readonly upload: Upload }) {
       <p className="muted">
         Taken as {received.source} ({received.format}), {received.bytes.toLocaleString('en')} bytes; on disk.
       </p>
+      {!received.isRecognised && (
+        <p className="warn">Not recognised: kept as it came. It can be searched; no rule looks at it.</p>
+      )}
       {arrival ? <ArrivalReport arrival={arrival} /> : <p role="status">Reading …</p>}
     </>
   );

@@ -5,6 +5,7 @@ import { type Arrival, sendLogs, uploadArrivalQuery } from './log-calls.ts';
 
 const NOTHING: IngestReply = {
   source: '',
+  isRecognised: true,
   format: '',
   bytes: 0,
   entries: 0,

@@ -106,6 +106,21 @@ describe('a query of several terms', () => {
     ['sys*cmd', [0, 1]],
     ["'Windows\\System32'", [0]],
     ["'windows\\system32'", []],
+    ['whoami or nc.exe', [0, 2]],
+    ['EventID:1 (whoami or other) -Message:kept', [1]],
+    ['not (EventID:1 or ParentImage:*)', [2]],
+    ['Message:(kept or other)', [0, 1]],
+    ['EventID:[2 to 3]', [2, 3]],
+    ['EventID:{1 to *]', [2, 3]],
+    ['EventID:<3', [0, 1]],
+    ['-EventID:>=2', [0, 1]],
+    ['deep.own:[alpha to betb]', [1]],
+    ['Image:>5', []],
+    ['"Logon Type":>=3', [2]],
+    ['192.0.2.0/24', [0, 1, 2, 3]],
+    ['sender:192.0.2.0/31', [0, 1, 2, 3]],
+    ['ip:10.0.0.0/8', []],
+    ['Image:fe80::/10', []],
   ])('%s', async (text, records) => {
     expect(await found(text)).toEqual(records);
   });
@@ -159,6 +174,18 @@ describe('counts over time', () => {
     expect(all.buckets.length).toBeLessThanOrEqual(200);
     const none = await countOverTime(test.lake, { conditions, fromMs: 0, toMs: 0, by: 'severity', mostBuckets: 10 });
     expect(none).toMatchObject({ matched: 0, total: 0, keys: [], firstMs: undefined });
+  });
+
+  it('cover what matched where that is wanted, but for an end that was asked for', async () => {
+    const conditions = { query: queryOf('Image:*nc.exe') };
+    const fitted = await countOverTime(test.lake, { conditions, by: 'class', mostBuckets: 200, span: 'matched' });
+    const at = START_MS + 20 * MINUTE_MS;
+    // A minute around its only match, and not the days that the lake holds; `total` is still of all of them.
+    expect(fitted).toMatchObject({ fromMs: at - 30_000, toMs: at + 30_000, widthMs: 1_000, matched: 1, total: 10 });
+    expect(fitted.buckets.filter(({ counts }) => counts[0] === 1)).toEqual([{ startMs: at, counts: [1] }]);
+    const asked = { fromMs: START_MS - MINUTE_MS, toMs: START_MS + 60 * MINUTE_MS };
+    const kept = await countOverTime(test.lake, { conditions, ...asked, by: 'class', mostBuckets: 9, span: 'matched' });
+    expect(kept).toMatchObject(asked);
   });
 
   it('stop when the caller goes away', async () => {
@@ -234,7 +261,9 @@ describe('the health of sources', () => {
 
 describe('over HTTP', () => {
   const call = async (path: string, query: object) => {
-    const route = lakeRoutes({ lake: test.lake }).find(({ contract }) => contract.path === path);
+    const route = lakeRoutes({ lake: test.lake, nowMs: () => RECEIVED_AT_MS + MINUTE_MS }).find(
+      ({ contract }) => contract.path === path,
+    );
     if (route === undefined) throw new Error(path);
     const parsed = route.contract.query?.parse(query);
     const { signal } = new AbortController();
@@ -254,11 +283,14 @@ describe('over HTTP', () => {
     expect(await call('/api/v1/events/fields', query)).toMatchObject({ looked: 2, next: null });
     expect(await call('/api/v1/events', query)).toMatchObject({ data: [{}, {}] });
     const window = { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z' };
-    expect(await call('/api/v1/sources/health', window)).toMatchObject({ next: null, data: [{}, {}, {}, {}] });
+    expect(await call('/api/v1/sources/health', window)).toMatchObject({
+      next: null,
+      data: [{ state: 'late' }, { state: 'rejecting' }, { state: 'late' }, { state: 'late' }],
+    });
   });
 
   it('a query that cannot be read is refused with its place', async () => {
-    await expect(call('/api/v1/events', { query: 'a or b' })).rejects.toMatchObject({
+    await expect(call('/api/v1/events', { query: 'a or' })).rejects.toMatchObject({
       code: 'lake.bad-query',
       details: { at: 2, end: 4 },
     });

@@ -1,10 +1,11 @@
-import type { Lake } from '../contract.ts';
+import type { Lake, QueryLimits } from '../contract.ts';
 import { LATEST_MS } from '../write-origin.ts';
 import { ANALYSIS_LIMITS } from './analysis-limits.ts';
 import { bucketWidth } from './bucket-width.ts';
-import { type EventConditions, eventFilter } from './event-filter.ts';
+import { type EventConditions, type EventWindow, eventFilter } from './event-filter.ts';
 import { queryWithCost, type ReadCost } from './query-with-cost.ts';
 import { extentOf } from './read-page.ts';
+import type { SqlFilter } from './sql-filter.ts';
 
 /** By what the bars are divided: columns of few values. */
 export const STACK_COLUMNS = {
@@ -20,11 +21,13 @@ export type CountOverTime = {
   readonly toMs?: number | undefined;
   readonly by: keyof typeof STACK_COLUMNS;
   readonly mostBuckets: number;
+  /** What the buckets cover where an end is absent: all that is kept, unless said, or what matched, with some air. */
+  readonly span?: 'kept' | 'matched' | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
 export type TimeCounts = {
-  /** The range that the buckets cover: the asked one, or that of the data. */
+  /** The range that the buckets cover: the asked one, or that of the data, or of the matches. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly widthMs: number;
@@ -54,12 +57,15 @@ type Row = {
 
 /** Counts of the matching events over time. Throws what `Lake.query` throws. */
 export async function countOverTime(lake: Lake, wanted: CountOverTime): Promise<TimeCounts> {
-  const range = await rangeOf(lake, wanted);
-  const widthMs = bucketWidth(range, wanted.mostBuckets);
+  const looked = await rangeOf(lake, wanted);
   const filter = eventFilter(wanted.conditions);
-  const bounds = { from_us: Math.round(range.fromMs * 1000), to_us: Math.round(range.toMs * 1000) };
+  const bounds = { from_us: Math.round(looked.fromMs * 1000), to_us: Math.round(looked.toMs * 1000) };
   const limits = { ...ANALYSIS_LIMITS, ...(wanted.signal && { signal: wanted.signal }) };
   const costs: ReadCost[] = [];
+  const isOpen = wanted.fromMs === undefined || wanted.toMs === undefined;
+  const range =
+    isOpen && wanted.span === 'matched' ? await matchedRange(lake, { filter, bounds, limits, looked, wanted }) : looked;
+  const widthMs = bucketWidth(range, wanted.mostBuckets);
   const sql = `SELECT intDiv(toUnixTimestamp64Milli(time), {width:Int64}) AS bucket, ${STACK_COLUMNS[wanted.by]} AS key,
       count() AS events, toUnixTimestamp64Micro(min(time)) AS first_us, toUnixTimestamp64Micro(max(time)) AS last_us
     FROM events WHERE ${IN_RANGE} AND ${filter.sql} GROUP BY bucket, key`;
@@ -81,7 +87,8 @@ export async function countOverTime(lake: Lake, wanted: CountOverTime): Promise<
 
 type Range = { readonly fromMs: number; readonly toMs: number };
 
-async function rangeOf(lake: Lake, { fromMs, toMs }: CountOverTime): Promise<Range> {
+/** The asked range; where an end is open, that of the data. */
+export async function rangeOf(lake: Lake, { fromMs, toMs }: EventWindow): Promise<Range> {
   const asked = { fromMs: Math.max(0, fromMs ?? 0), toMs: Math.min(LATEST_MS + 1, toMs ?? LATEST_MS + 1) };
   if (fromMs !== undefined && toMs !== undefined)
     return { fromMs: asked.fromMs, toMs: Math.max(...Object.values(asked)) };
@@ -89,6 +96,35 @@ async function rangeOf(lake: Lake, { fromMs, toMs }: CountOverTime): Promise<Ran
   const start = fromMs === undefined ? Math.max(asked.fromMs, extent.firstUs / 1000) : asked.fromMs;
   const end = toMs === undefined ? Math.min(asked.toMs, extent.endUs / 1000) : asked.toMs;
   return { fromMs: Math.min(start, end), toMs: end };
+}
+
+type Looked = {
+  readonly filter: SqlFilter;
+  readonly bounds: Readonly<Record<string, number>>;
+  readonly limits: Partial<QueryLimits>;
+  readonly looked: Range;
+  readonly wanted: CountOverTime;
+};
+
+/** So much on either side of the first and of the last match, that neither stands at the edge. */
+const AIR = 0.03;
+const LEAST_AIR_MS = 30_000;
+
+/** From the first match to the last: a few minutes among years would be one bar. An end that was asked for stays. */
+async function matchedRange(lake: Lake, { filter, bounds, limits, looked, wanted }: Looked): Promise<Range> {
+  const [row] = await lake.query<{ first_us: string; last_us: string; n: string }>(
+    `SELECT toUnixTimestamp64Micro(min(time)) AS first_us, toUnixTimestamp64Micro(max(time)) AS last_us, count() AS n
+    FROM events WHERE ${IN_RANGE} AND ${filter.sql}`,
+    { ...filter.parameters, ...bounds },
+    limits,
+  );
+  if (row === undefined || row.n === '0') return looked;
+  const [firstMs, lastMs] = [Number(row.first_us) / 1000, Number(row.last_us) / 1000];
+  const airMs = Math.max(LEAST_AIR_MS, (lastMs - firstMs) * AIR);
+  return {
+    fromMs: wanted.fromMs === undefined ? Math.max(0, Math.floor(firstMs - airMs)) : looked.fromMs,
+    toMs: wanted.toMs === undefined ? Math.ceil(lastMs + airMs) : looked.toMs,
+  };
 }
 
 function bucketsOf(rows: readonly Row[], range: Range, widthMs: number): Pick<TimeCounts, 'keys' | 'buckets'> {

@@ -16,7 +16,11 @@ beforeAll(async () => {
     eventOf(originOf(1, record), { raw: textOf(fields), timeMs: RECEIVED_AT_MS + record * 60_000 }),
   );
   const binary = eventOf(originOf(2, 0), { raw: new Uint8Array([1, 0, 2]), fields: { Odd: 'only-decoded' } });
-  await test.lake.insert(createEventEncoder()([...events, binary]), 'events');
+  const sample = eventOf(originOf(3, 0, { isSample: true }), {
+    raw: textOf({ ip: '10.0.0.12' }),
+    timeMs: RECEIVED_AT_MS - 60_000,
+  });
+  await test.lake.insert(createEventEncoder()([...events, binary, sample]), 'events');
 });
 afterAll(() => test.close());
 
@@ -25,7 +29,12 @@ describe('many values at once', () => {
     const values = ['10.0.0.1', 'evil.example', 'C:\\Windows\\evil.exe', 'a+b', '[x]', 'never.example', 'only-decoded'];
     const seen = await lookupValues(test.lake, { values });
     const byValue = Object.fromEntries(seen.map(({ value, ...rest }) => [value, rest]));
-    expect(byValue['10.0.0.1']).toEqual({ events: 2, firstMs: RECEIVED_AT_MS, lastMs: RECEIVED_AT_MS + 120_000 });
+    expect(byValue['10.0.0.1']).toEqual({
+      isSample: false,
+      events: 2,
+      firstMs: RECEIVED_AT_MS,
+      lastMs: RECEIVED_AT_MS + 120_000,
+    });
     expect(
       Object.entries(byValue)
         .map(([value, { events }]) => [value, events])
@@ -42,11 +51,25 @@ describe('many values at once', () => {
     );
   });
 
+  it('are counted in the sample recording apart from what is live', async () => {
+    const seen = await lookupValues(test.lake, { values: ['10.0.0.12'] });
+    expect(seen.map(({ isSample, events, firstMs }) => [isSample, events, firstMs]).sort()).toEqual([
+      [false, 1, RECEIVED_AT_MS + 60_000],
+      [true, 1, RECEIVED_AT_MS - 60_000],
+    ]);
+  });
+
   it('are a thousand in one pass, within a stretch of time', async () => {
     const values = Array.from({ length: 1_000 }, (_, at) => `10.0.${at % 250}.${Math.floor(at / 250) + 1}`);
     const seen = await lookupValues(test.lake, { values, fromMs: RECEIVED_AT_MS + 60_000 });
     expect(seen).toEqual([
-      { value: '10.0.0.1', events: 1, firstMs: RECEIVED_AT_MS + 120_000, lastMs: RECEIVED_AT_MS + 120_000 },
+      {
+        value: '10.0.0.1',
+        isSample: false,
+        events: 1,
+        firstMs: RECEIVED_AT_MS + 120_000,
+        lastMs: RECEIVED_AT_MS + 120_000,
+      },
     ]);
   });
 

@@ -7,7 +7,7 @@ import {
 } from '../../event-query/contract.ts';
 import { fieldPasses, textAnywhere } from './event-conditions.ts';
 import type { SqlFilter } from './sql-filter.ts';
-import { type TextTest, testOf } from './text-test.ts';
+import { type TextTest, testOf, testOfNetwork, testOfRange } from './text-test.ts';
 
 const OWN_FIELD = 'fields.';
 
@@ -28,17 +28,37 @@ const COLUMNS: Readonly<Record<Exclude<EventField, 'ip' | 'category' | 'rule' | 
 
 /** Every term of the query must hold. */
 export function addQuery(filter: SqlFilter, { terms }: EventQuery): void {
-  for (const term of terms) {
-    const condition = conditionOf(filter, term);
-    filter.add(term.isNegated ? `NOT (${condition})` : condition);
-  }
+  for (const term of terms) filter.add(conditionOf(filter, term));
 }
 
 function conditionOf(filter: SqlFilter, term: QueryTerm): string {
-  if (term.kind === 'text') return textAnywhere(filter, term.pattern);
-  if (isEventField(term.field)) return eventFieldPasses(term.field, testOf(filter, term.pattern));
-  const name = ownFieldName(term.field);
-  return fieldPasses(filter, { name, isEmptyMeant: isEmpty(term.pattern) }, testOf(filter, term.pattern));
+  const condition = plainConditionOf(filter, term);
+  return term.isNegated ? `NOT (${condition})` : condition;
+}
+
+function plainConditionOf(filter: SqlFilter, term: QueryTerm): string {
+  switch (term.kind) {
+    case 'text':
+      return textAnywhere(filter, term.pattern);
+    case 'group':
+      return term.of.map((each) => `(${conditionOf(filter, each)})`).join(term.join === 'any' ? ' OR ' : ' AND ');
+    case 'field':
+      return fieldCondition(filter, term.field, {
+        test: testOf(filter, term.pattern),
+        isEmptyMeant: isEmpty(term.pattern),
+      });
+    case 'range':
+      return fieldCondition(filter, term.field, { test: testOfRange(filter, term), isEmptyMeant: false });
+    case 'network':
+      return fieldCondition(filter, term.field, { test: testOfNetwork(filter, term.cidr), isEmptyMeant: false });
+  }
+}
+
+type FieldTest = { readonly test: TextTest; readonly isEmptyMeant: boolean };
+
+function fieldCondition(filter: SqlFilter, field: string, { test, isEmptyMeant }: FieldTest): string {
+  if (isEventField(field)) return eventFieldPasses(field, test);
+  return fieldPasses(filter, { name: ownFieldName(field), isEmptyMeant }, test);
 }
 
 function eventFieldPasses(field: EventField, test: TextTest): string {

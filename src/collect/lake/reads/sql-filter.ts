@@ -19,6 +19,13 @@ export class SqlFilter {
     return `{${name}:String}`;
   }
 
+  /** A name for this number: `{name:Int64}`. */
+  bindNumber(value: number): string {
+    const name = `bound_${Object.keys(this.#parameters).length}`;
+    this.#parameters[name] = value;
+    return name;
+  }
+
   get sql(): string {
     return this.#conditions.length === 0 ? '1' : this.#conditions.join(' AND ');
   }

@@ -1,13 +1,7 @@
-import { WatchfloorError } from '../../../platform/kernel/index.ts';
-import { EVENT_FIELDS } from '../../event-query/contract.ts';
-import { columnOf } from '../columns.ts';
 import type { Lake } from '../contract.ts';
-import { RULE_FIELDS } from '../rule-fields.ts';
 import { ANALYSIS_LIMITS } from './analysis-limits.ts';
-import { jsonPath } from './event-conditions.ts';
 import { addWindow, type EventConditions, eventFilter } from './event-filter.ts';
-import { eventFieldText, ownFieldName } from './query-conditions.ts';
-import type { SqlFilter } from './sql-filter.ts';
+import { fieldText } from './field-text.ts';
 
 export type TopValuesWanted = {
   readonly conditions: EventConditions;
@@ -40,7 +34,7 @@ type Row = { readonly value: string; readonly is_cut: number; readonly events: s
 export async function topValues(lake: Lake, wanted: TopValuesWanted): Promise<TopValues> {
   const { conditions, field, fromMs, toMs, limit, signal } = wanted;
   const filter = eventFilter(conditions);
-  const text = textOf(filter, field);
+  const text = fieldText(filter, field);
   addWindow(filter, { fromMs, toMs });
   const limits = { ...ANALYSIS_LIMITS, ...(signal && { signal }) };
   const [sums] = await lake.query<{ matched: string; with_field: string; different: string }>(
@@ -63,21 +57,4 @@ export async function topValues(lake: Lake, wanted: TopValuesWanted): Promise<To
     withField: Number(sums?.with_field ?? 0),
     different: Number(sums?.different ?? 0),
   };
-}
-
-/** The field's value as text, '' where it is absent. */
-function textOf(filter: SqlFilter, field: string): string {
-  const own = eventFieldText(field);
-  if (own !== undefined) return own;
-  if (Object.hasOwn(EVENT_FIELDS, field)) {
-    throw new WatchfloorError('invalid', 'lake.several-values', {
-      message: `“${field}” is no single value of an event: it can be searched, and not counted.`,
-    });
-  }
-  const name = ownFieldName(field);
-  const inMap = `toString(fields[${filter.bind(name)}])`;
-  const column = columnOf(name);
-  if (column !== undefined) return `if(${column} = '', ${inMap}, toString(${column}))`;
-  if (RULE_FIELDS.has(name)) return inMap;
-  return `if(mapContains(fields, ${filter.bind(name)}), ${inMap}, if(startsWith(raw, '{'), ${jsonPath(filter, name)}, ''))`;
 }

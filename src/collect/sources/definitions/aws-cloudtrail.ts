@@ -1,9 +1,9 @@
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
-import { briefOf } from '../../ocsf/index.ts';
 import type { DecodeContext, DecodedRecord, EventLogsource, SourceDefinition } from '../contract.ts';
-import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
+import { reject } from '../framing/index.ts';
+import { jsonRecords } from '../json/index.ts';
 import { flattenRecord } from './aws-cloudtrail/flatten.ts';
-import { mapCloudtrailToOcsf } from './aws-cloudtrail/map-to-ocsf.ts';
+import { toBrief, toOcsf } from './aws-cloudtrail/map-to-ocsf.ts';
 import { recogniseCloudtrail } from './aws-cloudtrail/recognise-cloudtrail.ts';
 
 const LOGSOURCE: EventLogsource = { product: 'aws', service: 'cloudtrail', categories: [] };
@@ -17,61 +17,18 @@ export const awsCloudtrail: SourceDefinition = {
   latenessMs: 20 * 60_000,
   recognise: recogniseCloudtrail,
   decode: decodeCloudtrail,
-  toOcsf: mapCloudtrailToOcsf,
-  toBrief: (event) => briefOf(mapCloudtrailToOcsf(event)),
+  toOcsf,
+  toBrief,
 };
 
-function* decodeCloudtrail(
-  payload: Uint8Array,
-  format: PayloadFormat,
-  context: DecodeContext,
-): Iterable<DecodedRecord> {
-  if (format === 'json') {
-    yield* decodeDocument(payload, context);
-    return;
-  }
-  for (const record of cutLines(payload, MAX_RECORD_BYTES)) {
-    if (record.kind === 'rejected') yield record;
-    else yield* decodeLine(record, context);
-  }
-}
-
-/** A whole log file may stand on one line. */
-function* decodeLine(record: CutRecord, context: DecodeContext): Iterable<DecodedRecord> {
-  const line = record.line === undefined ? {} : { line: record.line };
-  const value = parse(record.bytes);
-  if (value === undefined || !Array.isArray(value.Records)) yield { ...toRecord(record, value, context), ...line };
-  else for (const inner of decodeDocument(record.bytes, context)) yield { ...inner, ...line };
-}
-
-function* decodeDocument(payload: Uint8Array, context: DecodeContext): Iterable<DecodedRecord> {
-  for (const record of cutJsonValues(payload, MAX_RECORD_BYTES)) {
-    yield record.kind === 'rejected' ? record : toRecord(record, parse(record.bytes), context);
-  }
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function toRecord({ bytes: raw }: CutRecord, value: JsonObject | undefined, context: DecodeContext): DecodedRecord {
-  if (value === undefined) return reject('malformed', 'The record is no JSON object.', { raw });
-  if (typeof value.eventName !== 'string' || typeof value.eventSource !== 'string') {
-    return reject('not-an-event', 'The JSON object has no eventName and eventSource.', { raw });
-  }
-  const timeMs = timeOf(value.eventTime) ?? context.receivedAtMs;
-  return { kind: 'event', timeMs, fields: flattenRecord(value), logsource: LOGSOURCE, raw };
-}
-
-function parse(bytes: Uint8Array): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(decodeUtf8(bytes));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function decodeCloudtrail(payload: Uint8Array, format: PayloadFormat, context: DecodeContext): Iterable<DecodedRecord> {
+  return jsonRecords(payload, format, (value, raw) => {
+    if (typeof value.eventName !== 'string' || typeof value.eventSource !== 'string') {
+      return reject('not-an-event', 'The JSON object has no eventName and eventSource.', { raw });
+    }
+    const timeMs = timeOf(value.eventTime) ?? context.receivedAtMs;
+    return { timeMs, fields: flattenRecord(value), logsource: LOGSOURCE };
+  });
 }
 
 /** `2023-07-10T11:42:36Z`. */

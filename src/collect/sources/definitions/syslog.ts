@@ -1,11 +1,10 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
-import { briefOf } from '../../ocsf/index.ts';
 import type { DecodeContext, DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../contract.ts';
 import { type CutRecord, cutFrames, cutLines, decodeUtf8 } from '../framing/index.ts';
 import { fieldsOf } from './syslog/fields.ts';
 import { logsourceOf } from './syslog/logsource.ts';
-import { mapSyslogToOcsf } from './syslog/map-to-ocsf.ts';
+import { toBrief, toOcsf } from './syslog/map-to-ocsf.ts';
 import { parseSyslog } from './syslog/parse-syslog.ts';
 import { recogniseSyslog } from './syslog/recognise-syslog.ts';
 
@@ -24,8 +23,8 @@ export const syslog: SourceDefinition = {
   latenessMs: 60_000,
   recognise: recogniseSyslog,
   decode: decodeSyslog,
-  toOcsf: mapSyslogToOcsf,
-  toBrief: (event) => briefOf(mapSyslogToOcsf(event)),
+  toOcsf,
+  toBrief,
 };
 
 function* decodeSyslog(payload: Uint8Array, format: PayloadFormat, context: DecodeContext): Iterable<DecodedRecord> {

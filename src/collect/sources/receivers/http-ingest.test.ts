@@ -4,7 +4,7 @@ import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { NewEntry } from '../../../platform/journal/index.ts';
 import { WatchfloorError } from '../../../platform/kernel/index.ts';
-import { SOURCE_DEFINITIONS } from '../registry.ts';
+import { findSource, SOURCE_DEFINITIONS } from '../registry.ts';
 import { type IngestRequest, ingestStream } from './http-ingest.ts';
 
 const NOW_MS = Date.parse('2026-03-18T12:00:00Z');
@@ -158,12 +158,38 @@ describe('an ingested stream', () => {
   });
 });
 
+describe('an ingested stream of no known kind', () => {
+  const TABLE = `Date,User,Action\n${Array.from({ length: 50 }, (_, n) => `2026-03-18 11:00:${n % 60},u${n},login`).join('\n')}`;
+
+  test('is kept all the same, and the answer says so; what is named is believed', async () => {
+    const sink = new SlowSink();
+    expect(await ingest('no log\nat all\n', sink)).toMatchObject({ sourceId: 'generic', isRecognised: false });
+    expect(sink.content()).toBe('no log\nat all\n');
+    expect(await ingest(SYSLOG, sink)).toMatchObject({ sourceId: 'syslog', isRecognised: true });
+    expect(await ingest('no log\n', sink, { sourceId: 'generic' })).toMatchObject({ isRecognised: true });
+  });
+
+  test('has a table’s header at the beginning of each payload', async () => {
+    const sink = new SlowSink();
+    await ingest(TABLE, sink, { limits: { payloadRecords: 20 } });
+    expect(sink.entries).toHaveLength(3);
+    const context = { receivedAtMs: 0, sender: '' };
+    const records = sink.entries.flatMap(({ payload }) => [
+      ...(findSource('generic')?.decode(payload, 'lines', context) ?? []),
+    ]);
+    expect(records.map((record) => record.kind === 'event' && record.fields.User)).toEqual(
+      Array.from({ length: 50 }, (_, n) => `u${n}`),
+    );
+  });
+});
+
 describe('an ingested stream is refused', () => {
+  const BINARY = Buffer.alloc(10_000);
   const NGINX = '192.0.2.7 - - [10/Oct/2025:13:55:36 +0000] "GET / HTTP/1.1" 200 612 "-" "curl/8"\n';
 
   test.each([
     ['of an unknown source', NGINX, { sourceId: 'nope' }, { code: 'ingest.unknown-source', httpStatus: 404 }],
-    ['of no known kind', NGINX, {}, { code: 'ingest.unknown-format', httpStatus: 415 }],
+    ['that is no text', BINARY, {}, { code: 'ingest.unknown-format', httpStatus: 415 }],
     ['without content', '', {}, { code: 'ingest.empty', httpStatus: 400 }],
     ['in an unknown encoding', SYSLOG, { contentEncoding: 'br' }, { code: 'ingest.unknown-encoding', httpStatus: 415 }],
     ['that is not what its encoding says', SYSLOG, { contentEncoding: 'gzip' }, { code: 'ingest.corrupt-encoding' }],
@@ -206,7 +232,7 @@ describe('an ingested stream is refused', () => {
     let isReturned = false;
     const endless = {
       [Symbol.asyncIterator]: () => ({
-        next: async () => ({ done: false as const, value: Buffer.from(NGINX.repeat(100)) }),
+        next: async () => ({ done: false as const, value: BINARY }),
         return: async () => {
           isReturned = true;
           return { done: true as const, value: undefined };

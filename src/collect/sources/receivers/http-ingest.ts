@@ -6,7 +6,7 @@ import { recogniseSource } from '../recognise.ts';
 import { type InflateLimits, inflate } from './inflate.ts';
 import type { EntrySink } from './message-batcher.ts';
 import type { CutLimits } from './payload-cutter.ts';
-import { cutPayloads, encodingOf, type SampledStream, sampleStream } from './recorded-stream.ts';
+import { type ContentShape, cutPayloads, encodingOf, type SampledStream, sampleStream } from './recorded-stream.ts';
 
 export type IngestLimits = InflateLimits & CutLimits & { readonly appendsUnderWay: number };
 
@@ -49,6 +49,8 @@ export type IngestDeps = {
 export type IngestResult = {
   readonly sourceId: string;
   readonly format: PayloadFormat;
+  /** False: nothing knows this kind of log, and it is kept as the source that takes all. */
+  readonly isRecognised: boolean;
   /** In order; empty where the content held no record at all. */
   readonly entries: readonly Appended[];
   /** Inflated. */
@@ -68,12 +70,18 @@ export async function ingestStream(request: IngestRequest, deps: IngestDeps): Pr
   const sampled = await sampleStream(await inflatedStream(request, limits, meter));
   try {
     if (sampled.sample.length === 0) throw emptyContent();
-    const { sourceId, format } = chooseFormat(sampled.sample, source, deps.sources);
-    const entries = await appendAll({ sampled, sourceId, format, limits }, request, deps);
-    return { sourceId, format, entries, bytes: meter.bytes };
+    const chosen = chooseFormat(sampled.sample, source, deps.sources);
+    const entries = await appendAll({ ...chosen, sampled, limits }, request, deps);
+    const { sourceId, format } = chosen;
+    return { sourceId, format, isRecognised: isRecognised(request, sourceId, deps), entries, bytes: meter.bytes };
   } finally {
     await sampled.close();
   }
+}
+
+/** Where the sender named the source it is believed, whatever it names. */
+function isRecognised({ sourceId: asked }: IngestRequest, sourceId: string, { sources }: IngestDeps): boolean {
+  return asked !== 'auto' || sources.find(({ id }) => id === sourceId)?.isCatchAll !== true;
 }
 
 /** What a decoder rejects for its length anyway need not be kept whole. */
@@ -111,7 +119,7 @@ function findSource(id: string, sources: readonly SourceDefinition[]): SourceDef
   });
 }
 
-type Chosen = { readonly sourceId: string; readonly format: PayloadFormat };
+type Chosen = ContentShape & { readonly sourceId: string };
 
 function chooseFormat(
   sample: Uint8Array,
@@ -119,12 +127,12 @@ function chooseFormat(
   sources: readonly SourceDefinition[],
 ): Chosen {
   // A named source is believed: what it does not recognise is taken as lines, and rejected line by line where it is wrong.
-  if (source !== undefined) return { sourceId: source.id, format: source.recognise(sample)?.format ?? 'lines' };
+  if (source !== undefined) return { sourceId: source.id, format: 'lines', ...source.recognise(sample) };
   const recognised = recogniseSource(sample, sources);
-  if (recognised !== undefined) return { sourceId: recognised.source.id, format: recognised.format };
+  if (recognised !== undefined) return { ...recognised, sourceId: recognised.source.id };
   const tried = sources.map((candidate) => candidate.id);
   throw new WatchfloorError('invalid', 'ingest.unknown-format', {
-    message: `The content is of no kind that Watchfloor recognises. Tried: ${tried.join(', ')}. Name the source in the path.`,
+    message: `The content is of no kind that Watchfloor recognises. Tried: ${tried.join(', ')}. Name its source instead of "auto".`,
     details: { tried },
     httpStatus: 415,
   });
@@ -144,7 +152,7 @@ async function appendAll(upload: Upload, request: IngestRequest, deps: IngestDep
   const failures: unknown[] = [];
   let part = 0;
   try {
-    for await (const { format, payload } of cutPayloads(upload.sampled, upload.format, upload.limits)) {
+    for await (const { format, payload } of cutPayloads(upload.sampled, upload, upload.limits)) {
       const index = part;
       part += 1;
       const key = request.key === '' ? '' : `${request.key}@${upload.sourceId}#${part}`;

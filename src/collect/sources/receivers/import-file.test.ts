@@ -26,13 +26,16 @@ async function read(input: string | AsyncIterable<Uint8Array>, options: Partial<
   );
 }
 
+const DIARY = 'Dear diary,\ntoday nothing happened.\n';
+
 describe('reading files', () => {
   test('gives what a folder holds, by name, inflated, and says what it cannot read and why', async () => {
     await mkdir(join(folder, 'b'));
     await writeFile(join(folder, 'a.log'), SYSLOG);
     await writeFile(join(folder, 'b', 'c.log.gz'), gzipSync(SYSLOG));
     await writeFile(join(folder, 'b', 'd.log.zst'), zstdCompressSync(SYSLOG));
-    await writeFile(join(folder, 'b', 'e.txt'), 'Dear diary,\ntoday nothing happened.\n');
+    await writeFile(join(folder, 'b', 'e.txt'), DIARY);
+    await writeFile(join(folder, 'b', 'e2.bin'), Buffer.alloc(64));
     await writeFile(join(folder, 'b', 'f.log'), '');
     await writeFile(join(folder, 'b', 'g.gz'), gzipSync(SYSLOG).subarray(0, 400));
     await symlink(folder, join(folder, 'b', 'round-and-round'));
@@ -41,9 +44,23 @@ describe('reading files', () => {
       { ...whole, file: 'a.log' },
       { ...whole, file: 'b/c.log.gz' },
       { ...whole, file: 'b/d.log.zst' },
-      { file: 'b/e.txt', reason: 'unknown-format' },
+      { ...whole, file: 'b/e.txt', sourceId: 'generic', payload: DIARY },
+      { file: 'b/e2.bin', reason: 'unknown-format' },
       { file: 'b/f.log', reason: 'empty' },
       { file: 'b/g.gz', reason: 'damaged' },
+    ]);
+  });
+
+  test('counts a header that is repeated in each payload once', async () => {
+    const table = `a,b\n${Array.from({ length: 200 }, (_, n) => `x,message ${n}`).join('\n')}\n`;
+    await writeFile(join(folder, 't.csv'), table);
+    const items = await read(join(folder, 't.csv'), { limits: { payloadRecords: 60 } });
+    const payloads = items.flatMap((item) => ('payload' in item ? [item] : []));
+    expect(payloads.map(({ linesBefore, payload }) => [linesBefore, payload.split('\n', 2).join()])).toEqual([
+      [0, 'a,b,x,message 0'],
+      [59, 'a,b,x,message 59'],
+      [119, 'a,b,x,message 119'],
+      [179, 'a,b,x,message 179'],
     ]);
   });
 

@@ -7,7 +7,7 @@ import type { SourceDefinition } from '../contract.ts';
 import { recogniseSource } from '../recognise.ts';
 import { effectiveLimits, type IngestLimits } from './http-ingest.ts';
 import { inflate } from './inflate.ts';
-import { cutPayloads, encodingOf, type SampledStream, sampleStream } from './recorded-stream.ts';
+import { type ContentShape, cutPayloads, encodingOf, type SampledStream, sampleStream } from './recorded-stream.ts';
 
 export type ImportedPayload = {
   readonly kind: 'payload';
@@ -111,9 +111,11 @@ async function* readStream(
       return;
     }
     let linesBefore = 0;
-    for await (const { format, payload } of cutPayloads(sampled, chosen.format, limits)) {
+    // Behind the first payload a header's lines are repeated: they are not the file's.
+    const headerLines = countLines(sampled.sample.subarray(0, chosen.headerBytes ?? 0));
+    for await (const { format, payload } of cutPayloads(sampled, chosen, limits)) {
       yield { kind: 'payload', file, sourceId: chosen.sourceId, format, payload, linesBefore };
-      if (chosen.format === 'lines') linesBefore += countLines(payload);
+      if (chosen.format === 'lines') linesBefore += countLines(payload) - headerLines;
     }
   } catch (error) {
     yield unreadable(file, error);
@@ -124,13 +126,13 @@ async function* readStream(
   }
 }
 
-type Chosen = { readonly sourceId: string; readonly format: PayloadFormat };
+type Chosen = ContentShape & { readonly sourceId: string };
 
 function chooseSource(file: string, sample: Uint8Array, { sources, sourceId }: ImportOptions): Chosen | UnreadableFile {
   if (sample.length === 0) return { kind: 'unreadable', file, reason: 'empty', detail: 'The file is empty.' };
   const asked = sourceId === undefined ? sources : sources.filter((source) => source.id === sourceId);
   const recognised = recogniseSource(sample, asked);
-  if (recognised !== undefined) return { sourceId: recognised.source.id, format: recognised.format };
+  if (recognised !== undefined) return { ...recognised, sourceId: recognised.source.id };
   if (sourceId !== undefined && asked.length > 0) return { sourceId, format: 'lines' };
   const tried = asked.map((source) => source.id).join(', ');
   const detail = `The content is of no kind that Watchfloor recognises (tried: ${tried}).`;

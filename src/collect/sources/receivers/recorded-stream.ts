@@ -44,8 +44,30 @@ export function encodingOf(sample: Uint8Array): 'gzip' | 'zstd' | 'identity' {
   return isZstd ? 'zstd' : 'identity';
 }
 
-/** Cuts a stream into journal payloads. UTF-16 text that says so by its mark becomes UTF-8 first: LF is a byte then. */
+/** What recognition found, as far as cutting goes. */
+export type ContentShape = { readonly format: PayloadFormat; readonly headerBytes?: number };
+
+/**
+ * Cuts a stream into journal payloads. UTF-16 text that says so by its mark becomes UTF-8 first: LF is a byte then. A
+ * header stands at the beginning of each payload, because each is decoded by itself.
+ */
 export async function* cutPayloads(
+  sampled: SampledStream,
+  { format, headerBytes = 0 }: ContentShape,
+  limits: CutLimits,
+): AsyncIterable<CutPayload> {
+  let header: Uint8Array | undefined;
+  for await (const { format: cutFormat, payload } of cutRecords(sampled, format, limits)) {
+    yield { format: cutFormat, payload: header === undefined ? payload : Buffer.concat([header, payload]) };
+    if (headerBytes > 0) header ??= Buffer.from(afterMark(payload).subarray(0, headerBytes));
+  }
+}
+
+function afterMark(text: Uint8Array): Uint8Array {
+  return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
+}
+
+async function* cutRecords(
   { sample, stream }: SampledStream,
   format: PayloadFormat,
   limits: CutLimits,

@@ -4,11 +4,11 @@ import { useShortcuts } from '../../frame/shortcuts.ts';
 import { showFailure } from '../../frame/undo-toast.tsx';
 import { useSession } from '../../identity/session.ts';
 import { changeStatus, ownCase } from '../case-calls.ts';
-import { CloseCaseDialog } from '../close-case-dialog.tsx';
-import { ReopenCaseDialog } from '../reopen-case-dialog.tsx';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
+import { CloseCaseDialog } from './close-case-dialog.tsx';
 import { DeclareDialog } from './declare-dialog.tsx';
 import { EditCaseDialog } from './edit-case-dialog.tsx';
+import { ReopenCaseDialog } from './reopen-case-dialog.tsx';
 
 type Open = 'close' | 'reopen' | 'declare' | 'edit' | undefined;
 
@@ -46,8 +46,8 @@ export function CaseActions() {
     },
   ]);
   const dialogs = {
-    close: () => <CloseCaseDialog item={item} onClose={() => setOpen(undefined)} />,
-    reopen: () => <ReopenCaseDialog item={item} onClose={() => setOpen(undefined)} />,
+    close: () => <CloseCaseDialog onClose={() => setOpen(undefined)} />,
+    reopen: () => <ReopenCaseDialog onClose={() => setOpen(undefined)} />,
     declare: () => <DeclareDialog onClose={() => setOpen(undefined)} />,
     edit: () => <EditCaseDialog onClose={() => setOpen(undefined)} />,
   };

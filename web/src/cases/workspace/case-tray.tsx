@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { CaseReply } from '../../../../src/respond/cases/contract.ts';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { FailureNotice } from '../../frame/load-states.tsx';
 import { Section } from '../../frame/section.tsx';
 import { useNow } from '../../frame/use-now.ts';
 import { UtcTime } from '../../frame/utc-time.tsx';
 import { CaseAlerts } from '../case-alerts.tsx';
+import { UnlinkDialog } from '../unlink-dialog.tsx';
 import { useCaseWork } from './case-work.tsx';
 import { AUDIENCE_WORDS } from './composer-kinds.ts';
 import { DueText } from './due-text.tsx';
@@ -17,19 +20,21 @@ import { timelineQuery } from './workspace-calls.ts';
 
 /** What waits for somebody, what was decided, and the alerts. */
 export function CaseTray() {
-  const { item } = useCaseWork();
+  const { item, off } = useCaseWork();
+  const [unlinked, setUnlinked] = useState<CaseReply['alerts'][number]>();
   return (
     <aside className="case-tray" aria-label="Waiting and decided">
       {item.status !== 'closed' && <Waiting item={item} />}
       <Decisions caseNumber={item.number} />
       <Section title="Alerts" aside={item.alertCount}>
-        <CaseAlerts alerts={item.alerts} />
+        <CaseAlerts alerts={item.alerts} onTakeOut={off('work') === undefined ? setUnlinked : undefined} />
         {item.alertCount > item.alerts.length && (
           <p className="muted">
             The newest {item.alerts.length} of {item.alertCount.toLocaleString('en')}.
           </p>
         )}
       </Section>
+      {unlinked && <UnlinkDialog alert={unlinked} caseNumber={item.number} onClose={() => setUnlinked(undefined)} />}
     </aside>
   );
 }
@@ -85,6 +90,7 @@ function Waiting({ item }: { readonly item: CaseReply }) {
 }
 
 function Decisions({ caseNumber }: { readonly caseNumber: string }) {
+  const { off, compose } = useCaseWork();
   const { data, error, refetch } = useQuery(timelineQuery(caseNumber, { kind: 'decision' }));
   const decisions = data?.data ?? [];
   return (
@@ -93,7 +99,16 @@ function Decisions({ caseNumber }: { readonly caseNumber: string }) {
       aside={data && (data.next === null ? decisions.length : `the newest ${decisions.length}`)}
     >
       {error && <FailureNotice what="The decisions" error={error} onRetry={() => void refetch()} hasOldData={!!data} />}
-      {data && decisions.length === 0 && <p className="muted">None yet. D writes one down.</p>}
+      {data && decisions.length === 0 && (
+        <p className="muted">
+          None yet.{' '}
+          {off('tell') === undefined && (
+            <button type="button" className="link-button" onClick={() => compose('decision')}>
+              Write one down <KeyHint keys="D" />
+            </button>
+          )}
+        </p>
+      )}
       <ol className="plain decisions">
         {decisions.slice(0, 20).map((entry) => (
           <li key={entry.id}>

@@ -126,8 +126,14 @@ function UpdateExtras({ draft: { fields, change } }: ExtrasProps) {
         aria-label="To whom"
         value={fields.audience}
         onChange={(event) => change({ audience: event.currentTarget.value })}
-        data={AUDIENCE_NAMES.map((name) => ({ value: name, label: AUDIENCE_WORDS[name] }))}
-      />
+      >
+        <option value="">to whom …</option>
+        {AUDIENCE_NAMES.map((name) => (
+          <option key={name} value={name}>
+            {AUDIENCE_WORDS[name]}
+          </option>
+        ))}
+      </NativeSelect>
       {off('work') === undefined && (
         <NativeSelect
           size="xs"

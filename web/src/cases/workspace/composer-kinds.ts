@@ -57,7 +57,7 @@ export const KINDS = {
   },
 } as const satisfies Record<ComposerKind, KindWords>;
 
-/** One shape for all kinds; each kind uses some of it. */
+/** One shape for all kinds; each kind uses some of it. To whom, and what is promised, somebody has to choose. */
 export const EMPTY_FIELDS = {
   text: '',
   at: '',
@@ -66,8 +66,8 @@ export const EMPTY_FIELDS = {
   entityName: '',
   assignee: '',
   required: '',
-  audience: 'management',
-  dueMinutes: '60',
+  audience: '',
+  dueMinutes: '',
 };
 export type ComposerFields = typeof EMPTY_FIELDS;
 

@@ -1,6 +1,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { failureText } from '../../frame/api-failure.ts';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
 import { ComposerExtras } from './composer-extras.tsx';
 import { COMPOSER_KINDS, type ComposerFields, type ComposerKind, EMPTY_FIELDS, KINDS } from './composer-kinds.ts';
@@ -31,10 +32,7 @@ export function Composer({ asked }: { readonly asked: Asked }) {
             title={off(KINDS[kind].needs)}
             onClick={() => compose(kind)}
           >
-            {KINDS[kind].word}{' '}
-            <span className="key" aria-hidden="true">
-              {KINDS[kind].keys}
-            </span>
+            {KINDS[kind].word} <KeyHint keys={KINDS[kind].keys} />
           </button>
         ))}
       </div>
@@ -93,17 +91,19 @@ function ComposerForm({ asked }: { readonly asked: Asked }) {
       )}
       <div className="composer-foot">
         <ComposerExtras kind={kind} draft={draft} />
-        <span className="muted composer-hint" id={hintId}>
-          {text === '' ? '' : 'Draft kept in this tab. '}Ctrl Enter writes it down
+        <span className="composer-send">
+          <span className="muted composer-hint" id={hintId}>
+            {text === '' ? '' : 'Draft kept in this tab. '}Ctrl Enter writes it down
+          </span>
+          <Button
+            type="submit"
+            variant={text.trim() === '' ? 'default' : 'filled'}
+            disabled={text.trim() === ''}
+            loading={writing.isPending}
+          >
+            {button}
+          </Button>
         </span>
-        <Button
-          type="submit"
-          variant={text.trim() === '' ? 'default' : 'filled'}
-          disabled={text.trim() === ''}
-          loading={writing.isPending}
-        >
-          {button}
-        </Button>
       </div>
     </form>
   );

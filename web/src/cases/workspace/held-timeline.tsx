@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Person } from '../../../../src/detect/alerts/contract.ts';
 import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { useShortcuts } from '../../frame/shortcuts.ts';
 import { useSession } from '../../identity/session.ts';
 import { holdBack } from './held-back.ts';
@@ -29,10 +30,7 @@ export function HeldTimeline({ label, entries, doneBy }: HeldTimelineProps) {
         {isNew && (
           <button type="button" className="pill" onClick={show}>
             {waiting.length === 1 ? '1 new entry' : `${waiting.length} new entries`} by{' '}
-            {[...new Set(waiting.map((entry) => doneBy(entry)?.name))].join(', ')}{' '}
-            <span className="key" aria-hidden="true">
-              .
-            </span>
+            {[...new Set(waiting.map((entry) => doneBy(entry)?.name))].join(', ')} <KeyHint keys="." />
           </button>
         )}
       </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueAt, typedMoment } from './send-composed.ts';
+import { chosenAudience, dueAt, typedMoment } from './send-composed.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 22, 2, 14, 7);
 
@@ -14,5 +14,12 @@ describe('what somebody types of a time', () => {
   it('makes a next update due, or none', () => {
     expect(dueAt('30', NOW_MS)).toBe('2026-11-22T02:44:07.000Z');
     expect(dueAt('', NOW_MS)).toBeNull();
+  });
+});
+
+describe('a status update', () => {
+  it('goes to whom somebody chose, and to nobody else', () => {
+    expect(chosenAudience('customers')).toBe('customers');
+    expect(() => chosenAudience('')).toThrow('Choose to whom');
   });
 });

@@ -1,10 +1,11 @@
+import type { Audience } from '../../../../src/respond/cases/contract.ts';
 import { parseTypedMoment } from '../../frame/time-range/parse-typed-moment.ts';
 import { momentMs } from '../../frame/time-range/time-range.ts';
 import { createTask, writeNote } from '../case-calls.ts';
 import { AUDIENCE_NAMES, type ComposerFields, type ComposerKind } from './composer-kinds.ts';
 import { placeEntity, tellAudience } from './workspace-calls.ts';
 
-/** Saves what was composed. Errors: `ApiFailure`, and an `Error` for a time that cannot be read. */
+/** Saves what was composed. Errors: `ApiFailure`, and an `Error` for a time that cannot be read or an audience not chosen. */
 export async function sendComposed(caseNumber: string, kind: ComposerKind, fields: ComposerFields): Promise<unknown> {
   const text = fields.text.trim();
   switch (kind) {
@@ -22,7 +23,7 @@ export async function sendComposed(caseNumber: string, kind: ComposerKind, field
     case 'update':
       return tellAudience(caseNumber, {
         text,
-        audience: AUDIENCE_NAMES.find((name) => name === fields.audience) ?? 'management',
+        audience: chosenAudience(fields.audience),
         nextDueAt: dueAt(fields.dueMinutes, Date.now()),
       });
   }
@@ -49,6 +50,13 @@ export function typedMoment(text: string, nowMs: number): string | undefined {
   const atMs = moment === undefined ? undefined : momentMs(moment, nowMs);
   if (atMs === undefined) throw new Error('When it happened cannot be read: 2026-11-22 02:14:07 or now-20m, in UTC.');
   return new Date(atMs).toISOString();
+}
+
+/** Throws where nobody chose one: a word to the wrong people cannot be taken back. */
+export function chosenAudience(name: string): Audience {
+  const audience = AUDIENCE_NAMES.find((known) => known === name);
+  if (audience === undefined) throw new Error('Choose to whom it goes.');
+  return audience;
 }
 
 export function dueAt(minutes: string, nowMs: number): string | null {

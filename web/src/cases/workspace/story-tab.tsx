@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
 import { useCaseWork } from './case-work.tsx';
 import { HeldTimeline } from './held-timeline.tsx';
-import { proposedMoments } from './story.ts';
+import { proposedMoments, TELLING_FIRST } from './story.ts';
 import { SummaryPart } from './summary-part.tsx';
 import { TimelineList } from './timeline-list.tsx';
 import { timelineQuery } from './workspace-calls.ts';
@@ -25,7 +25,7 @@ export function StoryTab() {
           <FailureNotice what="The story" error={error} onRetry={() => void list.refetch()} hasOldData={!!data} />
         )}
         {!data && !error && <LoadingRows label="Loading the story" />}
-        {data?.data.length === 0 && <Proposed timeline={item.timeline} />}
+        {data?.data.length === 0 && <Proposed />}
         {data && data.data.length > 0 && (
           <HeldTimeline label="The story, oldest first" entries={data.data} doneBy={({ starredBy }) => starredBy} />
         )}
@@ -36,15 +36,25 @@ export function StoryTab() {
 }
 
 /** Until somebody stars: what often belongs into a story. */
-function Proposed({ timeline }: { readonly timeline: readonly TimelineEntry[] }) {
-  const { off } = useCaseWork();
-  const moments = proposedMoments(timeline);
+function Proposed() {
+  const { item, off } = useCaseWork();
+  const { data, error, refetch } = useQuery(timelineQuery(item.number, TELLING_FIRST));
+  if (!data) {
+    if (error) return <FailureNotice what="What may belong here" error={error} onRetry={() => void refetch()} />;
+    return <LoadingRows label="Looking what may belong here" />;
+  }
+  const moments = proposedMoments(data.data);
   return (
     <>
       <p className="muted story-hint">
-        {off('tell') === undefined
-          ? 'Nothing is starred yet. These may belong here: star what tells the story, here or in the timeline (s).'
-          : 'Nobody has starred anything yet. These may be what it is about.'}
+        {off('tell') === undefined ? (
+          <>
+            Nothing is starred yet. These may belong here: star what tells the story, here or in the timeline{' '}
+            <KeyHint keys="s" />
+          </>
+        ) : (
+          'Nobody has starred anything yet. These may be what it is about.'
+        )}
       </p>
       <TimelineList label="What may belong into the story" entries={moments} />
     </>

@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { Story, TimelineEntry } from '../../../../src/respond/cases/contract.ts';
-import { draftFrom, NO_SUMMARY_DRAFT, proposedMoments, writtenSince } from './story.ts';
+import { readTimelineQuerySchema, type Story, type TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+import { draftFrom, NO_SUMMARY_DRAFT, proposedMoments, TELLING_FIRST, writtenSince } from './story.ts';
 
 const by = { id: 'u-ann', name: 'Ann' };
 const at = '2026-11-22T02:14:07.000Z';
 const storyOf = (version: number): Story => ({ version, text: `version ${version}`, by, at });
 
 describe('the story of a case', () => {
-  it('proposes alerts, events and decisions, the earliest first', () => {
+  it('asks for alerts, events and decisions from the beginning of the case, and proposes the first dozen', () => {
+    expect(readTimelineQuerySchema.parse(TELLING_FIRST)).toMatchObject({
+      kind: ['alert', 'event', 'decision'],
+      sort: 'oldest',
+    });
     const nothing = { alert: null, eventId: null, taskId: null, starredBy: null };
-    const timeline = (['task', 'decision', 'note', 'event', 'alert', 'status'] as const).map(
-      (kind): TimelineEntry => ({ id: kind, kind, at, recordedAt: at, author: by, text: kind, ...nothing }),
+    const timeline = Array.from(
+      { length: 100 },
+      (_, n): TimelineEntry => ({ id: `${n}`, kind: 'alert', at, recordedAt: at, author: by, text: '', ...nothing }),
     );
-    expect(proposedMoments(timeline).map(({ kind }) => kind)).toEqual(['alert', 'event', 'decision']);
+    expect(proposedMoments(timeline).map(({ id }) => Number(id))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
   it('is edited from a version, and says when somebody has written a later one since', () => {

@@ -1,14 +1,14 @@
 import type { Story, TimelineEntry } from '../../../../src/respond/cases/contract.ts';
 
 const PROPOSED = 12;
-const TELLING: ReadonlySet<TimelineEntry['kind']> = new Set(['alert', 'event', 'decision']);
+const TELLING = ['alert', 'event', 'decision'] as const satisfies readonly TimelineEntry['kind'][];
 
-/** The first moments that a story is mostly made of, in the order in which they happened. Takes the newest first. */
-export function proposedMoments(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
-  return timeline
-    .filter(({ kind }) => TELLING.has(kind))
-    .toReversed()
-    .slice(0, PROPOSED);
+/** What a story is mostly made of, in the order in which it happened: the server is asked, for a case may have thousands of entries. */
+export const TELLING_FIRST = { kind: TELLING.join(','), sort: 'oldest' } as const;
+
+/** The first moments of what was asked for by `TELLING_FIRST`. */
+export function proposedMoments(oldestFirst: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  return oldestFirst.slice(0, PROPOSED);
 }
 
 /** What somebody edits, and from which version on; `basedOn` is empty while nobody does. */

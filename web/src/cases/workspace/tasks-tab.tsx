@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import type { CaseTask, SetTaskBody } from '../../../../src/respond/cases/contract.ts';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { Empty } from '../../frame/load-states.tsx';
 import { showFailure, showUndo } from '../../frame/undo-toast.tsx';
 import { UtcTime } from '../../frame/utc-time.tsx';
@@ -20,7 +21,7 @@ export function TasksTab() {
       <Empty title="No task yet">
         {off('work') === undefined ? (
           <button type="button" className="link-button" onClick={() => compose('task')}>
-            Add the first with T
+            Add the first <KeyHint keys="T" />
           </button>
         ) : (
           `None can be added: ${off('work')}.`

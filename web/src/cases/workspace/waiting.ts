@@ -7,6 +7,11 @@ export function requiredTasks(tasks: readonly CaseTask[]): readonly CaseTask[] {
   return tasks.filter(({ state, isRequiredBeforeClose }) => state === 'open' && isRequiredBeforeClose);
 }
 
+/** With them it closes, and they stay as they are. */
+export function optionalTasks(tasks: readonly CaseTask[]): readonly CaseTask[] {
+  return tasks.filter(({ state, isRequiredBeforeClose }) => state === 'open' && !isRequiredBeforeClose);
+}
+
 export function overdueUpdates(due: readonly Due[], nowMs: number): readonly Due[] {
   return due.filter(({ dueAt }) => Date.parse(dueAt) <= nowMs);
 }

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import type { CoverageReply } from '../../../../src/detect/content/contract.ts';
 import { COVERAGE_WORDS, fillOf, moveIn, type Place, type Technique, techniqueText } from './cell-fill.ts';
 import type { Layer } from './coverage-search.ts';
+import { softHyphened } from './soft-hyphened.ts';
 
 type CoverageGridProps = {
   readonly coverage: CoverageReply;
@@ -28,7 +29,7 @@ export function CoverageGrid({ coverage, layer, chosen, onOpen }: CoverageGridPr
     <div className="coverage-grid" ref={grid} onKeyDown={onKeyDown}>
       {coverage.tactics.map((tactic, column) => (
         <section key={tactic.id} aria-label={tactic.name}>
-          <h2 title={tactic.id}>{tactic.name}</h2>
+          <h2 title={tactic.id}>{softHyphened(tactic.name)}</h2>
           <ul>
             {tactic.techniques.map((id, row) => {
               const technique = techniques.get(id);
@@ -78,7 +79,7 @@ function Cell({ technique, fill, number, place, isStop, isChosen, onFocus, onOpe
         onFocus={() => onFocus(place)}
         onClick={() => onOpen(technique.id)}
       >
-        <span className="cell-name">{technique.name}</span>
+        <span className="cell-name">{softHyphened(technique.name)}</span>
         <span className="cell-number">
           {technique.fired > 0 && <span className="fired-dot" />}
           {number > 0 && number.toLocaleString('en')}

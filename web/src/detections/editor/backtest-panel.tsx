@@ -5,11 +5,12 @@ import { useState } from 'react';
 import type { Backtest, BacktestResult } from '../../../../src/detect/backtest/contract.ts';
 import { failureText } from '../../frame/api-failure.ts';
 import { EventText } from '../../frame/event-text.tsx';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { FailureNotice } from '../../frame/load-states.tsx';
 import { Section } from '../../frame/section.tsx';
 import { UtcTime } from '../../frame/utc-time.tsx';
 import { backtestSummary, precisionText } from './backtest-summary.ts';
-import { backtestQuery, beginBacktest, newestEventMs, stopBacktest } from './editor-calls.ts';
+import { backtestQuery, beginBacktest, stopBacktest } from './editor-calls.ts';
 
 /** For records of long ago, such as the sample. */
 const NEWEST = 'newest';
@@ -19,7 +20,7 @@ const WINDOWS = [
   { value: '30', name: 'Last 30 days' },
   { value: '90', name: 'Last 90 days' },
   { value: '365', name: 'Last 365 days' },
-  { value: NEWEST, name: '30 days up to the newest event' },
+  { value: NEWEST, name: '30 days up to the log source’s newest event' },
 ] as const;
 const NEWEST_DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -37,14 +38,11 @@ export function useBacktest() {
   const [begun, setBegun] = useState<{ readonly id: string; readonly text: string }>();
   const beginning = useMutation({
     mutationFn: async ({ text, inForce }: Asked) => {
-      const toMs = days === NEWEST ? await newestEventMs() : Date.now();
-      const spanDays = days === NEWEST ? NEWEST_DAYS : Number(days);
-      const from = new Date(toMs - spanDays * DAY_MS).toISOString();
       const rules = [
         { file: EDITED, text },
         ...(inForce !== undefined && inForce !== text ? [{ file: IN_FORCE, text: inForce }] : []),
       ];
-      return beginBacktest({ rules, from, to: new Date(toMs).toISOString() });
+      return beginBacktest({ rules, ...windowOf(days) });
     },
     onSuccess: ({ id }, { text }) => setBegun({ id, text }),
   });
@@ -58,6 +56,12 @@ export function useBacktest() {
     text: begun?.text,
     shown: begun === undefined ? undefined : shown,
   };
+}
+
+function windowOf(days: string) {
+  if (days === NEWEST) return { newestDays: NEWEST_DAYS };
+  const toMs = Date.now();
+  return { from: new Date(toMs - Number(days) * DAY_MS).toISOString(), to: new Date(toMs).toISOString() };
 }
 
 type BacktestPanelProps = {
@@ -91,7 +95,7 @@ export function BacktestPanel({ run, text, refusal, onBegin }: BacktestPanelProp
           onClick={onBegin}
           loading={run.isBeginning || isRunning}
           disabled={refusal !== undefined}
-          rightSection={<span className="key">B</span>}
+          rightSection={<KeyHint keys="B" />}
         >
           Backtest
         </Button>

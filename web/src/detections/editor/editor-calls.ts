@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { listEvents } from '../../../../src/collect/lake/contract.ts';
 import type { cancelBacktest, showBacktest, startBacktest } from '../../../../src/detect/backtest/contract.ts';
 import type {
   addRule,
@@ -66,13 +65,6 @@ export const stopBacktest = (backtestId: string) =>
     path: '/api/v1/rules/backtests/:backtestId/cancel',
     params: { backtestId },
   });
-
-/** The end of a window that takes it in; now where there is none. */
-export async function newestEventMs(): Promise<number> {
-  const { data } = await callApi<typeof listEvents>({ method: 'GET', path: '/api/v1/events', query: { limit: 1 } });
-  const [newest] = data;
-  return newest ? Date.parse(newest.time) + 1_000 : Date.now();
-}
 
 const LOOK_EVERY_MS = 500;
 

@@ -5,6 +5,7 @@ import type { DetectionInFull, lintRule } from '../../../../src/detect/content/c
 import type { ReplyOf } from '../../../../src/platform/http/contract.ts';
 import { failureText } from '../../frame/api-failure.ts';
 import { EventText } from '../../frame/event-text.tsx';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { useShortcuts } from '../../frame/shortcuts.ts';
 import { useMay } from '../../identity/session.ts';
 import { RuleState } from '../rule-state.tsx';
@@ -155,11 +156,7 @@ function EditorHead({ rule, state, mayWrite, onSave, onDecide }: EditorHeadProps
               <span className="muted" role="status">
                 {savedText(state)}
               </span>
-              <Button
-                onClick={onSave}
-                loading={state.saving.isPending}
-                rightSection={<span className="key">Ctrl S</span>}
-              >
+              <Button onClick={onSave} loading={state.saving.isPending} rightSection={<KeyHint keys="mod+s" />}>
                 Save
               </Button>
               <Button variant="filled" onClick={onDecide}>

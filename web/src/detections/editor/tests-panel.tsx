@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { failureText } from '../../frame/api-failure.ts';
+import { KeyHint } from '../../frame/key-caps.tsx';
 import { Section } from '../../frame/section.tsx';
 import { CodeEditor } from './code-editor.tsx';
 import type { EditorSetup } from './editor-view.ts';
@@ -40,7 +41,7 @@ export function TestsPanel({ tests, editorKey, isReadOnly, run, onChange, ...sho
           onClick={run.test}
           loading={isRunning}
           disabled={refusal !== undefined}
-          rightSection={<span className="key">Ctrl Enter</span>}
+          rightSection={<KeyHint keys="mod+enter" />}
         >
           Run tests
         </Button>

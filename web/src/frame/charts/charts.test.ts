@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { brushedBars, moveBrush } from './brush.ts';
-import { bucketText, bucketWidthMs, stacked, widthText } from './histogram-buckets.ts';
+import { bucketText, bucketWidthMs, seriesSums, stacked, widthText } from './histogram-buckets.ts';
 import { tickTexts } from './tick-texts.ts';
 
 const AT_MS = Date.UTC(2026, 10, 22, 23, 55);
@@ -13,6 +13,7 @@ describe('the bars of a histogram', () => {
       { startMs: 0, counts: [1, 2, 3] },
       { startMs: 10, counts: [0, 5, 0] },
     ];
+    expect(seriesSums(buckets, 3)).toEqual([1, 7, 3]);
     expect(stacked(buckets, 3)).toEqual([
       [1, 0],
       [3, 5],

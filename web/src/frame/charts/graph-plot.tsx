@@ -1,7 +1,7 @@
 import cytoscape, { type Core, type ElementDefinition, type StylesheetStyle } from 'cytoscape';
 import { type RefObject, useEffect, useRef } from 'react';
 import { type Graph, type GraphNode, hasNode, hasTheseNodes } from './graph-model.ts';
-import { useTokenColours } from './token-colours.ts';
+import { useTokenValues } from './token-values.ts';
 
 /** What keys do with the drawing. */
 export type GraphHandle = {
@@ -19,7 +19,7 @@ type GraphPlotProps = {
   readonly handle: RefObject<GraphHandle | undefined>;
 };
 
-const TOKENS = ['--text', '--muted', '--border', '--surface', '--focus', '--accent'];
+const TOKENS = ['--sans', '--text', '--muted', '--border', '--surface', '--focus', '--accent'];
 const TONES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 const PAD_PX = 32;
 /**
@@ -33,7 +33,7 @@ export default function GraphPlot({ graph, heldId, onHold, onOpen, handle }: Gra
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef<Core>(undefined);
   const latest = useRef({ graph, onHold, onOpen });
-  const colours = useTokenColours([...TOKENS, ...TONES.map((tone) => `--${tone}-fill`)]);
+  const tokens = useTokenValues([...TOKENS, ...TONES.map((tone) => `--${tone}-fill`)]);
   useEffect(() => {
     latest.current = { graph, onHold, onOpen };
   });
@@ -61,8 +61,8 @@ export default function GraphPlot({ graph, heldId, onHold, onOpen, handle }: Gra
     };
   }, [handle]);
   useEffect(() => {
-    drawn.current?.style(styleOf(colours));
-  }, [colours]);
+    drawn.current?.style(styleOf(tokens));
+  }, [tokens]);
   useEffect(() => {
     if (drawn.current) drawGraph(drawn.current, graph);
   }, [graph]);
@@ -154,14 +154,15 @@ function drawGraph(core: Core, graph: Graph): void {
   fit(core);
 }
 
-function styleOf(colours: readonly string[]): StylesheetStyle[] {
-  const [text = '', muted = '', border = '', surface = '', focus = '', accent = '', ...fills] = colours;
+function styleOf(tokens: readonly string[]): StylesheetStyle[] {
+  const [sans = '', text = '', muted = '', border = '', surface = '', focus = '', accent = '', ...fills] = tokens;
   return [
     {
       selector: 'node',
       style: {
         label: 'data(label)',
         color: text,
+        'font-family': sans,
         'font-size': 12,
         'text-valign': 'bottom',
         'text-margin-y': 4,

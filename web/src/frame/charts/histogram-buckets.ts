@@ -20,6 +20,11 @@ export function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
+/** How often each series is counted in all of the bars. */
+export function seriesSums(buckets: readonly HistogramBucket[], seriesCount: number): number[] {
+  return Array.from({ length: seriesCount }, (_, at) => sumOf(buckets.map(({ counts }) => counts[at] ?? 0)));
+}
+
 /** For each series its own counts and those of all before it: drawn from the last to the first, they look stacked. */
 export function stacked(buckets: readonly HistogramBucket[], seriesCount: number): number[][] {
   return Array.from({ length: seriesCount }, (_, at) => buckets.map(({ counts }) => sumOf(counts.slice(0, at + 1))));

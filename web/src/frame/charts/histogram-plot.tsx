@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import type { ResolvedRange } from '../time-range/time-range.ts';
 import { type HistogramBucket, type HistogramSeries, stacked } from './histogram-buckets.ts';
 import { tickTexts } from './tick-texts.ts';
-import { useTokenColours } from './token-colours.ts';
+import { useTokenValues } from './token-values.ts';
 
 export type HistogramPlotProps = {
   readonly buckets: readonly HistogramBucket[];
@@ -19,7 +19,6 @@ export type HistogramPlotProps = {
   readonly onHover: (at: number | undefined) => void;
 };
 
-const AXIS_FONT = '11px system-ui, sans-serif';
 /** Narrower drags are clicks. */
 const LEAST_DRAG_PX = 3;
 
@@ -29,7 +28,7 @@ export default function HistogramPlot(props: HistogramPlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
   const latest = useRef(props);
-  const colours = useTokenColours(['--muted', '--border', ...series.map(({ colour }) => colour)]);
+  const tokens = useTokenValues(['--sans', '--muted', '--border', ...series.map(({ colour }) => colour)]);
   useEffect(() => {
     latest.current = props;
   });
@@ -38,7 +37,7 @@ export default function HistogramPlot(props: HistogramPlotProps) {
     if (!element) return;
     const drawn = new UPlot(
       {
-        ...optionsOf({ buckets, range, colours }),
+        ...optionsOf({ buckets, range, tokens }),
         width: element.clientWidth,
         height: heightPx,
         hooks: {
@@ -46,7 +45,7 @@ export default function HistogramPlot(props: HistogramPlotProps) {
           setCursor: [(own) => latest.current.onHover(own.cursor.idx ?? undefined)],
         },
       },
-      [buckets.map(({ startMs }) => startMs / 1000), ...stacked(buckets, colours.length - 2).reverse()],
+      [buckets.map(({ startMs }) => startMs / 1000), ...stacked(buckets, series.length).reverse()],
       element,
     );
     plot.current = drawn;
@@ -57,7 +56,7 @@ export default function HistogramPlot(props: HistogramPlotProps) {
       drawn.destroy();
       plot.current = undefined;
     };
-  }, [buckets, range, colours, heightPx]);
+  }, [buckets, range, tokens, heightPx, series.length]);
   useEffect(() => {
     const drawn = plot.current;
     if (!drawn) return;
@@ -68,17 +67,18 @@ export default function HistogramPlot(props: HistogramPlotProps) {
   return <div ref={box} className="histogram-plot" />;
 }
 
-type Drawing = Pick<HistogramPlotProps, 'buckets' | 'range'> & { readonly colours: readonly string[] };
+type Drawing = Pick<HistogramPlotProps, 'buckets' | 'range'> & { readonly tokens: readonly string[] };
 
-function optionsOf({ buckets, range, colours }: Drawing): Omit<UPlot.Options, 'width' | 'height' | 'hooks'> {
-  const [text = '', line = '', ...fills] = colours;
-  const axis = { stroke: text, font: AXIS_FONT, ticks: { stroke: line, size: 4 } };
+function optionsOf({ buckets, range, tokens }: Drawing): Omit<UPlot.Options, 'width' | 'height' | 'hooks'> {
+  const [sans = '', text = '', line = '', ...fills] = tokens;
+  const axis = { stroke: text, font: `11px ${sans}`, ticks: { stroke: line, size: 4 } };
   // Bars are cut at the edges, so the axis begins with the first bar and not with the range.
   const fromMs = Math.min(range.fromMs, buckets[0]?.startMs ?? range.fromMs);
   const bars = UPlot.paths.bars?.({ size: [1, Number.POSITIVE_INFINITY], align: 1, gap: 1 });
   return {
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    // The last label stands half beside its tick.
+    padding: [8, 20, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX } },
     tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     scales: {

@@ -34,8 +34,12 @@ export type Lane = {
   readonly marks: readonly LaneMark[];
 };
 
-/** Where a mark stands: shares of the width, from 0 to 1. `count` above 1: so many stand at one place. */
-export type PlacedMark = LaneMark & { readonly left: number; readonly right: number; readonly count: number };
+/** Where a mark stands: shares of the width, from 0 to 1. Of several at one place all are kept, the earliest first. */
+export type PlacedMark = LaneMark & {
+  readonly left: number;
+  readonly right: number;
+  readonly members: readonly LaneMark[];
+};
 
 export type Picture = {
   readonly range: ResolvedRange;
@@ -62,19 +66,35 @@ function placeLane(marks: readonly LaneMark[], picture: Picture, gapPx: number):
   const { range, widthPx, leastPx } = picture;
   const spanMs = Math.max(1, range.toMs - range.fromMs);
   const shareOf = (atMs: number) => Math.min(1, Math.max(0, (atMs - range.fromMs) / spanMs));
-  const least = leastPx / widthPx;
   const placed: PlacedMark[] = [];
   for (const mark of marks.toSorted((a, b) => a.fromMs - b.fromMs)) {
     if (mark.toMs < range.fromMs || mark.fromMs > range.toMs) continue;
-    const left = Math.min(shareOf(mark.fromMs), 1 - least);
-    const next = { ...mark, left, right: Math.max(shareOf(mark.toMs), left + least), count: 1 };
-    const before = placed.at(-1);
-    // Half a pixel: bars that touch are not one over the other.
-    const isOver = before !== undefined && (before.right - next.left) * widthPx > 0.5 - gapPx;
-    if (isOver) placed[placed.length - 1] = joined(before, next);
-    else placed.push(next);
+    const place = { left: shareOf(mark.fromMs), right: shareOf(mark.toMs) };
+    let next: PlacedMark = widened({ ...mark, ...place, members: [mark] }, leastPx / widthPx);
+    // One that is joined is wider, for its number, and may reach the one before it, too.
+    for (let before = placed.at(-1); before !== undefined; before = placed.at(-1)) {
+      // Half a pixel: bars that touch are not one over the other.
+      if ((before.right - next.left) * widthPx <= 0.5 - gapPx) break;
+      placed.pop();
+      next = widened(joined(before, next), Math.max(leastPx, numberPx(before, next)) / widthPx);
+    }
+    placed.push(next);
   }
   return placed;
+}
+
+/** At least so wide a share, and within the picture. */
+function widened(mark: PlacedMark, share: number): PlacedMark {
+  const left = Math.max(0, Math.min(mark.left, 1 - share));
+  return { ...mark, left, right: Math.max(mark.right, left + share) };
+}
+
+const DIGIT_PX = 7;
+const NUMBER_AIR_PX = 8;
+
+/** The room that the number of both takes: a number that is not seen hides what stands behind the mark. */
+function numberPx(before: PlacedMark, next: PlacedMark): number {
+  return String(before.members.length + next.members.length).length * DIGIT_PX + NUMBER_AIR_PX;
 }
 
 /** The higher of both gives look and words. */
@@ -84,9 +104,9 @@ function joined(before: PlacedMark, next: PlacedMark): PlacedMark {
     ...shown,
     fromMs: Math.min(before.fromMs, next.fromMs),
     toMs: Math.max(before.toMs, next.toMs),
-    left: before.left,
+    left: Math.min(before.left, next.left),
     right: Math.max(before.right, next.right),
-    count: before.count + next.count,
+    members: [...before.members, ...next.members],
   };
 }
 

@@ -16,6 +16,8 @@ type LanePictureProps = {
 
 const LANE_PX = 28;
 const TICK_PX = 90;
+/** A number fits into it. */
+const NUMBER_PX = 14;
 /** Narrower drags are clicks. */
 const LEAST_DRAG_PX = 4;
 
@@ -117,7 +119,8 @@ type MarkProps = {
 function Mark({ mark, widthPx, isHeld, onPoint, onLeave, onPick }: MarkProps) {
   const left = mark.left * widthPx;
   const width = (mark.right - mark.left) * widthPx;
-  const height = Math.max(4, mark.height * (LANE_PX - 8));
+  const count = mark.members.length;
+  const height = Math.max(count > 1 ? NUMBER_PX : 4, mark.height * (LANE_PX - 8));
   const top = (LANE_PX - height) / 2;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys go from mark to mark on the slider around it.
@@ -129,9 +132,9 @@ function Mark({ mark, widthPx, isHeld, onPoint, onLeave, onPick }: MarkProps) {
       onClick={onPick}
     >
       <rect x={left} y={top} width={Math.max(1, width)} height={height} rx={mark.tone === 'written' ? height / 2 : 2} />
-      {mark.count > 1 && width >= 16 && (
+      {count > 1 && (
         <text x={left + width / 2} y={LANE_PX / 2 + 4} textAnchor="middle">
-          {mark.count}
+          {count}
         </text>
       )}
     </g>

@@ -1,9 +1,11 @@
+import { useState } from 'react';
 import type { Lane } from './lane-marks.ts';
 
 const ROWS = 300;
 
 /** The same marks to read, to copy, or to hear: in the order of their time. */
 export function LanesTable({ label, lanes }: { readonly label: string; readonly lanes: readonly Lane[] }) {
+  const [page, setPage] = useState(0);
   const rows = lanes
     .flatMap((lane) => lane.marks.map((mark) => ({ lane, mark })))
     .toSorted((a, b) => a.mark.fromMs - b.mark.fromMs);
@@ -19,7 +21,7 @@ export function LanesTable({ label, lanes }: { readonly label: string; readonly 
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, ROWS).map(({ lane, mark }) => (
+          {rows.slice(page * ROWS, (page + 1) * ROWS).map(({ lane, mark }) => (
             <tr key={`${lane.id} ${mark.id}`}>
               <th scope="row">{timeText(mark.fromMs, mark.toMs)}</th>
               <td>
@@ -31,8 +33,20 @@ export function LanesTable({ label, lanes }: { readonly label: string; readonly 
         </tbody>
       </table>
       {rows.length > ROWS && (
-        <p className="muted">
-          The first {ROWS} of {rows.length.toLocaleString('en')}.
+        <p className="muted lane-zoom">
+          {(page * ROWS + 1).toLocaleString('en')} to {Math.min(rows.length, (page + 1) * ROWS).toLocaleString('en')} of{' '}
+          {rows.length.toLocaleString('en')}
+          <button type="button" className="link-button" disabled={page === 0} onClick={() => setPage(page - 1)}>
+            Earlier
+          </button>
+          <button
+            type="button"
+            className="link-button"
+            disabled={(page + 1) * ROWS >= rows.length}
+            onClick={() => setPage(page + 1)}
+          >
+            Later
+          </button>
         </p>
       )}
     </section>

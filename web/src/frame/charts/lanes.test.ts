@@ -16,7 +16,7 @@ const day = { range: { fromMs: START_MS, toMs: START_MS + DAY_MS }, widthPx: 960
 describe('marks on a lane', () => {
   it('stand where their time is, and are wide enough to be hit', () => {
     const [lane] = placeMarks([laneOf('a', [markOf('noon', START_MS + DAY_MS / 2)])], day);
-    expect(lane?.marks).toMatchObject([{ id: 'noon', left: 0.5, right: 0.5 + 8 / 960, count: 1 }]);
+    expect(lane?.marks).toMatchObject([{ id: 'noon', left: 0.5, right: 0.5 + 8 / 960, members: [{ id: 'noon' }] }]);
   });
 
   it('that lie over each other are one, which looks like the worst of them', () => {
@@ -26,11 +26,25 @@ describe('marks on a lane', () => {
       markOf('later', START_MS + 5 * HOUR_MS),
     ];
     const [lane] = placeMarks([laneOf('a', marks)], day);
-    expect(lane?.marks.map(({ tone, count }) => [tone, count])).toEqual([
-      ['critical', 2],
-      ['low', 1],
+    expect(lane?.marks.map(({ tone, members }) => [tone, members.map(({ id }) => id)])).toEqual([
+      ['critical', ['low', 'critical']],
+      ['low', ['later']],
     ]);
     expect(lane?.marks[0]).toMatchObject({ fromMs: START_MS + HOUR_MS, toMs: START_MS + HOUR_MS + 60_000 });
+  });
+
+  it('that are one are so wide that their number is read, and hide none beside them nor leave the picture', () => {
+    const minute = DAY_MS / 960;
+    const marks = [0, 1, 10, 30, 955, 958].map((px) => markOf(`${px}`, START_MS + px * minute));
+    const [lane] = placeMarks([laneOf('a', marks)], day);
+    // The pair is widened for its number, and so reaches the third.
+    expect(lane?.marks.map(({ members }) => members.length)).toEqual([3, 1, 2]);
+    for (const { left, right, members } of lane?.marks ?? []) {
+      if (members.length > 1) expect((right - left) * 960).toBeGreaterThanOrEqual(15);
+      expect([left >= 0, right <= 1 + 1e-9]).toEqual([true, true]);
+    }
+    const edges = lane?.marks.map(({ left, right }) => [left, right]) ?? [];
+    expect(edges.flat()).toEqual(edges.flat().toSorted((a, b) => a - b));
   });
 
   it('that only touch stay apart, and what is out of range is not drawn', () => {
@@ -50,7 +64,7 @@ describe('marks on a lane', () => {
     const placed = placeMarks(lanes, { ...day, widthPx: 4_000, leastPx: 2 });
     const marks = placed.flatMap((lane) => lane.marks);
     expect(marks.length).toBeLessThanOrEqual(MOST_MARKS);
-    expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(4_000);
+    expect(marks.reduce((sum, { members }) => sum + members.length, 0)).toBe(4_000);
   });
 });
 

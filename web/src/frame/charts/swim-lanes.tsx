@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import type { ResolvedRange } from '../time-range/time-range.ts';
 import { type LaneCursor, markAt, moveCursor } from './lane-cursor.ts';
-import { extentOf, type Lane, type LaneMark, placeMarks, zoomed } from './lane-marks.ts';
+import { extentOf, type Lane, type LaneMark, type PlacedMark, placeMarks, zoomed } from './lane-marks.ts';
 import { LanePicture } from './lane-picture.tsx';
 import { LanesTable, timeText } from './lanes-table.tsx';
 import { useWidth } from './use-width.ts';
@@ -33,26 +33,31 @@ const STACKED_PX = 520;
 /** What happened to whom, side by side over time. Arrows go from mark to mark, Enter opens, + and − change the time. */
 export function SwimLanes(props: SwimLanesProps) {
   const { label, lanes, words, legend, onRange } = props;
-  const [isTable, setTable] = useState(false);
+  const [table, setTable] = useState<readonly Lane[]>();
   const [told, setTold] = useState<string>();
   const whole = useMemo(() => extentOf(lanes), [lanes]);
   const range = props.range ?? whole;
   if (!whole || !range) return null;
   return (
     <figure className="lanes">
-      {isTable ? (
-        <LanesTable label={label} lanes={lanes} />
+      {table ? (
+        <LanesTable label={label} lanes={table} />
       ) : (
-        <Lanes {...props} range={range} onTell={setTold} key={lanes.length} />
+        <Lanes {...props} range={range} onTell={setTold} onList={(lane) => setTable([lane])} key={lanes.length} />
       )}
       <figcaption className="picture-foot">
         {legend}
         <span className="picture-words" role="status">
           {told ?? words}
         </span>
-        {onRange && !isTable && <ZoomButtons range={range} isWhole={props.range === undefined} onRange={onRange} />}
-        <button type="button" className="link-button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
-          {isTable ? 'Picture' : 'Table'}
+        {onRange && !table && <ZoomButtons range={range} isWhole={props.range === undefined} onRange={onRange} />}
+        <button
+          type="button"
+          className="link-button"
+          aria-pressed={table !== undefined}
+          onClick={() => setTable(table ? undefined : lanes)}
+        >
+          {table ? 'Picture' : 'Table'}
         </button>
       </figcaption>
     </figure>
@@ -87,9 +92,11 @@ function ZoomButtons({ range, isWhole, onRange }: ZoomProps) {
 type LanesProps = SwimLanesProps & {
   readonly range: ResolvedRange;
   readonly onTell: (text: string | undefined) => void;
+  /** To read what stands at one place. */
+  readonly onList: (lane: Lane) => void;
 };
 
-function Lanes({ label, lanes, range, onRange, onOpen, onTell, leastPx = 8 }: LanesProps) {
+function Lanes({ label, lanes, range, onRange, onOpen, onTell, onList, leastPx = 8 }: LanesProps) {
   const [box, boxWidthPx] = useWidth();
   const [cursor, setCursor] = useState<LaneCursor>();
   const hintId = useId();
@@ -104,8 +111,11 @@ function Lanes({ label, lanes, range, onRange, onOpen, onTell, leastPx = 8 }: La
   };
   const open = (at: LaneCursor) => {
     const mark = markAt(placed, at);
-    if (mark && mark.count > 1 && onRange) onRange(aroundMark(mark));
-    else if (mark) onOpen?.(mark);
+    const lane = placed[at.lane];
+    if (!mark || !lane) return;
+    if (mark.members.length === 1) onOpen?.(mark);
+    else if (onRange && spanOf(aroundMark(mark)) < spanOf(range) * STILL_CLOSER) onRange(aroundMark(mark));
+    else onList({ ...lane, marks: mark.members });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Those of the browser, such as Ctrl with + and 0.
@@ -154,10 +164,15 @@ function Lanes({ label, lanes, range, onRange, onOpen, onTell, leastPx = 8 }: La
   );
 }
 
-function markText({ count, text, fromMs, toMs }: LaneMark & { readonly count: number }): string {
+function markText({ members, text, fromMs, toMs }: PlacedMark): string {
   const when = timeText(fromMs, toMs);
+  const count = members.length;
   return count > 1 ? `${when}: ${count} here, ${text} among them` : `${when}: ${text}`;
 }
+
+/** Looking no closer than this tells nothing apart: those are of one moment. */
+const STILL_CLOSER = 0.9;
+const spanOf = ({ fromMs, toMs }: ResolvedRange): number => toMs - fromMs;
 
 /** Where several stand at one place, so much time that they stand apart. */
 function aroundMark({ fromMs, toMs }: LaneMark): ResolvedRange {

@@ -6,6 +6,7 @@ import {
   bucketWidthMs,
   type HistogramBucket,
   type HistogramSeries,
+  seriesSums,
   sumOf,
   widthText,
 } from './histogram-buckets.ts';
@@ -37,6 +38,7 @@ export function TimeHistogram(props: TimeHistogramProps) {
   const [hovered, setHovered] = useState<number>();
   const [isTable, setTable] = useState(false);
   const widthMs = bucketWidthMs(buckets, range.toMs);
+  const sums = useMemo(() => seriesSums(buckets, series.length), [buckets, series.length]);
   const held = useMemo(() => heldRange(brush, buckets, widthMs), [brush, buckets, widthMs]);
   const zoom = (to: ResolvedRange) => {
     setBrush(undefined);
@@ -84,7 +86,7 @@ export function TimeHistogram(props: TimeHistogramProps) {
         </div>
       )}
       <figcaption>
-        <Legend series={series} />
+        <Legend series={series} sums={sums} />
         <span className="histogram-words">
           {told ? barText(told, series, widthMs) : <WholeText {...props} widthMs={widthMs} />}
         </span>
@@ -96,14 +98,22 @@ export function TimeHistogram(props: TimeHistogramProps) {
   );
 }
 
-function Legend({ series }: Pick<TimeHistogramProps, 'series'>) {
+type LegendProps = Pick<TimeHistogramProps, 'series'> & { readonly sums: readonly number[] };
+
+/** What is drawn, and how often: few among many are too thin to be seen. */
+function Legend({ series, sums }: LegendProps) {
   return (
     <ul className="plain histogram-legend">
-      {series.map(({ name, colour }) => (
-        <li key={name}>
-          <span className="swatch" style={{ background: `var(${colour})` }} /> {name}
-        </li>
-      ))}
+      {series.map(({ name, colour }, at) => {
+        const sum = sums[at] ?? 0;
+        if (sum === 0) return null;
+        return (
+          <li key={name}>
+            <span className="swatch" style={{ background: `var(${colour})` }} /> {name}{' '}
+            <span className="figures">{sum.toLocaleString('en')}</span>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -5,11 +5,10 @@ import { recogniseMany } from './recognise.ts';
 const linesOf = (text: string) => recogniseMany(text)?.lines ?? [];
 const rowOf = (line: ReturnType<typeof linesOf>[number]): BulkRow => ({
   line,
-  firstAt: '2026-01-01T00:00:00.000Z',
-  lastAt: undefined,
-  events: cellOf(3, true),
-  alerts: cellOf(undefined, true),
-  cases: cellOf(undefined, false),
+  seen: { live: { firstAt: '2026-01-01T00:00:00.000Z', lastAt: '' } },
+  events: cellOf({ live: 3, sample: 2 }, true),
+  alerts: cellOf({}, true),
+  cases: cellOf({}, false),
 });
 
 describe('a lookup of many', () => {
@@ -23,7 +22,7 @@ describe('a lookup of many', () => {
   it('goes on in parts, each answer standing before the next is asked', async () => {
     const values = Array.from({ length: 600 }, (_, at) => `v${at}`);
     const parts: (readonly [number, number])[] = [];
-    await askInParts(values, async (part) => part.slice(0, 1).map((value) => ({ value })), {
+    await askInParts(values, async (part) => part.slice(0, 1).map((value) => ({ value, isSample: false })), {
       signal: new AbortController().signal,
       onPart: ({ asked, found }) => parts.push([asked, found.size]),
     });
@@ -35,20 +34,29 @@ describe('a lookup of many', () => {
   });
 
   it('never says 0 for what was not asked', () => {
-    expect([cellOf(0, true), cellOf(undefined, false), cellOf(2, false)]).toEqual([
+    expect([cellOf({ live: 0 }, true), cellOf({}, false), cellOf({ live: 2 }, false)]).toEqual([
       { kind: 'none' },
       { kind: 'unknown' },
-      { kind: 'count', count: 2 },
+      { kind: 'count', live: 2, sample: 0 },
     ]);
+  });
+
+  it('keeps apart what is live and what is of the sample', async () => {
+    const both = [true, false].map((isSample) => ({ value: 'a', isSample, events: isSample ? 5 : 7 }));
+    await askInParts(['a'], async () => both, {
+      signal: new AbortController().signal,
+      onPart: ({ found }) => expect(found.get('a')).toMatchObject({ live: { events: 7 }, sample: { events: 5 } }),
+    });
+    expect.assertions(1);
   });
 
   it('leaves as CSV that no spreadsheet runs', () => {
     const [formula, quoted] = linesOf('=HYPERLINK("x")\nsay "no", never');
     if (!formula || !quoted) throw new Error('two lines were expected');
     expect(csvOf([rowOf(formula), rowOf(quoted)]).split('\r\n')).toEqual([
-      'value,taken for,times pasted,first seen,last seen,events,alerts,cases',
-      `"'=HYPERLINK(""x"")",text,1,2026-01-01T00:00:00.000Z,,3,none,unknown`,
-      '"say ""no"", never",text,1,2026-01-01T00:00:00.000Z,,3,none,unknown',
+      'value,taken for,times pasted,first seen,last seen,events,alerts,cases,sample: first seen,sample: last seen,sample: events,sample: alerts,sample: cases',
+      `"'=HYPERLINK(""x"")",text,1,2026-01-01T00:00:00.000Z,,3,none,unknown,,,2,none,unknown`,
+      '"say ""no"", never",text,1,2026-01-01T00:00:00.000Z,,3,none,unknown,,,2,none,unknown',
     ]);
   });
 });

@@ -10,12 +10,10 @@ const PART = 250;
 /** What the lookups take; longer ones, and single letters, are nothing to look for. */
 const [SHORTEST, LONGEST] = [2, 512];
 
-export type Found = {
-  readonly events: ReadonlyMap<string, ReplyOf<typeof lookupEvents>['data'][number]>;
-  readonly alerts: ReadonlyMap<string, number>;
-  readonly cases: ReadonlyMap<string, number>;
-};
-type Part<Value> = { readonly asked: number; readonly found: ReadonlyMap<string, Value> };
+/** What was found of a value: live, and in the sample recording, which are never added up. */
+export type Apart<Item> = { readonly live?: Item; readonly sample?: Item };
+export type Found<Item> = ReadonlyMap<string, Apart<Item>>;
+type Part<Item> = { readonly asked: number; readonly found: Found<Item> };
 
 /** What is looked for of a line: the host of a URL is too much of the world, so the URL itself. */
 export const lookedFor = ({ readings }: BulkLine): string => readings[0]?.value ?? '';
@@ -41,55 +39,63 @@ const askCases: Asker<ReplyOf<typeof lookupCases>['data'][number]> = async (valu
 export const ASKERS = { events: askEvents, alerts: askAlerts, cases: askCases } as const;
 
 /** In parts, one after the other; tells after each how far it is. */
-export async function askInParts<Item extends { readonly value: string }>(
+export async function askInParts<Item extends { readonly value: string; readonly isSample: boolean }>(
   values: readonly string[],
   ask: Asker<Item>,
   { signal, onPart }: { readonly signal: AbortSignal; readonly onPart: (part: Part<Item>) => void },
 ): Promise<void> {
-  const found = new Map<string, Item>();
+  const found = new Map<string, Apart<Item>>();
   for (let asked = 0; asked < values.length; asked += PART) {
-    for (const item of await ask(values.slice(asked, asked + PART), signal)) found.set(item.value, item);
+    for (const item of await ask(values.slice(asked, asked + PART), signal)) {
+      found.set(item.value, { ...found.get(item.value), [item.isSample ? 'sample' : 'live']: item });
+    }
     onPart({ asked: Math.min(asked + PART, values.length), found: new Map(found) });
   }
 }
 
-/** A figure, `none` where it was looked for, and `?` where it was not: never 0 for what nobody knows. */
+/** Figures of what is live and of the sample, `none` where it was looked for, and `?` where it was not: never 0 for what nobody knows. */
 export type Cell =
-  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'count'; readonly live: number; readonly sample: number }
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown' };
 
-export function cellOf(count: number | undefined, isAsked: boolean): Cell {
-  if (count !== undefined && count > 0) return { kind: 'count', count };
+export function cellOf({ live = 0, sample = 0 }: Apart<number>, isAsked: boolean): Cell {
+  if (live + sample > 0) return { kind: 'count', live, sample };
   return { kind: isAsked ? 'none' : 'unknown' };
 }
 
+type Seen = { readonly firstAt: string; readonly lastAt: string };
+
 export type BulkRow = {
   readonly line: BulkLine;
-  readonly firstAt: string | undefined;
-  readonly lastAt: string | undefined;
+  /** When events hold it. */
+  readonly seen: Apart<Seen>;
   readonly events: Cell;
   readonly alerts: Cell;
   readonly cases: Cell;
 };
 
-const HEAD = ['value', 'taken for', 'times pasted', 'first seen', 'last seen', 'events', 'alerts', 'cases'];
+const FOUND = ['first seen', 'last seen', 'events', 'alerts', 'cases'];
+const HEAD = ['value', 'taken for', 'times pasted', ...FOUND, ...FOUND.map((name) => `sample: ${name}`)];
+const KINDS = ['live', 'sample'] as const;
 
 /** RFC 4180. A value that a spreadsheet would run as a formula gets a quote before it. */
 export function csvOf(rows: readonly BulkRow[]): string {
-  const lines = rows.map(({ line, firstAt = '', lastAt = '', events, alerts, cases }) => [
+  const lines = rows.map(({ line, seen, events, alerts, cases }) => [
     lookedFor(line),
     line.readings.map(({ kind }) => KIND_NAMES[kind]).join(' or '),
     String(line.count),
-    firstAt,
-    lastAt,
-    ...[events, alerts, cases].map(cellText),
+    ...KINDS.flatMap((kind) => [
+      seen[kind]?.firstAt ?? '',
+      seen[kind]?.lastAt ?? '',
+      ...[events, alerts, cases].map((cell) => cellText(cell, kind)),
+    ]),
   ]);
   return [HEAD, ...lines].map((line) => line.map(csvCell).join(',')).join('\r\n');
 }
 
-export function cellText(cell: Cell): string {
-  if (cell.kind === 'count') return String(cell.count);
+export function cellText(cell: Cell, kind: 'live' | 'sample'): string {
+  if (cell.kind === 'count') return cell[kind] === 0 ? 'none' : String(cell[kind]);
   return cell.kind === 'none' ? 'none' : 'unknown';
 }
 

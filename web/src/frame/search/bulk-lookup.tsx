@@ -1,8 +1,9 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
+import { SampleTag } from '../sample-tag.tsx';
 import { UtcTime } from '../utc-time.tsx';
 import { visibleLine } from '../visible-text.ts';
-import { type BulkRow, type Cell, cellText, csvOf, lookedFor } from './bulk-answers.ts';
+import { type BulkRow, type Cell, csvOf, lookedFor } from './bulk-answers.ts';
 import { type Bulk, type BulkLine, KIND_NAMES } from './recognise.ts';
 import { type Asked, useBulkRows } from './use-bulk-rows.ts';
 
@@ -52,7 +53,8 @@ export function BulkLookup({ bulk, onChoose }: BulkLookupProps) {
       )}
       <p className="muted">
         Events hold the value as a whole word, in any case and at any time; alerts and cases are about it by the name of
-        an entity. <code>?</code> is not known: it was not asked, or could not be.
+        an entity. The sample recording is counted apart. <code>?</code> is not known: it was not asked, or could not
+        be.
       </p>
     </div>
   );
@@ -89,8 +91,8 @@ function BulkTable({ rows, onChoose }: BulkTableProps) {
             </td>
             <td>{takenFor(row.line)}</td>
             <td className="figures">{row.line.count}</td>
-            <td>{row.firstAt && <UtcTime at={row.firstAt} />}</td>
-            <td>{row.lastAt && <UtcTime at={row.lastAt} />}</td>
+            <SeenCell at={row.seen.live?.firstAt} inSample={row.seen.sample?.firstAt} />
+            <SeenCell at={row.seen.live?.lastAt} inSample={row.seen.sample?.lastAt} />
             <CountCell cell={row.events} />
             <CountCell cell={row.alerts} />
             <CountCell cell={row.cases} />
@@ -102,10 +104,41 @@ function BulkTable({ rows, onChoose }: BulkTableProps) {
 }
 
 function CountCell({ cell }: { readonly cell: Cell }) {
-  if (cell.kind === 'count') return <td className="figures">{cell.count.toLocaleString('en')}</td>;
+  if (cell.kind === 'count') {
+    return (
+      <td className="figures">
+        {cell.live > 0 && <div>{cell.live.toLocaleString('en')}</div>}
+        {cell.sample > 0 && (
+          <div>
+            {cell.sample.toLocaleString('en')} <SampleTag />
+          </div>
+        )}
+      </td>
+    );
+  }
   return (
     <td className="figures muted" title={cell.kind === 'unknown' ? 'Not known' : undefined}>
-      {cell.kind === 'unknown' ? '?' : cellText(cell)}
+      {cell.kind === 'unknown' ? '?' : 'none'}
+    </td>
+  );
+}
+
+type SeenCellProps = { readonly at: string | undefined; readonly inSample: string | undefined };
+
+/** The two stand below each other, as in the columns of figures. */
+function SeenCell({ at, inSample }: SeenCellProps) {
+  return (
+    <td>
+      {at && (
+        <div>
+          <UtcTime at={at} />
+        </div>
+      )}
+      {inSample && (
+        <div>
+          <UtcTime at={inSample} /> <SampleTag />
+        </div>
+      )}
     </td>
   );
 }

@@ -2,11 +2,20 @@ import { useEffect, useState } from 'react';
 import type { Permission } from '../../../../src/platform/identity/contract.ts';
 import { useMay } from '../../identity/session.ts';
 import { failureText } from '../api-failure.ts';
-import { ASKERS, askable, askInParts, type BulkRow, cellOf, lookedFor } from './bulk-answers.ts';
+import {
+  type Apart,
+  ASKERS,
+  askable,
+  askInParts,
+  type BulkRow,
+  cellOf,
+  type Found,
+  lookedFor,
+} from './bulk-answers.ts';
 import type { BulkLine } from './recognise.ts';
 
 type Answers<Item> = {
-  readonly found: ReadonlyMap<string, Item>;
+  readonly found: Found<Item>;
   readonly done: number;
   readonly refusal: string | undefined;
 };
@@ -30,14 +39,22 @@ export function useBulkRows(lines: readonly BulkLine[]): {
     const value = lookedFor(line);
     const place = values.indexOf(value);
     const isAsked = ({ done }: Answers<unknown>) => place >= 0 && place < done;
-    const seen = events.found.get(value);
+    const seen = events.found.get(value) ?? {};
     return {
       line,
-      firstAt: seen?.firstAt,
-      lastAt: seen?.lastAt,
-      events: cellOf(seen?.events, isAsked(events)),
-      alerts: cellOf(alerts.found.get(value)?.alerts, isAsked(alerts)),
-      cases: cellOf(cases.found.get(value)?.cases, isAsked(cases)),
+      seen,
+      events: cellOf(
+        countsOf(seen, (item) => item.events),
+        isAsked(events),
+      ),
+      alerts: cellOf(
+        countsOf(alerts.found.get(value), (item) => item.alerts),
+        isAsked(alerts),
+      ),
+      cases: cellOf(
+        countsOf(cases.found.get(value), (item) => item.cases),
+        isAsked(cases),
+      ),
     };
   });
   const askedOf = (noun: string, { done, refusal }: Answers<unknown>): Asked => ({
@@ -47,6 +64,10 @@ export function useBulkRows(lines: readonly BulkLine[]): {
     refusal,
   });
   return { rows, asked: [askedOf('Events', events), askedOf('Alerts', alerts), askedOf('Cases', cases)] };
+}
+
+function countsOf<Item>({ live, sample }: Apart<Item> = {}, count: (item: Item) => number): Apart<number> {
+  return { ...(live && { live: count(live) }), ...(sample && { sample: count(sample) }) };
 }
 
 type ItemOf<Kind extends keyof typeof ASKERS> = Awaited<ReturnType<(typeof ASKERS)[Kind]>>[number];

@@ -1,51 +1,16 @@
 import type { FieldRecord, FieldValue } from '../../contract.ts';
-
-type Scalar = string | number | boolean | null;
-
-/** AWS cuts records at 256 KB; these bounds hold for hostile ones. What lies beyond them stays in the raw record only. */
-const MAX_DEPTH = 16;
-const MAX_FIELDS = 2_000;
-const MAX_LIST = 10_000;
+import { flattenObject, type JsonObject } from '../../json/index.ts';
 
 /** Rules ask these for text wherever it stands within (`requestParameters|contains: Suspended`). */
 const TEXT_FIELDS = ['requestParameters', 'responseElements'] as const;
 
-/**
- * Names joined by dots; the elements of an array share its name, so that an array of objects becomes one list per
- * name (`requestParameters.containerDefinitions.command`). Empty objects and arrays leave nothing.
- */
-export function flattenRecord(record: Readonly<Record<string, unknown>>): FieldRecord {
-  const fields = new Map<string, FieldValue>();
-  for (const [name, value] of Object.entries(record)) walk(name, value, { fields, depth: 1, isInList: false });
+export function flattenRecord(record: JsonObject): FieldRecord {
+  const fields = flattenObject(record);
   for (const name of TEXT_FIELDS) {
     const value = record[name];
     if (typeof value === 'object' && value !== null) fields.set(name, textsOf(name, value, fields));
   }
   return Object.fromEntries(fields);
-}
-
-type Walk = { readonly fields: Map<string, FieldValue>; readonly depth: number; readonly isInList: boolean };
-
-function walk(path: string, value: unknown, state: Walk): void {
-  if (isScalar(value)) {
-    add(path, value, state);
-    return;
-  }
-  if (typeof value !== 'object' || value === null || state.depth >= MAX_DEPTH) return;
-  const depth = state.depth + 1;
-  if (Array.isArray(value)) {
-    for (const element of value) walk(path, element, { ...state, depth, isInList: true });
-    return;
-  }
-  for (const [name, inner] of Object.entries(value)) walk(`${path}.${name}`, inner, { ...state, depth });
-}
-
-function add(path: string, value: Scalar, { fields, isInList }: Walk): void {
-  const before = fields.get(path);
-  if (before === undefined) {
-    if (fields.size < MAX_FIELDS) fields.set(path, isInList ? [value] : value);
-  } else if (!isList(before)) fields.set(path, [before, value]);
-  else if (before.length < MAX_LIST) (before as FieldValue[]).push(value); // Made by this function: nobody else holds it.
 }
 
 /**
@@ -56,18 +21,10 @@ function textsOf(name: string, value: object, fields: ReadonlyMap<string, FieldV
   const texts: string[] = [JSON.stringify(value)];
   for (const [path, field] of fields) {
     if (!path.startsWith(`${name}.`)) continue;
-    for (const text of isList(field) ? field : [field]) {
+    for (const text of Array.isArray(field) ? field : [field]) {
       if (typeof text === 'string' && text.includes('"')) texts.push(text);
     }
   }
   const [only] = texts;
   return texts.length === 1 && only !== undefined ? only : texts;
-}
-
-function isScalar(value: unknown): value is Scalar {
-  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-function isList(value: FieldValue): value is readonly FieldValue[] {
-  return Array.isArray(value);
 }

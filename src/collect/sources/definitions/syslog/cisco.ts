@@ -1,5 +1,5 @@
+import { readBsdTimestamp, readIsoTimestamp } from '../../time/index.ts';
 import { NOTHING_STRUCTURED, type SyslogMessage } from './message.ts';
-import { readBsdTimestamp, readIsoTimestamp } from './timestamps.ts';
 
 /**
  * Cisco's `%FACILITY[-SUBFACILITY]-SEVERITY-MNEMONIC: text` of IOS, IOS XE, IOS XR, NX-OS, ASA, PIX and FTD. What

@@ -1,71 +1,99 @@
-import type { OcsfEvent } from '../../../ocsf/index.ts';
 import type { DecodedEvent, FieldRecord } from '../../contract.ts';
+import {
+  type Attribute,
+  addressOf,
+  choice,
+  completing,
+  constant,
+  integerOf,
+  made,
+  mapWith,
+  type OcsfMapping,
+  text,
+  textOf,
+} from '../../mapping/index.ts';
 import { SEVERITIES } from './message.ts';
-import { readSshdSignIn } from './sshd.ts';
+import { readSshdSignIn, type SshdSignIn } from './sshd.ts';
 
-const OCSF_VERSION = '1.5.0';
 /** OCSF severity_id of syslog's eight, emergency first. */
 const SEVERITY_IDS = [6, 5, 5, 4, 3, 2, 1, 1];
-const AUTHENTICATION = { class_uid: 3002, category_uid: 3 } as const;
+const SEVERITY_OF_NAME = new Map(SEVERITIES.map((name, index) => [name, SEVERITY_IDS[index] ?? 1]));
 
-/** Authentication (3002) for sshd's sign-ins, else Base Event (0): a message's text says no more for certain. */
-export function mapSyslogToOcsf(event: DecodedEvent): OcsfEvent {
-  const shared = sharedOf(event);
-  const signIn = event.logsource.service === 'sshd' ? readSshdSignIn(textOf(event.fields, 'message')) : undefined;
-  if (signIn === undefined) return { class_uid: 0, category_uid: 0, activity_id: 0, type_uid: 0, ...shared };
-  const { ip, port } = signIn;
-  return {
-    ...AUTHENTICATION,
-    activity_id: 1,
-    type_uid: AUTHENTICATION.class_uid * 100 + 1,
-    status_id: signIn.isSuccess ? 1 : 2,
-    ...shared,
-    user: { name: signIn.user },
-    src_endpoint: { ip, ...(port === undefined ? {} : { port }) },
-    ...hostOf(event.fields, 'dst_endpoint'),
-  };
-}
+const NAMELESS = { name: 'syslog', vendor_name: 'Unknown' };
 
-function sharedOf({ fields, logsource, timeMs }: DecodedEvent) {
-  const severity = SEVERITIES.indexOf(textOf(fields, 'severity'));
-  const program = textOf(fields, 'program');
-  const code = textOf(fields, 'msgid');
-  return {
-    severity_id: SEVERITY_IDS[severity] ?? 1,
-    time: timeMs,
-    message: textOf(fields, 'message'),
-    metadata: {
-      product: productOf(logsource.product, { program, code }),
-      version: OCSF_VERSION,
-      log_name: logsource.service,
-      ...(code === '' ? {} : { event_code: code }),
-    },
-    ...hostOf(fields, 'device'),
-    ...actorOf(fields, program),
-  };
-}
-
-function hostOf(fields: FieldRecord, name: 'device' | 'dst_endpoint'): Pick<OcsfEvent, 'device' | 'dst_endpoint'> {
-  const hostname = textOf(fields, 'hostname');
-  return hostname === '' ? {} : { [name]: { hostname } };
-}
+/** The sending program: a process where its number is known, else the application of that name. */
+const SHARED: Readonly<Record<string, Attribute>> = {
+  message: text('message'),
+  severity_id: choice('severity', SEVERITY_OF_NAME),
+  'metadata.event_code': text('msgid'),
+  'device.hostname': text('hostname'),
+  'device.type_id': completing(constant(0)),
+  'actor.user.name': text('user'),
+  // Without a program the number is a device's count of its messages.
+  'actor.process.pid': made(['procid'], ({ program, procid }) =>
+    textOf(program) === undefined ? undefined : integerOf(procid),
+  ),
+  'actor.process.name': completing(text('program')),
+  'actor.app_name': made(['program'], ({ program, procid }) =>
+    integerOf(procid) === undefined ? textOf(program) : undefined,
+  ),
+};
 
 /** Only Cisco's messages say whose they are. */
-function productOf(product: string, { program, code }: { program: string; code: string }) {
-  if (product !== 'cisco') return { name: program || 'syslog', vendor_name: 'Unknown' };
-  return { name: /^(?:ASA|PIX|FTD|FWSM)-/.exec(code)?.[0].slice(0, -1) ?? 'IOS', vendor_name: 'Cisco' };
+const PRODUCT: Readonly<Record<string, Attribute>> = {
+  'metadata.product.name': made([], ({ program }) => textOf(program)),
+};
+const CISCO: Readonly<Record<string, Attribute>> = {
+  'metadata.product.name': made([], ({ msgid }) =>
+    /^(?:ASA|PIX|FTD|FWSM)-/.exec(textOf(msgid) ?? '')?.[0].slice(0, -1),
+  ),
+};
+
+const SIGN_IN: Readonly<Record<string, Attribute>> = {
+  'service.name': text('program'),
+  status_id: ofSignIn(({ isSuccess }) => (isSuccess ? 1 : 2)),
+  'user.name': ofSignIn(({ user }) => user),
+  'src_endpoint.ip': ofSignIn(({ ip }) => addressOf(ip)),
+  'src_endpoint.hostname': ofSignIn(({ ip }) => (addressOf(ip) === undefined ? ip : undefined)),
+  'src_endpoint.port': ofSignIn(({ port }) => port),
+  'dst_endpoint.hostname': text('hostname'),
+};
+
+const mappings = new Map<string, OcsfMapping>();
+
+/** Authentication (3002) for sshd's sign-ins, else Base Event (0): a message's text says no more for certain. */
+export const { toOcsf, toBrief } = mapWith(({ fields, logsource }) => {
+  const isSignIn = logsource.service === 'sshd' && signInOf(fields) !== undefined;
+  const key = `${logsource.product} ${logsource.service} ${isSignIn}`;
+  const mapping = mappings.get(key) ?? mappingOf(logsource, isSignIn);
+  mappings.set(key, mapping);
+  return mapping;
+});
+
+/** As many as there are log sources. */
+function mappingOf({ product, service }: DecodedEvent['logsource'], isSignIn: boolean): OcsfMapping {
+  const isCisco = product === 'cisco';
+  return {
+    product: isCisco ? { name: 'IOS', vendor_name: 'Cisco' } : NAMELESS,
+    classUid: isSignIn ? 3002 : 0,
+    activityId: constant(isSignIn ? 1 : 0),
+    profiles: ['host'],
+    attributes: {
+      ...(isCisco ? CISCO : PRODUCT),
+      'metadata.log_name': constant(service),
+      ...SHARED,
+      ...(isSignIn ? SIGN_IN : {}),
+    },
+  };
 }
 
-/** `user` here is who acts: sudo's caller, the operator at the Cisco prompt. */
-function actorOf(fields: FieldRecord, program: string): Pick<OcsfEvent, 'actor'> {
-  const user = textOf(fields, 'user');
-  if (user === '' && program === '') return {};
-  const pid = Number(textOf(fields, 'procid') || Number.NaN);
-  const process = { name: program, ...(Number.isSafeInteger(pid) ? { pid } : {}) };
-  return { actor: { ...(user === '' ? {} : { user: { name: user } }), ...(program === '' ? {} : { process }) } };
+function ofSignIn(read: (signIn: SshdSignIn) => string | number | undefined): Attribute {
+  return made([], (fields) => {
+    const signIn = signInOf(fields);
+    return signIn && read(signIn);
+  });
 }
 
-function textOf(fields: FieldRecord, name: string): string {
-  const value = fields[name];
-  return typeof value === 'string' ? value : '';
+function signInOf({ message }: FieldRecord): SshdSignIn | undefined {
+  return typeof message === 'string' ? readSshdSignIn(message) : undefined;
 }

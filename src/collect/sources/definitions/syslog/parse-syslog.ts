@@ -1,8 +1,8 @@
+import { readBsdTimestamp, readIsoTimestamp } from '../../time/index.ts';
 import { parseAuditLine } from './audit.ts';
 import { parseCisco } from './cisco.ts';
 import { NOTHING_STRUCTURED, type SyslogMessage, splitPriority } from './message.ts';
 import { parseRfc5424 } from './rfc5424.ts';
-import { readBsdTimestamp, readIsoTimestamp } from './timestamps.ts';
 
 /**
  * Any text is some syslog message (RFC 3164 section 4.3.3 says so to relays): what cannot be read is `message`. The
@@ -10,13 +10,20 @@ import { readBsdTimestamp, readIsoTimestamp } from './timestamps.ts';
  */
 export function parseSyslog(text: string, receivedAtMs: number): SyslogMessage {
   const { priority, rest } = splitPriority(text);
-  const body = rest.replace(/[\r\n\0]+$/, '');
+  const body = withoutLineEnd(rest);
   const message =
     (priority === undefined ? undefined : parseRfc5424(body)) ??
     parseBareAudit(body) ??
     parseCisco(body, receivedAtMs) ??
     parseRfc3164(body, receivedAtMs);
   return priority === undefined ? message : { ...message, priority };
+}
+
+/** No pattern that is tried at every place: a message of nothing but zeros would take seconds. */
+function withoutLineEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && '\r\n\0'.includes(text[end - 1] ?? '')) end -= 1;
+  return text.slice(0, end);
 }
 
 function parseBareAudit(text: string): SyslogMessage | undefined {

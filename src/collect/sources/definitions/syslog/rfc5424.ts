@@ -1,5 +1,5 @@
+import { readIsoTimestamp } from '../../time/index.ts';
 import { NOTHING_STRUCTURED, type SyslogMessage } from './message.ts';
-import { readIsoTimestamp } from './timestamps.ts';
 
 const HEADER = /^1 (\S{1,64}) (\S{1,255}) (\S{1,255}) (\S{1,128}) (\S{1,64})(?: |$)/;
 /** More parameters than this are left in the message's raw text only: no sender has a good reason for them. */

@@ -66,3 +66,57 @@ function utcOf(year: number, month: number, [day, hour, minute, second, fraction
   const milliseconds = fraction === undefined ? 0 : Math.trunc(Number(`0.${fraction}`) * 1e6) / 1e3;
   return midnight + seconds * 1000 + milliseconds;
 }
+
+/** Apache's and nginx' access logs: `10/Oct/2025:13:55:36 +0000`. */
+const CLF = /^\[?(\d{1,2})\/([A-Za-z]{3})\/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-])(\d\d)(\d\d))?\]?/;
+/** nginx' error log, FortiGate's and Palo Alto's forms: `2025/10/10 13:55:36`, read as UTC. */
+const SLASHED = /^\[?(\d{4})\/(\d\d)\/(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\]?/;
+/** Apache's error log: `[Wed Oct 11 14:32:52.123456 2025]`, read as UTC. */
+const ASCTIME = /^\[?[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\d{1,2}) (\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))? (\d{4})\]?/;
+
+/** No written time with its bracket is longer. */
+const MAX_STAMP = 48;
+
+/** Any of the written forms that logs begin with, in brackets or not. Without a zone: UTC; without a year: as `readBsdTimestamp`. */
+export function readLogTimestamp(text: string, receivedAtMs: number): ReadTimestamp | undefined {
+  const bare = text.startsWith('[') ? text.slice(1, MAX_STAMP).replace(']', ' ') + text.slice(MAX_STAMP) : text;
+  return (
+    readIsoTimestamp(bare) ??
+    readBsdTimestamp(bare, receivedAtMs) ??
+    readClf(text) ??
+    readSlashed(text) ??
+    readAsctime(text)
+  );
+}
+
+function readClf(text: string): ReadTimestamp | undefined {
+  const [whole, day, month = '', year, hour, minute, second, fraction, sign, zoneHours, zoneMinutes] =
+    CLF.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const local = utcOf(Number(year), MONTHS.indexOf(month.toLowerCase()), [day, hour, minute, second, fraction]);
+  const offsetMinutes = Number(zoneHours ?? 0) * 60 + Number(zoneMinutes ?? 0);
+  return behind(
+    text,
+    whole,
+    local === undefined ? undefined : local - (sign === '-' ? -1 : 1) * offsetMinutes * 60_000,
+  );
+}
+
+function readSlashed(text: string): ReadTimestamp | undefined {
+  const [whole, year, month, day, ...clock] = SLASHED.exec(text) ?? [];
+  return whole === undefined ? undefined : behind(text, whole, utcOf(Number(year), Number(month) - 1, [day, ...clock]));
+}
+
+function readAsctime(text: string): ReadTimestamp | undefined {
+  const [whole, month = '', day, hour, minute, second, fraction, year] = ASCTIME.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  return behind(
+    text,
+    whole,
+    utcOf(Number(year), MONTHS.indexOf(month.toLowerCase()), [day, hour, minute, second, fraction]),
+  );
+}
+
+function behind(text: string, whole: string, timeMs: number | undefined): ReadTimestamp | undefined {
+  return timeMs === undefined ? undefined : { timeMs, rest: text.slice(whole.length) };
+}

@@ -1,11 +1,15 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { CaseOutcome, CaseReply } from '../../../src/respond/cases/contract.ts';
-import { failureText } from '../frame/api-failure.ts';
-import { Dialog } from '../frame/dialog.tsx';
-import { endCase, refreshCase } from './case-calls.ts';
-import { OUTCOME_WORDS, OUTCOMES } from './outcome-words.ts';
+import type { CaseOutcome, CaseReply } from '../../../../src/respond/cases/contract.ts';
+import { failureText } from '../../frame/api-failure.ts';
+import { Dialog } from '../../frame/dialog.tsx';
+import { endCase } from '../case-calls.ts';
+import { OUTCOME_WORDS, OUTCOMES } from '../outcome-words.ts';
+import { useCaseWork, useCaseWrite } from './case-work.tsx';
+import { DraftFoot } from './draft-foot.tsx';
+import { leftOpen, StillOpen } from './still-open.tsx';
+import { useDraft } from './use-draft.ts';
+import { requiredTasks } from './waiting.ts';
 
 /** The verdict that an outcome suggests for alerts which nobody has judged one by one. */
 const VERDICT_OF = {
@@ -15,30 +19,35 @@ const VERDICT_OF = {
   undetermined: 'undetermined',
 } as const satisfies Record<CaseOutcome, string>;
 
-type CloseCaseDialogProps = { readonly item: CaseReply; readonly onClose: () => void };
+const EMPTY = { outcome: '', summary: '' };
 
 /** Never optimistic: the dialog stays until the server has closed the case, and shows what it refuses. */
-export function CloseCaseDialog({ item, onClose }: CloseCaseDialogProps) {
-  const client = useQueryClient();
-  const [outcome, setOutcome] = useState<CaseOutcome>();
-  const [summary, setSummary] = useState('');
+export function CloseCaseDialog({ onClose }: { readonly onClose: () => void }) {
+  const { item } = useCaseWork();
+  const draft = useDraft(item.number, 'close', EMPTY);
+  const { summary } = draft.fields;
+  const outcome = OUTCOMES.find((name) => name === draft.fields.outcome);
+  const left = leftOpen(item);
+  // What somebody said yes to: what comes up later has to be asked about anew.
+  const [agreed, setAgreed] = useState('');
+  const isAgreed = left.ids === '' || agreed === left.ids;
   const unjudged = item.unjudgedAlertCount;
-  const closing = useMutation({
-    mutationFn: (chosen: CaseOutcome) =>
+  const closing = useCaseWrite(
+    (chosen: CaseOutcome) =>
       endCase(item, {
         outcome: chosen,
         summary: summary.trim(),
         unjudgedAlertCount: unjudged,
         ...(unjudged > 0 && { verdictForOpenAlerts: VERDICT_OF[chosen] }),
       }),
-    // What is shown may be what was out of date.
-    onError: () => void refreshCase(client, item.number),
-    onSuccess: async () => {
-      await refreshCase(client, item.number);
-      onClose();
+    {
+      onDone: () => {
+        draft.saved(draft.fields);
+        onClose();
+      },
     },
-  });
-  const isReady = outcome !== undefined && summary.trim() !== '';
+  );
+  const isReady = outcome !== undefined && summary.trim() !== '' && isAgreed;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (outcome && isReady) closing.mutate(outcome);
@@ -46,14 +55,8 @@ export function CloseCaseDialog({ item, onClose }: CloseCaseDialogProps) {
   return (
     <Dialog onClose={onClose} title={`Close ${item.number}`}>
       <form onSubmit={submit} className="stack">
-        {item.openRequiredTaskCount > 0 && (
-          <p className="warn">
-            {item.openRequiredTaskCount === 1
-              ? 'A required task is still open: finish or cancel it first.'
-              : `${item.openRequiredTaskCount} required tasks are still open: finish or cancel them first.`}
-          </p>
-        )}
-        <OutcomeChoice outcome={outcome} onChoose={setOutcome} />
+        <Required tasks={item.tasks} />
+        <OutcomeChoice outcome={outcome} onChoose={(chosen) => draft.change({ outcome: chosen ?? '' })} />
         <Textarea
           label="What happened, and how it ended"
           autosize
@@ -61,7 +64,7 @@ export function CloseCaseDialog({ item, onClose }: CloseCaseDialogProps) {
           maxRows={12}
           maxLength={20_000}
           value={summary}
-          onChange={(event) => setSummary(event.currentTarget.value)}
+          onChange={(event) => draft.change({ summary: event.currentTarget.value })}
         />
         {unjudged > 0 && (
           <p className="muted">
@@ -69,18 +72,36 @@ export function CloseCaseDialog({ item, onClose }: CloseCaseDialogProps) {
             {outcome ? <strong>{VERDICT_OF[outcome]}</strong> : 'the one that fits the outcome'}.
           </p>
         )}
+        <StillOpen
+          left={left}
+          isAgreed={isAgreed}
+          onAgree={(yes) => setAgreed(yes ? left.ids : '')}
+          onLeave={onClose}
+        />
         {closing.error && (
           <p className="danger" role="alert">
             {failureText(closing.error)}
           </p>
         )}
-        <div className="form-foot">
+        <DraftFoot isKept={summary !== ''} onDiscard={() => draft.change(EMPTY)}>
           <Button type="submit" variant="filled" disabled={!isReady} loading={closing.isPending}>
             Close the case
           </Button>
-        </div>
+        </DraftFoot>
       </form>
     </Dialog>
+  );
+}
+
+function Required({ tasks }: Pick<CaseReply, 'tasks'>) {
+  const { length } = requiredTasks(tasks);
+  if (length === 0) return null;
+  return (
+    <p className="warn">
+      {length === 1
+        ? 'A required task is still open: finish or cancel it first.'
+        : `${length} required tasks are still open: finish or cancel them first.`}
+    </p>
   );
 }
 

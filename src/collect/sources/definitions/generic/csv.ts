@@ -1,0 +1,84 @@
+import type { FieldRecord } from '../../contract.ts';
+import { decodeUtf8, readPayloadText } from '../../framing/index.ts';
+
+/** A table below a header. */
+export type Table = {
+  /** The header's line, from 1. */
+  readonly line: number;
+  /** Behind the header, its line end included. */
+  readonly headerBytes: number;
+  /** Undefined: the line has not the header's columns. */
+  readonly read: (line: string) => FieldRecord | undefined;
+};
+
+const DELIMITERS = [',', '\t', ';', '|'] as const;
+/** A name of a column: no number, no sentence. */
+const NAME = /^[A-Za-z_@#(][\w .:/()@#%-]{0,63}$/;
+const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_COLUMNS = 512;
+const ROWS_TO_ASK = 20;
+const LOOK_BYTES = 64 * 1024;
+const LF = 0x0a;
+
+/**
+ * The table that begins with the first line, if it is one: distinct names, and rows below of as many cells. A receiver
+ * repeats the header (`Recognition.headerBytes`), so that each payload is a table by itself.
+ */
+export function findTable(payload: Uint8Array): Table | undefined {
+  const { bytes } = readPayloadText(payload.subarray(0, LOOK_BYTES));
+  const end = bytes.indexOf(LF);
+  if (end <= 0 || end >= MAX_HEADER_BYTES) return undefined;
+  const [header = '', ...rows] = decodeUtf8(bytes).split('\n', ROWS_TO_ASK + 2);
+  // The last may be cut.
+  const asked = rows.slice(0, -1).filter((row) => row.trim() !== '');
+  for (const delimiter of DELIMITERS) {
+    const names = namesOf(header, delimiter);
+    if (names === undefined) continue;
+    const fitting = asked.filter((row) => readCells(row, delimiter)?.length === names.length).length;
+    if (fitting === 0 || fitting * 2 < asked.length) continue;
+    return { line: 1, headerBytes: end + 1, read: (line) => readRow(line, names, delimiter) };
+  }
+  return undefined;
+}
+
+function namesOf(header: string, delimiter: string): readonly string[] | undefined {
+  const cells = readCells(header, delimiter)?.map((cell) => cell.trim());
+  if (cells === undefined || cells.length < 2 || cells.length > MAX_COLUMNS) return undefined;
+  // Two words and a comma are a sentence.
+  const areNames = cells.every((cell) => NAME.test(cell) && (cells.length > 2 || !cell.includes(' ')));
+  return areNames && new Set(cells).size === cells.length ? cells : undefined;
+}
+
+function readRow(line: string, names: readonly string[], delimiter: string): FieldRecord | undefined {
+  const cells = readCells(line, delimiter);
+  if (cells?.length !== names.length) return undefined;
+  return Object.fromEntries(names.flatMap((name, at) => (cells[at] === '' ? [] : [[name, cells[at] ?? '']])));
+}
+
+/** RFC 4180 section 2, of one line. Undefined: a quote is not closed, or there are too many cells. */
+function readCells(line: string, delimiter: string): string[] | undefined {
+  const text = line.replace(/\r$/, '');
+  const cells: string[] = [];
+  for (let at = 0; at <= text.length; at += 1) {
+    if (cells.length > MAX_COLUMNS) return undefined;
+    const isQuoted = text[at] === '"';
+    const end = isQuoted ? closingQuote(text, at + 1) : endOf(text, delimiter, at);
+    if (end === undefined) return undefined;
+    cells.push(isQuoted ? text.slice(at + 1, end).replaceAll('""', '"') : text.slice(at, end));
+    at = isQuoted ? end + 1 : end;
+    if (at < text.length && text[at] !== delimiter) return undefined;
+  }
+  return cells;
+}
+
+function endOf(text: string, delimiter: string, from: number): number {
+  const found = text.indexOf(delimiter, from);
+  return found === -1 ? text.length : found;
+}
+
+function closingQuote(text: string, from: number): number | undefined {
+  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) {
+    if (text[at + 1] !== '"') return at;
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import type { PayloadFormat } from '../../../platform/journal/index.ts';
+import type { DecodedEvent, DecodedRecord, RejectedRecord } from '../contract.ts';
+import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** An event without what every record has, or a reject. `raw`: for the reject. */
+type ReadObject = (value: JsonObject, raw: Uint8Array) => Omit<DecodedEvent, 'kind' | 'raw'> | RejectedRecord;
+
+/**
+ * Cuts a payload into JSON objects and reads each: one a line, or a document of one value, of a list or of values one
+ * after the other. A line may hold a whole list, too: its objects are events of that line. What is no object is rejected.
+ */
+export function* jsonRecords(payload: Uint8Array, format: PayloadFormat, read: ReadObject): Iterable<DecodedRecord> {
+  if (format === 'json') {
+    yield* documentRecords(payload, read);
+    return;
+  }
+  for (const record of cutLines(payload, MAX_RECORD_BYTES)) {
+    if (record.kind === 'rejected') yield record;
+    else yield* lineRecords(record, read);
+  }
+}
+
+function* lineRecords(record: CutRecord, read: ReadObject): Iterable<DecodedRecord> {
+  const line = record.line === undefined ? {} : { line: record.line };
+  const value = parseJson(record.bytes);
+  if (!isWrappedList(value)) yield { ...recordOf(record.bytes, value, read), ...line };
+  else for (const inner of documentRecords(record.bytes, read)) yield { ...inner, ...line };
+}
+
+function isWrappedList(value: unknown): boolean {
+  const list = isJsonObject(value) ? value.Records : value;
+  return Array.isArray(list) && (list !== value || isJsonObject(list[0]));
+}
+
+function* documentRecords(payload: Uint8Array, read: ReadObject): Iterable<DecodedRecord> {
+  for (const record of cutJsonValues(payload, MAX_RECORD_BYTES)) {
+    yield record.kind === 'rejected' ? record : recordOf(record.bytes, parseJson(record.bytes), read);
+  }
+}
+
+function recordOf(raw: Uint8Array, value: unknown, read: ReadObject): DecodedRecord {
+  if (!isJsonObject(value)) return reject('malformed', 'The record is no JSON object.', { raw });
+  const found = read(value, raw);
+  return 'kind' in found ? found : { kind: 'event', ...found, raw };
+}
+
+/** Undefined: no JSON. */
+export function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decodeUtf8(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,35 @@
+import type { Recognition } from '../contract.ts';
+import { cutJsonValues, decodeUtf8, readPayloadText } from '../framing/index.ts';
+import { isJsonObject, type JsonObject, parseJson } from './json-records.ts';
+
+const LOOKED_AT = 3;
+const LF = 0x0a;
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+
+/** Of the first three objects the one that is surest to be this source's. `confidenceOf`: 0 (no) to 1 (certain). */
+export function recogniseJson(
+  sample: Uint8Array,
+  confidenceOf: (record: JsonObject) => number,
+): Recognition | undefined {
+  const { bytes } = readPayloadText(sample);
+  const start = bytes.findIndex((byte) => byte > 0x20);
+  if (bytes[start] !== OPEN_BRACE && bytes[start] !== OPEN_BRACKET) return undefined;
+  let confidence = 0;
+  let looked = 0;
+  for (const value of cutJsonValues(bytes, bytes.length)) {
+    const record = value.kind === 'cut' ? parseJson(value.bytes) : undefined;
+    if (isJsonObject(record)) confidence = Math.max(confidence, confidenceOf(record));
+    looked += 1;
+    if (looked >= LOOKED_AT) break;
+  }
+  return confidence === 0 ? undefined : { format: formatOf(bytes, start), confidence };
+}
+
+/** Lines, where the first line is a whole object. */
+function formatOf(bytes: Uint8Array, start: number): Recognition['format'] {
+  if (bytes[start] === OPEN_BRACKET) return 'json';
+  const end = bytes.indexOf(LF, start);
+  const line = bytes.subarray(start, end === -1 ? bytes.length : end);
+  return isJsonObject(parseJson(line)) && !decodeUtf8(line).startsWith('{"Records"') ? 'lines' : 'json';
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { hitOf } from '../../../tests/harness/alert-hits.ts';
+import { ann, bob, guest, openCasesFloor } from '../../../tests/harness/cases-floor.ts';
+import { giveVerdict } from '../../detect/alerts/give-verdict.ts';
+import { closeCase } from './close-case.ts';
+import { linkAlerts } from './link-alerts.ts';
+import { addEntity } from './place-entity.ts';
+import { unlinkAlerts } from './unlink-alerts.ts';
+
+const input = { caseNumber: 'CS-1', reason: 'The backup job, not our intruder' } as const;
+
+/** Two alerts of dc01, one of ws07, all in CS-1 of Ann. */
+async function openedFloor() {
+  const floor = await openCasesFloor();
+  await floor.raise([hitOf(1), hitOf(2, { rule: 'other' }), hitOf(3, { host: 'ws07' })]);
+  await floor.open(['AL-1', 'AL-2', 'AL-3']);
+  return floor;
+}
+
+describe('taking alerts out of a case', () => {
+  it('puts them back into the queue, and keeps the reason in timeline, audit and outbox', async () => {
+    const floor = await openedFloor();
+    const left = await unlinkAlerts(floor.deps, bob, { ...input, alertIds: ['AL-3'] });
+    expect(left.alerts.map(({ number }) => number)).toEqual(['AL-2', 'AL-1']);
+    expect(left.timeline[0]).toMatchObject({
+      kind: 'alert',
+      author: { name: 'Bob' },
+      text: 'AL-3 was taken out of this case: The backup job, not our intruder',
+      alert: { number: 'AL-3' },
+    });
+    expect(await floor.alert('AL-3')).toMatchObject({ state: 'open', owner: null, caseNumber: null });
+    expect((await floor.audited()).slice(-2)).toEqual(['alerts.unlink alert:AL-3', 'cases.unlink-alerts case:CS-1']);
+    const told = (await floor.published()).filter(({ type }) => type.endsWith('unlinked'));
+    expect(told.map(({ type, body }) => [type, body.byName])).toEqual([
+      ['alert.unlinked', 'Bob'],
+      ['case.alerts-unlinked', 'Bob'],
+    ]);
+    expect(told[0]?.body).toMatchObject({ caseNumber: 'CS-1', reason: input.reason });
+  });
+
+  it('takes along the entities that nobody else named', async () => {
+    const floor = await openedFloor();
+    await addEntity(floor.deps, ann, { caseNumber: 'CS-1', type: 'user', name: 'alice@ws07' });
+    await addEntity(floor.deps, ann, { caseNumber: 'CS-1', type: 'host', name: 'fs01' });
+    const withoutFirst = await unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-1'] });
+    expect(withoutFirst.entities.find(({ name }) => name === 'dc01')).toMatchObject({ alertNumber: 'AL-2' });
+    const left = await unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-3'] });
+    expect(left.entities.map(({ name }) => name).sort()).toEqual(['alice@dc01', 'dc01', 'fs01']);
+  });
+
+  it('leaves what a person placed, though an alert named it later', async () => {
+    const floor = await openCasesFloor();
+    await floor.raise([hitOf(1)]);
+    await floor.open();
+    await addEntity(floor.deps, ann, { caseNumber: 'CS-1', type: 'host', name: 'dc01' });
+    await linkAlerts(floor.deps, ann, { caseNumber: 'CS-1', alertIds: ['AL-1'] });
+    const left = await unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-1'] });
+    expect(left.entities).toMatchObject([{ name: 'dc01', alertNumber: null }]);
+  });
+
+  it('leaves a verdict as it was given, and is taken back by linking again', async () => {
+    const floor = await openedFloor();
+    await giveVerdict(floor.deps, ann, { alert: 'AL-3', verdict: 'benign', note: 'A drill' });
+    await unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-3', 'AL-2'] });
+    expect(await floor.alert('AL-3')).toMatchObject({ state: 'closed', caseNumber: null });
+    const again = await linkAlerts(floor.deps, bob, { caseNumber: 'CS-1', alertIds: ['AL-2', 'AL-3'] });
+    expect(again.alertCount).toBe(3);
+    expect(await floor.alert('AL-2')).toMatchObject({ state: 'taken', owner: { name: 'Bob' }, caseNumber: 'CS-1' });
+  });
+
+  it('changes nothing when repeated, and never reaches into another case', async () => {
+    const floor = await openedFloor();
+    const once = await unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-3'] });
+    expect(await unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-3'] })).toEqual(once);
+    await floor.open(['AL-3']);
+    const foreign = unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-2', 'AL-3'] });
+    await expect(foreign).rejects.toMatchObject({ kind: 'conflict', code: 'alerts.in-other-case' });
+    expect(await floor.show('CS-1')).toMatchObject({ alertCount: 2 });
+  });
+
+  it('is refused on a closed case, and to whoever may only look', async () => {
+    const floor = await openedFloor();
+    const denied = unlinkAlertsOf(floor, guest);
+    await expect(denied).rejects.toMatchObject({ kind: 'denied' });
+    const closing = { outcome: 'benign', summary: 'A drill', verdictForOpenAlerts: 'benign' } as const;
+    await closeCase(floor.deps, ann, { caseNumber: 'CS-1', ...closing });
+    await expect(unlinkAlertsOf(floor, ann)).rejects.toMatchObject({ kind: 'conflict', code: 'cases.closed' });
+  });
+});
+
+async function unlinkAlertsOf(floor: Awaited<ReturnType<typeof openedFloor>>, actor: typeof ann) {
+  return unlinkAlerts(floor.deps, actor, { ...input, alertIds: ['AL-1'] });
+}
