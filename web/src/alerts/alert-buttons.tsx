@@ -61,23 +61,22 @@ type ActionButtonProps = {
 /** An action that is off stays where it is and says why, also to the keyboard. */
 function ActionButton({ label, keyName, refusal, isBusy, isMain = false, onClick }: ActionButtonProps) {
   const isOff = refusal !== undefined || isBusy;
-  return (
-    <Tooltip label={refusal} disabled={refusal === undefined}>
-      <Button
-        variant={isMain && !refusal ? 'filled' : 'default'}
-        aria-disabled={isOff}
-        {...(isOff && { 'data-disabled': true })}
-        onClick={() => !isOff && onClick()}
-        rightSection={
-          keyName && (
-            <span className="key" aria-hidden="true">
-              {keyName}
-            </span>
-          )
-        }
-      >
-        {label}
-      </Button>
-    </Tooltip>
+  const button = (
+    <Button
+      variant={isMain && !refusal ? 'filled' : 'default'}
+      aria-disabled={isOff}
+      {...(isOff && { 'data-disabled': true })}
+      onClick={() => !isOff && onClick()}
+      rightSection={
+        keyName && (
+          <span className="key" aria-hidden="true">
+            {keyName}
+          </span>
+        )
+      }
+    >
+      {label}
+    </Button>
   );
+  return refusal === undefined ? button : <Tooltip label={refusal}>{button}</Tooltip>;
 }

@@ -1,6 +1,7 @@
 import { CloseButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useDeferredValue } from 'react';
 import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { AlertBody } from './alert-body.tsx';
@@ -22,6 +23,8 @@ type AlertPeekProps = {
 export function AlertPeek({ alertId, row, actions, dialogs, onClose }: AlertPeekProps) {
   const { data, error, refetch } = useQuery(alertQuery(alertId));
   const head = data ?? row;
+  // The head is on the screen a frame before the rest, also where all of it has been read.
+  const body = useDeferredValue<typeof data | null>(data, null);
   return (
     <aside className="peek" aria-label="Alert">
       {head && (
@@ -37,7 +40,11 @@ export function AlertPeek({ alertId, row, actions, dialogs, onClose }: AlertPeek
         </AlertHead>
       )}
       {error && <FailureNotice what="The alert" error={error} onRetry={() => void refetch()} hasOldData={!!data} />}
-      {data ? <AlertBody key={data.id} alert={data} /> : !error && <LoadingRows label="Loading the alert" />}
+      {body && body.id === head?.id ? (
+        <AlertBody key={body.id} alert={body} />
+      ) : (
+        !error && <LoadingRows label="Loading the alert" />
+      )}
     </aside>
   );
 }

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { memo } from 'react';
 import type { AlertCounts, AlertSummary } from '../../../src/detect/alerts/contract.ts';
 import { FreshPill } from '../frame/table/fresh-pill.tsx';
 import { useSearchText } from '../frame/use-search-text.ts';
@@ -36,7 +37,7 @@ type QueueFiltersProps = {
   readonly onShowFresh: () => void;
 };
 
-export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) {
+export const QueueFilters = memo(function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) {
   const navigate = useNavigate({ from: '/queue' });
   const [text, setText] = useSearchText(search.q ?? '', (q) => {
     void navigate({ search: ({ q: _, ...rest }) => (q === '' ? rest : { ...rest, q }), replace: true });
@@ -63,7 +64,7 @@ export function QueueFilters({ search, fresh, onShowFresh }: QueueFiltersProps) 
       <FreshPill text={freshText(fresh)} onShow={onShowFresh} />
     </div>
   );
-}
+});
 
 function Views({ search }: { readonly search: QueueSearch }) {
   const { data: counts } = useQuery(alertCountsQuery);

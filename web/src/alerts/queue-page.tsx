@@ -18,6 +18,7 @@ import { QueueFilters } from './queue-filters.tsx';
 import { USUAL_SORT } from './queue-search.ts';
 import { useAlertActions } from './use-alert-actions.ts';
 import { useAlertDialogs } from './use-alert-dialogs.tsx';
+import { useAlertsAhead } from './use-alerts-ahead.ts';
 import { useBulk } from './use-bulk.ts';
 import { useQueueKeys } from './use-queue-keys.ts';
 import { useQueueRows } from './use-queue-rows.ts';
@@ -43,14 +44,16 @@ export function QueuePage() {
   const [isExcepting, setExcepting] = useState(false);
   const mayExcept = useMay('rules.write');
   // An address can open an alert that this view does not list: keys and buttons act on it all the same.
-  const peeked = useQuery({ ...alertQuery(search.peek ?? ''), enabled: search.peek !== undefined }).data;
+  const unlistedId = active.row ? undefined : active.peekId;
+  const peeked = useQuery({ ...alertQuery(unlistedId ?? ''), enabled: unlistedId !== undefined }).data;
+  useAlertsAhead(list.source, active.id);
   const alert = active.row ?? peeked;
   const actions = useAlertActions(alert);
   const dialogs = useAlertDialogs(alert, actions);
   useTitle(list.fresh.length > 0 ? `(${list.fresh.length} new) Queue` : 'Queue');
 
   const suppress = () => alert && mayExcept && setExcepting(true);
-  const isPeeking = search.peek !== undefined;
+  const isPeeking = active.peekId !== undefined;
   const { closePeek } = active;
   useQueueKeys({ isPeeking, actions, bulk, closePeek, dialogs, suppress, showFresh: list.showFresh });
 
@@ -79,8 +82,8 @@ export function QueuePage() {
           ordered={address.ordered}
         />
       </section>
-      {search.peek !== undefined && (
-        <AlertPeek alertId={search.peek} row={alert} actions={actions} dialogs={dialogs} onClose={closePeek} />
+      {active.peekId !== undefined && (
+        <AlertPeek alertId={active.peekId} row={alert} actions={actions} dialogs={dialogs} onClose={closePeek} />
       )}
       {dialogs.shown}
       {isExcepting && alert && <ExceptDialog alert={alert} onClose={() => setExcepting(false)} />}

@@ -58,7 +58,7 @@ export function CasesPage() {
     {
       keys: 'Escape',
       name: 'Close the peek, then let go what is chosen',
-      run: () => (search.peek === undefined ? chosen.choose(NOTHING_CHOSEN) : active.closePeek()),
+      run: () => (active.peekId === undefined ? chosen.choose(NOTHING_CHOSEN) : active.closePeek()),
     },
   ]);
 
@@ -99,8 +99,8 @@ export function CasesPage() {
           exporting={EXPORTING}
         />
       </section>
-      {search.peek !== undefined && (
-        <CasePeek key={search.peek} caseNumber={search.peek} row={active.row} onClose={active.closePeek} />
+      {active.peekId !== undefined && (
+        <CasePeek key={active.peekId} caseNumber={active.peekId} row={active.row} onClose={active.closePeek} />
       )}
       {isOpening && <OpenCaseDialog onClose={() => setOpening(false)} />}
       {assigned && (

@@ -54,7 +54,7 @@ export function RulesView({ search }: { readonly search: DetectionsSearch }) {
     {
       keys: 'Escape',
       name: 'Close the peek, then let go what is chosen',
-      run: () => (search.peek === undefined ? letGo() : active.closePeek()),
+      run: () => (active.peekId === undefined ? letGo() : active.closePeek()),
     },
   ]);
   return (
@@ -92,9 +92,9 @@ export function RulesView({ search }: { readonly search: DetectionsSearch }) {
           exporting={EXPORTING}
         />
       </section>
-      {search.peek !== undefined && (
+      {active.peekId !== undefined && (
         <DetectionPeek
-          ruleId={search.peek}
+          ruleId={active.peekId}
           row={active.row}
           onDecide={mayWrite ? (rule) => setDeciding([rule]) : undefined}
           onClose={active.closePeek}

@@ -62,8 +62,8 @@ export function HuntPage() {
   };
   const filter: FilterValue = (term) => change({ query: withTerm(search.query ?? '', term) });
   const cancel = () => void client.cancelQueries({ queryKey: ['events'] });
-  useHuntKeys({ search, isRunning, run, cancel, closePeek: active.closePeek });
-  const around = search.peek === undefined ? undefined : active.row?.time;
+  useHuntKeys({ search, isPeeking: active.peekId !== undefined, isRunning, run, cancel, closePeek: active.closePeek });
+  const around = active.peekId === undefined ? undefined : active.row?.time;
 
   return (
     <main className={search.peek ? 'page queue hunt peeking' : 'page queue hunt'}>
@@ -88,7 +88,9 @@ export function HuntPage() {
           <HuntResults search={search} list={list} active={active} address={address} counts={counts} />
         </div>
       </section>
-      {search.peek !== undefined && <EventPeek eventId={search.peek} onFilter={filter} onClose={active.closePeek} />}
+      {active.peekId !== undefined && (
+        <EventPeek eventId={active.peekId} onFilter={filter} onClose={active.closePeek} />
+      )}
     </main>
   );
 }

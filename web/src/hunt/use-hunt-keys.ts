@@ -6,6 +6,7 @@ import type { HuntSearch } from './hunt-search.ts';
 
 type HuntKeys = {
   readonly search: HuntSearch;
+  readonly isPeeking: boolean;
   readonly isRunning: boolean;
   readonly run: (query: string) => void;
   readonly cancel: () => void;
@@ -13,12 +14,12 @@ type HuntKeys = {
 };
 
 /** What is done with the query; how one moves among the events, the list itself says. */
-export function useHuntKeys({ search, isRunning, run, cancel, closePeek }: HuntKeys): void {
+export function useHuntKeys({ search, isPeeking, isRunning, run, cancel, closePeek }: HuntKeys): void {
   const { history } = useRouter();
   const runAgain = () => run(search.query ?? '');
   const stop = () => {
     if (isRunning) cancel();
-    else if (search.peek !== undefined) closePeek();
+    else if (isPeeking) closePeek();
   };
   const startRule = () => {
     const draft = draftRule(search.query ?? '', randomUuid());

@@ -9,6 +9,8 @@ export type ActiveRow<Row> = {
   readonly row: Row | undefined;
   readonly activate: (row: Row) => void;
   readonly peek: (row: Row) => void;
+  /** Id of the row that is open at the right, listed or not. */
+  readonly peekId: string | undefined;
   readonly closePeek: () => void;
 };
 
@@ -27,6 +29,7 @@ export function useActiveRow<Row>({ source, rowId }: Rows<Row>, { peek, setPeek 
     row: source.at(source.placeOf(id ?? ''))?.item,
     activate: (row) => (peek === undefined ? setActiveId(rowId(row)) : open(row)),
     peek: open,
+    peekId: peek,
     closePeek: () => setPeek(undefined),
   };
 }

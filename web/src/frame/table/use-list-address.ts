@@ -1,4 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { onceIdle } from '../once-idle.ts';
 import type { OrderedBy } from './data-table.tsx';
 import type { AddressedColumns } from './use-list-layout.ts';
 
@@ -11,7 +13,7 @@ type ListSearch = {
 export type ListAddress = {
   readonly addressed: AddressedColumns;
   readonly ordered: OrderedBy;
-  /** Id of the row that is open at the right. */
+  /** Id of the row that is open at the right; the address says so a moment later. */
   readonly peek: string | undefined;
   readonly setPeek: (id: string | undefined) => void;
 };
@@ -20,19 +22,45 @@ export type ListAddress = {
 export function useListAddress({ cols, peek, sort }: ListSearch, usualSort: string): ListAddress {
   const navigate = useNavigate();
   const change = (changes: ListSearch, replace: boolean) =>
-    void navigate({
+    navigate({
       to: '.',
       // The page's own parser drops what it does not know, as with any address.
       search: ((old: Record<string, unknown>) => ({ ...old, ...changes })) as never,
       replace,
     });
+  const [shown, setPeek] = usePeekAhead(peek, (id) => change({ peek: id }, peek !== undefined && id !== undefined));
   return {
-    addressed: { value: cols, onChange: (next) => change({ cols: next }, true) },
+    addressed: { value: cols, onChange: (next) => void change({ cols: next }, true) },
     ordered: {
       value: sort ?? usualSort,
-      onChange: (next) => change({ sort: next === usualSort ? undefined : next }, true),
+      onChange: (next) => void change({ sort: next === usualSort ? undefined : next }, true),
     },
-    peek,
-    setPeek: (id) => change({ peek: id }, peek !== undefined && id !== undefined),
+    peek: shown,
+    setPeek,
   };
+}
+
+type Ahead = { readonly peek: string | undefined };
+
+/** Another address draws the whole page again, so what is opened is on the screen before that. */
+function usePeekAhead(
+  peek: string | undefined,
+  write: (peek: string | undefined) => Promise<void>,
+): readonly [string | undefined, (peek: string | undefined) => void] {
+  const [ahead, setAhead] = useState<Ahead>();
+  const latest = useRef(write);
+  useEffect(() => {
+    latest.current = write;
+  });
+  const callOff = useRef<() => void>(undefined);
+  useEffect(() => () => callOff.current?.(), []);
+  const setPeek = (id: string | undefined) => {
+    const mine = { peek: id };
+    callOff.current?.();
+    setAhead(mine);
+    callOff.current = onceIdle(() => {
+      void latest.current(id).finally(() => setAhead((now) => (now === mine ? undefined : now)));
+    });
+  };
+  return [ahead ? ahead.peek : peek, setPeek];
 }

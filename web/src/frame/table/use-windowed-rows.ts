@@ -104,10 +104,14 @@ export function useWindowedRows<Row>(reader: WindowReader<Row>): WindowedRows<Ro
     [state, reading, changes, total, stand.epoch, want],
   );
   const fresh = useMemo(() => freshRows(state, reading), [state, reading]);
+  const showFresh = useCallback(
+    () => setStand({ key, state: startAfresh(state, reading), epoch: stand.epoch + 1 }),
+    [setStand, key, state, reading, stand.epoch],
+  );
   return {
     source,
     fresh,
-    showFresh: () => setStand({ key, state: startAfresh(state, reading), epoch: stand.epoch + 1 }),
+    showFresh,
     isPending: state.windows.length === 0 && !answers.some(({ error }) => error),
     isFetching: answers.some(({ isFetching }) => isFetching),
     error: answers.find(({ error }) => error)?.error,
