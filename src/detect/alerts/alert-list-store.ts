@@ -20,6 +20,20 @@ export async function readAlertPage(
   return selectAlerts(db, sql`${where} order by ${ORDERS[page.sort]} limit ${page.limit}`);
 }
 
+/** The keys alone: the alerts that are passed over are counted and not read. */
+export async function readPlace(
+  db: Database,
+  filter: AlertFilter,
+  { sort, passedOver }: { readonly sort: ListAlertsQuery['sort']; readonly passedOver: number },
+): Promise<AlertPlace | undefined> {
+  const conditions = conditionsOf(filter);
+  const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
+  const { rows } = await sql<AlertPlace>`
+    select a.level_rank as rank, a.number from alerts.alert a ${where}
+    order by ${ORDERS[sort]} offset ${passedOver} limit 1`.execute(db);
+  return rows[0];
+}
+
 /** Counts no further than `most`. */
 export async function countMatching(db: Database, filter: AlertFilter, most: number): Promise<number> {
   const conditions = conditionsOf(filter);

@@ -35,9 +35,14 @@ const alertFilterShape = {
   sample: z.enum(['include', 'exclude', 'only']).default('include'),
 };
 
+const alertSortSchema = z
+  .enum(['severity', 'newest', 'oldest'])
+  .default('severity')
+  .describe('severity: worst, then newest, first.');
+
 export const listAlertsQuerySchema = z.object({
   ...alertFilterShape,
-  sort: z.enum(['severity', 'newest', 'oldest']).default('severity').describe('severity: worst, then newest, first.'),
+  sort: alertSortSchema,
   ...pageQuery.shape,
 });
 
@@ -113,6 +118,21 @@ export const countMatchingAlerts = routeContract({
     alerts: z.int(),
     isExact: z.boolean().describe(`False: there are more; counting ended at ${MOST_COUNTED}.`),
   }),
+});
+
+/** How somebody who drags the scroll bar gets into the middle of a list that is else read from its beginning on. */
+export const seekAlerts = routeContract({
+  method: 'GET',
+  path: '/api/v1/alerts/seek',
+  access: 'alerts.read',
+  summary: 'Give the cursor of the alerts from a place of the list on',
+  tag: 'alerts',
+  query: z.object({
+    ...alertFilterShape,
+    sort: alertSortSchema,
+    place: z.coerce.number().int().min(1).max(MOST_COUNTED).describe('How many alerts are passed over.'),
+  }),
+  reply: z.object({ cursor: z.string().nullable().describe('Null: the list ends before.') }),
 });
 
 export const showAlert = routeContract({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ann, bob, hitOf, openFloor } from '../../../tests/harness/alerts-floor.ts';
+import { seekAlerts } from './list-alerts.ts';
 
 const LEVELS = ['low', 'medium', 'high', 'critical'] as const;
 
@@ -34,6 +35,23 @@ describe('listing alerts', () => {
       const second = await floor.list({ sort, limit: 1, cursor: first.next ?? '' });
       expect(second.next).toBeNull();
       expect(first.data[0]?.number).not.toBe(second.data[0]?.number);
+    }
+  });
+
+  it('begins at any place with the cursor that seeking gives, and says where the list ends before', async () => {
+    const floor = await openFloor();
+    await floor.raise(Array.from({ length: 12 }, (_, n) => hitOf(n, { host: `h${n}`, level: LEVELS[n % 4] ?? 'low' })));
+    for (const sort of ['severity', 'newest', 'oldest'] as const) {
+      const whole = (await floor.list({ sort, limit: 12 })).data.map(({ number }) => number);
+      for (const place of [1, 5, 11]) {
+        const { cursor } = await seekAlerts(floor.control.db, ann, { sort, place, sample: 'include' });
+        const { data } = await floor.list({ sort, limit: 12, cursor: cursor ?? '' });
+        expect(data.map(({ number }) => number)).toEqual(whole.slice(place));
+      }
+      expect(await seekAlerts(floor.control.db, ann, { sort, place: 13, sample: 'include' })).toEqual({ cursor: null });
+      const two = { sort, sample: 'include' as const, level: ['critical' as const] };
+      const second = await seekAlerts(floor.control.db, ann, { ...two, place: 2 });
+      expect((await floor.list({ ...two, limit: 12, cursor: second.cursor ?? '' })).data).toHaveLength(1);
     }
   });
 

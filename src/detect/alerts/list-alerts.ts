@@ -7,6 +7,7 @@ import {
   countAlertsByState,
   countMatching,
   readAlertPage,
+  readPlace,
 } from './alert-list-store.ts';
 import { alertSummaryOf } from './alert-row.ts';
 import { type AlertCounts, type AlertSummary, type ListAlertsQuery, MOST_COUNTED } from './contract.ts';
@@ -28,8 +29,25 @@ export async function listAlerts(db: Database, actor: Actor, query: ListAlertsQu
   const hasMore = rows.length > limit && last !== undefined;
   return {
     data: shown.map(alertSummaryOf),
-    next: hasMore ? encodeCursor([sort, last.level_rank, last.number]) : null,
+    next: hasMore ? cursorAfter(sort, { rank: last.level_rank, number: last.number }) : null,
   };
+}
+
+type Seek = AlertFilter & { readonly sort: ListAlertsQuery['sort']; readonly place: number };
+
+/** The cursor with which `listAlerts` gives what follows the first `place` alerts. */
+export async function seekAlerts(
+  db: Database,
+  actor: Actor,
+  { place, sort, ...filter }: Seek,
+): Promise<{ readonly cursor: string | null }> {
+  requirePermission(actor, 'alerts.read');
+  const last = await readPlace(db, ofActor(actor, filter), { sort, passedOver: place - 1 });
+  return { cursor: last ? cursorAfter(sort, last) : null };
+}
+
+function cursorAfter(sort: ListAlertsQuery['sort'], { rank, number }: AlertPlace): string {
+  return encodeCursor([sort, rank, number]);
 }
 
 function placeOf(cursor: string | undefined, sort: ListAlertsQuery['sort']): AlertPlace | undefined {

@@ -4,7 +4,7 @@ import * as contract from './contract.ts';
 import { judgeSet, showAlertSet, takeAlertSet } from './decide-on-set.ts';
 import { freezeAlerts } from './freeze-alerts.ts';
 import { giveVerdict } from './give-verdict.ts';
-import { countAlerts, countMatchingAlerts, listAlerts } from './list-alerts.ts';
+import { countAlerts, countMatchingAlerts, listAlerts, seekAlerts } from './list-alerts.ts';
 import { lookupAlerts } from './lookup-alerts.ts';
 import { noteAlert } from './note-alert.ts';
 import { type FindMatch, promoteMatch } from './promote-match.ts';
@@ -20,6 +20,7 @@ export function alertRoutes(deps: AlertsDeps & { readonly findMatch: FindMatch }
     route(contract.listAlerts, ({ actor, query }) => listAlerts(db, actor, query)),
     route(contract.countAlerts, ({ actor }) => countAlerts(db, actor)),
     route(contract.countMatchingAlerts, ({ actor, query }) => countMatchingAlerts(db, actor, query)),
+    route(contract.seekAlerts, ({ actor, query }) => seekAlerts(db, actor, query)),
     route(contract.lookupAlerts, async ({ actor, body }) => ({
       data: await lookupAlerts(db, actor, body.values),
       next: null,
