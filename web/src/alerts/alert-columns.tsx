@@ -27,6 +27,7 @@ export const ALERT_COLUMNS: readonly DataColumn<AlertSummary>[] = [
     isMain: true,
     hint: (alert) => `${visibleLine(alert.title)}, ${bylineOf(alert)}`,
     cell: (alert) => <TitleCell alert={alert} />,
+    under: (alert) => <UnderTitle alert={alert} />,
   },
   {
     key: 'entity',
@@ -107,23 +108,25 @@ export const ALERT_COLUMNS: readonly DataColumn<AlertSummary>[] = [
   },
 ];
 
-/** On a narrow screen what other columns would say stands under the title. */
 function TitleCell({ alert }: { readonly alert: AlertSummary }) {
   return (
+    <div className="cell-line">
+      <span className="clip">{visibleLine(alert.title)}</span>
+      {alert.isSample && <SampleTag />}
+    </div>
+  );
+}
+
+function UnderTitle({ alert }: { readonly alert: AlertSummary }) {
+  return (
     <>
-      <div className="cell-line">
-        <span className="clip">{visibleLine(alert.title)}</span>
-        {alert.isSample && <SampleTag />}
-      </div>
-      <div className="cell-under">
-        <bdi dir="ltr" className="value clip">
-          {visibleLine(alert.entity.name)}
-        </bdi>
-        <span>×{alert.hitCount.toLocaleString('en')}</span>
-        <AlertState alert={alert} />
-        {alert.isSample && <SampleTag />}
-        <span className="clip">{bylineOf(alert)}</span>
-      </div>
+      <bdi dir="ltr" className="value clip">
+        {visibleLine(alert.entity.name)}
+      </bdi>
+      <span>×{alert.hitCount.toLocaleString('en')}</span>
+      <AlertState alert={alert} />
+      {alert.isSample && <SampleTag />}
+      <span className="clip">{bylineOf(alert)}</span>
     </>
   );
 }
