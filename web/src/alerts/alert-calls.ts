@@ -11,6 +11,7 @@ import type {
   promoteMatch,
   releaseAlert,
   reopenAlert,
+  seekAlerts,
   showAlert,
   takeAlert,
 } from '../../../src/detect/alerts/contract.ts';
@@ -36,6 +37,16 @@ export function alertReader(search: QueueSearch) {
         query: { ...query, limit, ...(cursor !== undefined && { cursor }) },
         signal,
       }),
+    seek: async ({ place, signal }: { place: number; signal: AbortSignal }) => {
+      const sought = { ...query, place };
+      const { cursor } = await callApi<typeof seekAlerts>({
+        method: 'GET',
+        path: '/api/v1/alerts/seek',
+        query: sought,
+        signal,
+      });
+      return cursor;
+    },
     pollMs: POLL_MS,
     rowId: alertId,
     isNewer: isNewerAlert,

@@ -28,6 +28,7 @@ export const ALERT_COLUMNS: readonly DataColumn<AlertSummary>[] = [
     isMain: true,
     hint: (alert) => `${visibleLine(alert.title)}, ${bylineOf(alert)}`,
     cell: (alert) => <TitleCell alert={alert} />,
+    under: (alert) => <UnderTitle alert={alert} />,
   },
   {
     key: 'entity',
@@ -108,24 +109,26 @@ export const ALERT_COLUMNS: readonly DataColumn<AlertSummary>[] = [
   },
 ];
 
-/** On a narrow screen what other columns would say stands under the title. */
 function TitleCell({ alert }: { readonly alert: AlertSummary }) {
   return (
+    <div className="cell-line">
+      <span className="clip">{visibleLine(alert.title)}</span>
+      <NoteMark count={alert.noteCount} />
+      {alert.isSample && <SampleTag />}
+    </div>
+  );
+}
+
+function UnderTitle({ alert }: { readonly alert: AlertSummary }) {
+  return (
     <>
-      <div className="cell-line">
-        <span className="clip">{visibleLine(alert.title)}</span>
-        <NoteMark count={alert.noteCount} />
-        {alert.isSample && <SampleTag />}
-      </div>
-      <div className="cell-under alert-under">
-        {alert.isSample && <SampleTag />}
-        <bdi dir="ltr" className="value clip">
-          {visibleLine(alert.entity.name)}
-        </bdi>
-        <span>×{alert.hitCount.toLocaleString('en')}</span>
-        <AlertState alert={alert} />
-        <span className="clip">{bylineOf(alert)}</span>
-      </div>
+      {alert.isSample && <SampleTag />}
+      <bdi dir="ltr" className="value clip">
+        {visibleLine(alert.entity.name)}
+      </bdi>
+      <span>×{alert.hitCount.toLocaleString('en')}</span>
+      <AlertState alert={alert} />
+      <span className="clip">{bylineOf(alert)}</span>
     </>
   );
 }

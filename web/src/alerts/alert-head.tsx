@@ -51,6 +51,13 @@ export function AlertHead({ alert, children, close }: AlertHeadProps) {
           <dt>owner</dt>
           <dd>{alert.owner?.name ?? 'nobody'}</dd>
         </div>
+        <div className="rule-by">
+          <dt>rule by</dt>
+          <dd>
+            {visibleLine(alert.rule.author || 'not named')}{' '}
+            <span className="muted">({visibleLine(alert.rule.ruleSet.name)})</span>
+          </dd>
+        </div>
         {alert.previous && (
           <div>
             <dt>before</dt>

@@ -23,6 +23,7 @@ export const CASE_COLUMNS: readonly DataColumn<CaseSummary>[] = [
     isMain: true,
     hint: ({ title }) => visibleLine(title),
     cell: (item) => <TitleCell item={item} />,
+    under: (item) => <UnderTitle item={item} />,
   },
   {
     key: 'alerts',
@@ -93,21 +94,24 @@ export const CASE_COLUMNS: readonly DataColumn<CaseSummary>[] = [
   },
 ];
 
-/** On a narrow screen what other columns would say stands under the title, which may name the entity of an event. */
+/** The title may name the entity of an event. */
 function TitleCell({ item }: { readonly item: CaseSummary }) {
   return (
+    <div className="cell-line">
+      <span className="clip">{visibleLine(item.title)}</span>
+      {item.isSample && <SampleTag />}
+    </div>
+  );
+}
+
+function UnderTitle({ item }: { readonly item: CaseSummary }) {
+  return (
     <>
-      <div className="cell-line">
-        <span className="clip">{visibleLine(item.title)}</span>
-        {item.isSample && <SampleTag />}
-      </div>
-      <div className="cell-under">
-        <span className="value">{item.number}</span>
-        <span>{item.alertCount === 1 ? '1 alert' : `${item.alertCount} alerts`}</span>
-        <CaseStatusTag item={item} />
-        {item.isSample && <SampleTag />}
-        <span className="clip">{item.owner ? visibleLine(item.owner.name) : 'nobody'}</span>
-      </div>
+      <span className="value">{item.number}</span>
+      <span>{item.alertCount === 1 ? '1 alert' : `${item.alertCount} alerts`}</span>
+      <CaseStatusTag item={item} />
+      {item.isSample && <SampleTag />}
+      <span className="clip">{item.owner ? visibleLine(item.owner.name) : 'nobody'}</span>
     </>
   );
 }

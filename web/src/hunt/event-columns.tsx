@@ -44,6 +44,7 @@ export const EVENT_COLUMNS: readonly DataColumn<EventSummary>[] = [
     isMain: true,
     hint: ({ summary }) => visibleLine(cut(summary)),
     cell: (event) => <EventCell event={event} />,
+    under: (event) => <UnderEvent event={event} />,
   },
   {
     key: 'rules',
@@ -70,22 +71,24 @@ function logOf({ product, service }: EventSummary): string {
   return [product, service].filter((part) => part !== '').join(' ');
 }
 
-/** On a narrow screen what other columns would say stands under it. */
 function EventCell({ event }: { readonly event: EventSummary }) {
   return (
+    <div className="cell-line">
+      <bdi dir="ltr" className="clip">
+        {visibleLine(cut(event.summary))}
+      </bdi>
+      {event.isSample && <SampleTag />}
+    </div>
+  );
+}
+
+function UnderEvent({ event }: { readonly event: EventSummary }) {
+  return (
     <>
-      <div className="cell-line">
-        <bdi dir="ltr" className="clip">
-          {visibleLine(cut(event.summary))}
-        </bdi>
-        {event.isSample && <SampleTag />}
-      </div>
-      <div className="cell-under">
-        <ZonedTime at={event.time} />
-        <bdi dir="ltr" className="value clip">
-          {visibleLine(cut(event.host))}
-        </bdi>
-      </div>
+      <ZonedTime at={event.time} />
+      <bdi dir="ltr" className="value clip">
+        {visibleLine(cut(event.host))}
+      </bdi>
     </>
   );
 }
