@@ -104,7 +104,7 @@ function fastestMs(read: () => number): number {
 describe.each(SOURCE_DEFINITIONS)('the source $id', (source) => {
   const inputs = inputsOf(source);
 
-  test.skipIf(inputs.length === 0)('reads damaged records without throwing, each within 50 ms', () => {
+  test('reads damaged records without throwing, each within 50 ms', () => {
     fc.assert(
       fc.property(fc.constantFrom(...inputs), fc.array(edit, { minLength: 1, maxLength: 6 }), (text, edits) => {
         const bytes = damage(text, edits);
