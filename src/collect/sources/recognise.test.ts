@@ -111,9 +111,9 @@ const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   ['logs/source-recognition', /^okta/, /^okta json$/],
   ['logs/source-recognition', /^onelogin/, /^onelogin json$/],
   ['logs/source-recognition', /^osquery/, /^osquery json$/],
-  ['logs/misc-plaso', /syslog_ssh/, /^syslog lines$/],
+  ['logs/misc-plaso', /syslog_ssh|apache_access|selinux/, /^syslog lines$/],
   ['logs/misc-plaso', /jsonl_gcp/, /^gcp-audit lines$/],
-  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|selinux|cloudtrail|gcp))/, /^generic/],
+  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|apache_access|selinux|cloudtrail|gcp))/, /^generic/],
 ];
 
 describe.skipIf(!existsSync(KIT))('files of the data kit (needs the data kit)', () => {
