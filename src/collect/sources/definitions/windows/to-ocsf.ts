@@ -24,7 +24,7 @@ const UNKNOWN = 'Unknown';
 
 /** Maps by service and event id; see `ocsf-classes.ts`. */
 export function toWindowsOcsf(event: DecodedEvent): OcsfEvent {
-  const read = new FieldReader(event.fields);
+  const read = new FieldReader(event.fields, true);
   const ocsf = fill(event, read);
   const rest = read.rest();
   return rest === undefined ? ocsf : { ...ocsf, unmapped: rest };
@@ -32,7 +32,7 @@ export function toWindowsOcsf(event: DecodedEvent): OcsfEvent {
 
 /** The same without the fields that no attribute takes, of which the brief says nothing. */
 export function toWindowsBrief(event: DecodedEvent): EventBrief {
-  return briefOf(fill(event, new FieldReader(event.fields)));
+  return briefOf(fill(event, new FieldReader(event.fields, false)));
 }
 
 function fill(event: DecodedEvent, read: FieldReader): OcsfEvent {
