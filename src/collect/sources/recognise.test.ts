@@ -85,6 +85,7 @@ const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   ['logs/saas-cloud-samples', /^Azure\.Audit/, /^entra-id lines$/],
   ['logs/saas-cloud-samples', /^Azure\.MonitorActivity/, /^azure-activity lines$/],
   ['logs/saas-cloud-samples', /^Crowdstrike/, /^crowdstrike lines$/],
+  ['logs/saas-cloud-samples', /^Duo\./, /^cisco-duo lines$/],
   ['logs/saas-cloud-samples', /^GCP\.AuditLog/, /^gcp-audit lines$/],
   ['logs/saas-cloud-samples', /^GSuite/, /^google-workspace lines$/],
   ['logs/saas-cloud-samples', /^GitHub\.Audit/, /^github-audit lines$/],
@@ -95,7 +96,7 @@ const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   // Of AWS.VPCFlow the first objects have no addresses.
   [
     'logs/saas-cloud-samples',
-    /^(?!AWS\.CloudTrail|AWS\.GuardDuty|Amazon\.EKS\.Audit|Azure\.Audit|Azure\.MonitorActivity|Crowdstrike|GCP\.AuditLog|GSuite|GitHub\.Audit|Microsoft365|Okta|OneLogin|Osquery)/,
+    /^(?!AWS\.CloudTrail|AWS\.GuardDuty|Amazon\.EKS\.Audit|Azure\.Audit|Azure\.MonitorActivity|Crowdstrike|Duo\.|GCP\.AuditLog|GSuite|GitHub\.Audit|Microsoft365|Okta|OneLogin|Osquery)/,
     /^generic/,
   ],
   ['logs/source-recognition', /^aws_cloudtrail/, /^aws-cloudtrail json$/],

@@ -3,6 +3,8 @@ import { awsCloudtrail } from './definitions/aws-cloudtrail.ts';
 import { awsGuardduty } from './definitions/aws-guardduty.ts';
 import { awsVpcFlow } from './definitions/aws-vpc-flow.ts';
 import { azureActivity } from './definitions/azure-activity.ts';
+import { bitbucketAudit } from './definitions/bitbucket-audit.ts';
+import { ciscoDuo } from './definitions/cisco-duo.ts';
 import { crowdstrike } from './definitions/crowdstrike.ts';
 import { dockerEvents } from './definitions/docker-events.ts';
 import { entraId } from './definitions/entra-id.ts';
@@ -14,6 +16,7 @@ import { kubernetesAudit } from './definitions/kubernetes-audit.ts';
 import { microsoft365 } from './definitions/microsoft-365.ts';
 import { okta } from './definitions/okta.ts';
 import { onelogin } from './definitions/onelogin.ts';
+import { opencanary } from './definitions/opencanary.ts';
 import { osquery } from './definitions/osquery.ts';
 import { suricata } from './definitions/suricata.ts';
 import { syslog } from './definitions/syslog.ts';
@@ -26,6 +29,8 @@ export const SOURCE_DEFINITIONS = [
   awsGuardduty,
   awsVpcFlow,
   azureActivity,
+  bitbucketAudit,
+  ciscoDuo,
   crowdstrike,
   dockerEvents,
   entraId,
@@ -37,6 +42,7 @@ export const SOURCE_DEFINITIONS = [
   microsoft365,
   okta,
   onelogin,
+  opencanary,
   osquery,
   suricata,
   syslog,

@@ -113,6 +113,21 @@ const CASES: readonly (readonly [string, string, object | string])[] = [
     },
   ],
   ['okta', 'identity/okta/okta_api_token_created.yml', { ...okta, eventType: 'system.api_token.create' }],
+  [
+    'cisco-duo',
+    'identity/cisco_duo/cisco_duo_mfa_bypass_via_bypass_code.yml',
+    { event_type: 'authentication', reason: 'bypass_user', factor: 'bypass_code', access_device: {} },
+  ],
+  [
+    'opencanary',
+    'application/opencanary/opencanary_ssh_login_attempt.yml',
+    { logtype: 4002, node_id: 'o', logdata: {} },
+  ],
+  [
+    'bitbucket-audit',
+    'application/bitbucket/audit/bitbucket_audit_full_data_export_triggered.yml',
+    { auditType: { category: 'Data pipeline', action: 'Full data export triggered' }, author: {}, timestamp: {} },
+  ],
   ['onelogin', 'identity/onelogin/onelogin_user_account_locked.yml', { event_type_id: 532, account_id: 1, user_id: 2 }],
   [
     'github-audit',

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { briefOf } from '../../ocsf/index.ts';
 import type { DecodeContext, DecodedEvent, DecodedRecord, FieldValue, SourceDefinition } from '../contract.ts';
 import { readChunk, splitEvtxChunks } from '../evtx/index.ts';
 import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
@@ -10,7 +9,7 @@ import { FLAT_LINES } from './windows/line-layout.ts';
 import { logsourceOf, serviceOf } from './windows/logsource.ts';
 import { addServiceNames } from './windows/missing-names.ts';
 import { recogniseWindows } from './windows/recognise.ts';
-import { toWindowsOcsf } from './windows/to-ocsf.ts';
+import { toWindowsBrief, toWindowsOcsf } from './windows/to-ocsf.ts';
 
 const NO_CONTEXT: DecodeContext = { receivedAtMs: 0, sender: '' };
 const NO_BYTES = new Uint8Array(0);
@@ -35,7 +34,7 @@ export const windowsEventLog: SourceDefinition = {
     }
   },
   toOcsf: toWindowsOcsf,
-  toBrief: (event) => briefOf(toWindowsOcsf(event)),
+  toBrief: toWindowsBrief,
   lines: {
     ...FLAT_LINES,
     isUtf8,

@@ -3,10 +3,12 @@ import type { FieldRecord, FieldValue } from '../../contract.ts';
 /** Reads an event's fields, and keeps which were taken: what is left over stands in `unmapped`. */
 export class FieldReader {
   readonly #fields: FieldRecord;
-  readonly #taken = new Set<string>();
+  readonly #taken: Set<string> | undefined;
 
-  constructor(fields: FieldRecord) {
+  /** `isKeeping`: somebody will ask for the rest. */
+  constructor(fields: FieldRecord, isKeeping: boolean) {
     this.#fields = fields;
+    this.#taken = isKeeping ? new Set() : undefined;
   }
 
   /** Looks without taking. */
@@ -19,7 +21,7 @@ export class FieldReader {
     for (const name of names) {
       const value = this.#fields[name];
       if (typeof value !== 'string' || value === '' || value === '-') continue;
-      this.#taken.add(name);
+      this.#taken?.add(name);
       return value;
     }
     return undefined;
@@ -32,7 +34,7 @@ export class FieldReader {
       const number =
         typeof value === 'number' || (typeof value === 'string' && value !== '') ? Number(value) : Number.NaN;
       if (!Number.isSafeInteger(number)) continue;
-      this.#taken.add(name);
+      this.#taken?.add(name);
       return number;
     }
     return undefined;
@@ -40,12 +42,12 @@ export class FieldReader {
 
   /** Something else was made of it that says as much. */
   take(...names: readonly string[]): void {
-    for (const name of names) this.#taken.add(name);
+    for (const name of names) this.#taken?.add(name);
   }
 
   /** Undefined: everything was taken. */
   rest(): FieldRecord | undefined {
-    const rest = Object.entries(this.#fields).filter(([name]) => !this.#taken.has(name));
+    const rest = Object.entries(this.#fields).filter(([name]) => this.#taken?.has(name) !== true);
     return rest.length === 0 ? undefined : Object.fromEntries(rest);
   }
 }

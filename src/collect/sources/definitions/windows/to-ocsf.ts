@@ -1,4 +1,11 @@
-import { OCSF_VERSION, type OcsfEvent, type OcsfProcess, type OcsfUser } from '../../../ocsf/index.ts';
+import {
+  briefOf,
+  type EventBrief,
+  OCSF_VERSION,
+  type OcsfEvent,
+  type OcsfProcess,
+  type OcsfUser,
+} from '../../../ocsf/index.ts';
 import type { DecodedEvent } from '../../contract.ts';
 import { addressOf } from '../../mapping/index.ts';
 import { FieldReader } from './field-reader.ts';
@@ -17,8 +24,19 @@ const UNKNOWN = 'Unknown';
 
 /** Maps by service and event id; see `ocsf-classes.ts`. */
 export function toWindowsOcsf(event: DecodedEvent): OcsfEvent {
+  const read = new FieldReader(event.fields, true);
+  const ocsf = fill(event, read);
+  const rest = read.rest();
+  return rest === undefined ? ocsf : { ...ocsf, unmapped: rest };
+}
+
+/** The same without the fields that no attribute takes, of which the brief says nothing. */
+export function toWindowsBrief(event: DecodedEvent): EventBrief {
+  return briefOf(fill(event, new FieldReader(event.fields, false)));
+}
+
+function fill(event: DecodedEvent, read: FieldReader): OcsfEvent {
   const { fields, logsource } = event;
-  const read = new FieldReader(fields);
   const row = OCSF_KINDS[logsource.service]?.[Number(fields.EventID)] ?? BASE;
   const activity =
     row.classUid === 201_001
@@ -43,8 +61,6 @@ export function toWindowsOcsf(event: DecodedEvent): OcsfEvent {
   if (message !== undefined) ocsf.message = message;
   addSubject(ocsf, row, read);
   addNamedThing(ocsf, row, read);
-  const rest = read.rest();
-  if (rest !== undefined) ocsf.unmapped = rest;
   return ocsf;
 }
 

@@ -94,10 +94,10 @@ const CONNECTION_FIELDS = ['orig_h', 'orig_p', 'resp_h', 'resp_p'] as const;
 const PARTS = /^(certificate|san|basic_constraints|data_channel|remote_location|version)_(.+)$/;
 
 /** Writers that put `_` for Zeek's `.`, and what rules of proxies, name servers and firewalls call the same things. */
-export function completeZeek(fields: Map<string, FieldValue>): void {
+export function completeZeek(fields: Map<string, FieldValue>, record: Readonly<Record<string, unknown>>): void {
   for (const name of CONNECTION_FIELDS) addAlias(fields, `id.${name}`, `id_${name}`);
   if (fields.has('@stream')) for (const name of [...fields.keys()]) addDotted(fields, name);
-  const kind = kindOf(Object.fromEntries(fields));
+  const kind = kindOf(record);
   if (kind === 'conn') addFirewallNames(fields);
   else if (kind === 'dns') addDnsNames(fields);
   else if (kind === 'http') addProxyNames(fields);

@@ -51,7 +51,7 @@ function eventOf(header: Header, values: readonly string[], context: DecodeConte
     if (value !== undefined && name !== undefined) fields.set(name, value);
   }
   if (header.path !== '') fields.set('_path', header.path);
-  completeZeek(fields);
+  completeZeek(fields, { _path: header.path });
   const timeMs = readAnyTime(fields.get('ts'), context.receivedAtMs) ?? context.receivedAtMs;
   const logsource = logsourceOfKind(header.path);
   return { kind: 'event' as const, timeMs, fields: Object.fromEntries(fields), logsource };
