@@ -64,13 +64,15 @@ const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   ['logs/cloud', /cloudtrail_file_format_sample\.json$/, /^aws-cloudtrail json$/],
   ['logs/cloud/otrf', /./, /^generic/],
   ['logs/captured', /eve\.ndjson$/, /^suricata lines$/],
-  ['logs/captured', /^(?!.*(?:pcap|gz|eve))/, /^(?:generic|syslog)/],
+  ['logs/captured', /ossec/, /^wazuh lines$/],
+  ['logs/captured', /^(?!.*(?:pcap|gz|eve|ossec))/, /^(?:generic|syslog)/],
   ['logs/zeek', /./, /^zeek lines$/],
   ['logs/suricata', /./, /^suricata lines$/],
   ['logs/saas-cloud-samples', /AWS\.CloudTrail/, /^aws-cloudtrail/],
   ['logs/saas-cloud-samples', /^(?!.*AWS\.CloudTrail)/, /^generic/],
   ['logs/misc-plaso', /syslog_ssh|apache_access|selinux/, /^syslog lines$/],
-  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|apache_access|selinux|cloudtrail))/, /^generic/],
+  ['logs/misc-plaso', /docker/, /^docker-json-file lines$/],
+  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|apache_access|selinux|cloudtrail|docker))/, /^generic/],
 ];
 
 describe.skipIf(!existsSync(KIT))('files of the data kit (needs the data kit)', () => {
