@@ -17,6 +17,8 @@ export type DataFolder = {
   readonly serverFile: string;
   readonly logFile: string;
   readonly lakeSocket: string;
+  /** Rows on their way into the embedded lake; nothing in it outlives the server. */
+  readonly spool: string;
 };
 
 /** The limit of `sun_path` (unix(7)) is 108 bytes with its final NUL. */
@@ -58,5 +60,6 @@ export function openDataFolder(root: string): DataFolder {
     serverFile: join(own('run'), 'server.json'),
     logFile: join(own('log'), 'server.log'),
     lakeSocket: socketPath(root),
+    spool: own('spool'),
   };
 }

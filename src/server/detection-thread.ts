@@ -100,6 +100,8 @@ export type ThreadOptions = {
   readonly workerUrl?: URL;
   /** How long a thread may stand at one step of one record. */
   readonly patienceSeconds?: number;
+  /** Where rows are put that an engine on this machine will read. */
+  readonly spoolDir?: string;
 };
 
 const lost = (cause: unknown, place: RecordPlace | undefined) =>
@@ -120,12 +122,12 @@ export function lostPlaceOf(error: unknown): RecordPlace | undefined {
 /** Starts a worker thread that has loaded the rules. */
 export async function startDetectionThread(
   sources: DetectionSources,
-  { workerUrl = WORKER_URL, patienceSeconds = PATIENCE_SECONDS }: ThreadOptions = {},
+  { workerUrl = WORKER_URL, patienceSeconds = PATIENCE_SECONDS, spoolDir }: ThreadOptions = {},
 ): Promise<DetectionThread> {
   const memory = new SharedArrayBuffer(MARKER_BYTES);
   const marker = openRecordMarker(memory);
   const worker = new Worker(workerUrl, {
-    workerData: { sources, marker: memory } satisfies ThreadStart,
+    workerData: { sources, marker: memory, spoolDir } satisfies ThreadStart,
     // A native library need not survive the end of a thread that it was loaded in.
     execArgv: ['--no-addons'],
     resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB, maxYoungGenerationSizeMb: THREAD_NURSERY_MIB },

@@ -20,6 +20,7 @@ import { caseMigrations } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type DetectionPool, startDetectionPool } from './detection-pool.ts';
+import { clearRowSpool } from './spool-rows.ts';
 
 export type Stores = {
   readonly journal: Journal;
@@ -81,13 +82,16 @@ function startPool({ config, folder, checkout }: Wanted, control: Promise<Contro
   const folders = { packDirs, ruleDirs, placeholderFiles, contentDir: folder.rules, cacheDir: folder.cache };
   const sources = { ...folders, runsCorrelations: true };
   const findDeployment = async (revision: number) => findRevision((await control).db, revision);
-  return startDetectionPool(sources, config.pipeline.workers, { findDeployment });
+  // A cluster elsewhere cannot read our files.
+  const spool = config.lake.url === undefined ? { spoolDir: folder.spool } : {};
+  return startDetectionPool(sources, config.pipeline.workers, { findDeployment, ...spool });
 }
 
 /** Opens the four stores side by side. If one cannot be opened, those that were are closed again. */
 export async function openStores(wanted: Wanted): Promise<Stores> {
   const { config, folder } = wanted;
   const lock = await lockDataFolder(folder.root, 'server.locked');
+  clearRowSpool(folder.spool);
   const closers: (() => Promise<unknown>)[] = [lock.release];
   const keep = async <Store>(opening: Promise<Store>, close: (store: Store) => Promise<unknown>): Promise<Store> => {
     const store = await opening;

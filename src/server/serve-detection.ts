@@ -23,8 +23,14 @@ import type { LoadedRules, ProcessedEntries } from './entry-work.ts';
 import { createLineMatches } from './match-lines.ts';
 import { processEntries } from './process-entries.ts';
 import { openRecordMarker } from './record-marker.ts';
+import { createRowSpool } from './spool-rows.ts';
 
-export type ThreadStart = { readonly sources: DetectionSources; readonly marker: SharedArrayBuffer };
+export type ThreadStart = {
+  readonly sources: DetectionSources;
+  readonly marker: SharedArrayBuffer;
+  /** Where rows are put that an engine on this machine will read; undefined where there is none. */
+  readonly spoolDir: string | undefined;
+};
 
 type Tools = Pick<LoadedRules, 'blocks' | 'rows' | 'findSource' | 'marker'>;
 
@@ -84,7 +90,12 @@ const COLLECT_AFTER_MS = 20_000;
 /** Loads the rules, says so, and answers what the port asks, one after the other. Tests plant sources of their own. */
 export function serveDetection(port: MessagePort, start: ThreadStart, findSource: Tools['findSource']): void {
   const marker = openRecordMarker(start.marker);
-  const tools = { blocks: createBlockEncoder(), rows: createRowEncoder(), findSource, marker };
+  const tools = {
+    blocks: createBlockEncoder(start.spoolDir === undefined ? {} : { spool: createRowSpool(start.spoolDir) }),
+    rows: createRowEncoder(),
+    findSource,
+    marker,
+  };
   const held: Held = { tools, loaded: loadDetections(start.sources), deployed: undefined };
   let collecting: NodeJS.Timeout | undefined;
   // Reading the rules leaves garbage of several times their size, which an idle thread would keep for ever.

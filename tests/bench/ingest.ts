@@ -1,7 +1,10 @@
-import { Agent, request } from 'node:http';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { countLines, cutAtLines, jsonParseRate, printResult, readBenchFile, round } from '../harness/bench-input.ts';
-import { costOfTree, sumOf } from '../harness/process-cost.ts';
+import { jsonParseRate, printResult, readBenchFile, round } from '../harness/bench-input.ts';
+import { costOfThreads, costOfTree, sumOf } from '../harness/process-cost.ts';
 import {
   ADMIN_TOKEN,
   makeDataDir,
@@ -9,10 +12,12 @@ import {
   type ServerProcess,
   startServerProcess,
 } from '../harness/server-process.ts';
+import type { Acknowledged, SenderReport, SenderWork } from './ingest-sender.ts';
 
 /*
  * Events per second through HTTP, counted only when they are acknowledged after fsync, parsed, run through all rules,
- * stored and searchable. The whole product runs: journal, rules, PostgreSQL and the lake.
+ * stored and searchable. The whole product runs: journal, rules, PostgreSQL and the lake. The sender is a process of its
+ * own, whose CPU time is told apart.
  */
 
 const { values } = parseArgs({
@@ -20,63 +25,55 @@ const { values } = parseArgs({
     file: { type: 'string', default: 'windows' },
     senders: { type: 'string', default: '4' },
     bytes: { type: 'string', default: '2000000' },
-    /** The first pass pays for the compilation of rules and of JavaScript; a server runs longer. */
-    passes: { type: 'string', default: '3' },
+    events: { type: 'string', default: '1000000' },
+    /** Events a second; 0: as many as are taken, so that a backlog grows and nothing is soon searchable. */
+    rate: { type: 'string', default: '0' },
+    /** Sent before, and not counted: what pays for the compilation of rules and of JavaScript. */
+    warmup: { type: 'string', default: '250000' },
   },
 });
 
-const agent = new Agent({ keepAlive: true });
+type Moment = { readonly atMs: number; readonly settled: number };
+type Sent = SenderReport & { readonly acknowledged: readonly Acknowledged[] };
 
-/** Without copies: `fetch` costs the machine as much as the journal does, and a real sender has a machine of its own. */
-function post(server: ServerProcess, body: Buffer, key: string): Promise<number | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-  const headers = {
-    authorization: `Bearer ${ADMIN_TOKEN}`,
-    'content-type': 'application/x-ndjson',
-    'content-length': body.length,
-    'idempotency-key': key,
-  };
-  const url = new URL('/api/v1/ingest/windows-event-log', server.url);
-  const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
-    answer.resume();
-    answer.on('end', () => resolve(answer.statusCode));
-  });
-  sent.on('error', reject);
-  sent.end(body);
-  return promise;
-}
-
-type Sending = { readonly bodies: readonly Buffer[]; readonly senders: number; readonly pass: number };
-
-async function sendAll(server: ServerProcess, { bodies, senders, pass }: Sending): Promise<number> {
-  let next = 0;
-  let refused = 0;
-  const send = async () => {
-    for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
-      const key = `bench-${pass}-${next}`;
-      for (;;) {
-        const status = await post(server, body, key);
-        if (status === 202) break;
-        if (status !== 503) throw new Error(`ingest answered ${status}`);
-        refused += 1;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: senders }, send));
-  return refused;
-}
-
-async function waitUntilSettled(server: ServerProcess): Promise<void> {
-  for (;;) {
-    const answer = await server.api('/api/v1/pipeline');
-    const { lastSequence, settledSequence } = (await answer.json()) as {
-      lastSequence: number;
-      settledSequence: number;
-    };
-    if (settledSequence >= lastSequence) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+async function sendFrom(work: SenderWork): Promise<Sent> {
+  const script = join(import.meta.dirname, 'ingest-sender.ts');
+  const child = spawn(process.execPath, [script, JSON.stringify(work)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const acknowledged: Acknowledged[] = [];
+  let report: SenderReport | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const told = JSON.parse(line) as Acknowledged | SenderReport;
+    if ('cpuMs' in told) report = told;
+    else acknowledged.push(told);
   }
+  if (report === undefined) throw new Error('the sender ended without its report');
+  return { ...report, acknowledged };
+}
+
+async function progressOf(server: ServerProcess): Promise<{ lastSequence: number; settledSequence: number }> {
+  return (await (await server.api('/api/v1/pipeline')).json()) as { lastSequence: number; settledSequence: number };
+}
+
+/** Notes what has settled until `isOver`, and everything received has. */
+async function watchSettling(server: ServerProcess, isOver: () => boolean): Promise<readonly Moment[]> {
+  const moments: Moment[] = [];
+  for (;;) {
+    const wasOver = isOver();
+    const { lastSequence, settledSequence } = await progressOf(server);
+    moments.push({ atMs: Date.now(), settled: settledSequence });
+    if (wasOver && settledSequence >= lastSequence) return moments;
+    await sleep(50);
+  }
+}
+
+/** From sending a body to its being searchable, in seconds: an upper bound, by the time it is asked for. */
+function secondsToSearchable(acknowledged: readonly Acknowledged[], moments: readonly Moment[]): number[] {
+  return acknowledged
+    .map(({ sequence, sentAtMs }) => {
+      const found = moments.find(({ settled }) => settled >= sequence);
+      return ((found?.atMs ?? Number.POSITIVE_INFINITY) - sentAtMs) / 1000;
+    })
+    .toSorted((one, other) => one - other);
 }
 
 async function metric(server: ServerProcess, name: string): Promise<number> {
@@ -87,47 +84,82 @@ async function metric(server: ServerProcess, name: string): Promise<number> {
   );
 }
 
-const content = readBenchFile(values.file);
-const passes = Number(values.passes);
-const events = countLines(content) * passes;
-const bodies = cutAtLines(content, Number(values.bytes));
-const dataDir = makeDataDir();
-const server = await startServerProcess({ dataDir });
-try {
-  const before = sumOf(costOfTree(server.pid), 'cpuMs');
-  const senderBefore = process.cpuUsage();
-  const passSeconds: number[] = [];
-  let acknowledgedSeconds = 0;
-  let refused = 0;
-  for (let pass = 1; pass <= passes; pass += 1) {
-    const startedAt = performance.now();
-    refused += await sendAll(server, { bodies, senders: Number(values.senders), pass });
-    acknowledgedSeconds += (performance.now() - startedAt) / 1000;
-    await waitUntilSettled(server);
-    passSeconds.push((performance.now() - startedAt) / 1000);
-  }
-  const seconds = passSeconds.reduce((sum, each) => sum + each, 0);
+async function run(server: ServerProcess, work: SenderWork) {
+  let isSent = false;
+  const sending = sendFrom(work).finally(() => {
+    isSent = true;
+  });
+  const [sent, moments] = await Promise.all([sending, watchSettling(server, () => isSent)]);
+  // Not from its start: the sender unpacks its file first.
+  const startedAtMs = Math.min(...sent.acknowledged.map(({ sentAtMs }) => sentAtMs));
+  const seconds = ((moments.at(-1)?.atMs ?? 0) - startedAtMs) / 1000;
+  return { sent, moments, seconds };
+}
+
+type Outcome = Awaited<ReturnType<typeof run>> & { readonly server: ServerProcess; readonly before: Before };
+type Before = { readonly cpuMs: number; readonly stored: number; readonly threads: Readonly<Record<string, number>> };
+
+async function report({ server, before, sent, moments, seconds }: Outcome): Promise<void> {
   const costs = costOfTree(server.pid);
-  const sender = process.cpuUsage(senderBefore);
-  const stored = await metric(server, 'watchfloor_events_stored_total');
+  const engine = server.children().engine[0] ?? 0;
+  const stored = (await metric(server, 'watchfloor_events_stored_total')) - before.stored;
+  const perEvent = (ms: number) => round((ms * 1000) / sent.sent);
+  const latencies = secondsToSearchable(sent.acknowledged, moments);
+  const threads = { ...costOfThreads(server.pid, 'server'), ...costOfThreads(engine, 'engine') };
   printResult({
     bench: 'ingest',
     file: values.file,
-    events,
+    events: sent.sent,
     stored,
     rejected: await metric(server, 'watchfloor_records_rejected_total'),
     matches: await metric(server, 'watchfloor_rule_matches_total'),
     seconds: round(seconds),
     rate: Math.round(stored / seconds),
-    ratePerPass: passSeconds.map((each) => Math.round(events / passes / each)),
-    acknowledgedRate: Math.round(events / acknowledgedSeconds),
-    refusedSends: refused,
-    cpuMicrosPerEvent: round(((sumOf(costs, 'cpuMs') - before) * 1000) / events),
-    jsonParseRate: jsonParseRate(content),
-    senderCpuMicrosPerEvent: round((sender.user + sender.system) / events),
-    cpuMsByProcess: Object.fromEntries(costs.map((cost) => [`${cost.name}-${cost.pid}`, cost.cpuMs])),
-    peakRssMib: Math.round(sumOf(costs, 'peakRssMib')),
+    wishedRate: Number(values.rate),
+    secondsToSearchable: {
+      p50: latencies.at(Math.floor(latencies.length * 0.5)),
+      p99: latencies.at(Math.floor(latencies.length * 0.99)),
+    },
+    refusedSends: sent.refused,
+    cpuMicrosPerEvent: perEvent(sumOf(costs, 'cpuMs') - before.cpuMs),
+    senderCpuMicrosPerEvent: perEvent(sent.cpuMs),
+    cpuMicrosByThread: Object.fromEntries(
+      Object.entries(threads)
+        .map(([name, ms]) => [name, perEvent(ms - (before.threads[name] ?? 0))] as const)
+        .filter(([, micros]) => micros >= 0.05),
+    ),
+    jsonParseRate: jsonParseRate(readBenchFile(values.file)),
+    diskBytesPerEvent: round(await lakeBytesPerEvent(server)),
+    peakRssMib: Object.fromEntries(
+      costs.filter(({ peakRssMib }) => peakRssMib > 100).map((cost) => [cost.pid, Math.round(cost.peakRssMib)]),
+    ),
   });
+}
+
+type Stores = { readonly stores: readonly { readonly name: string; readonly bytes: number | null }[] };
+
+/** Of all tables, as they stand when everything has settled: parts that are not merged yet are larger. */
+async function lakeBytesPerEvent(server: ServerProcess): Promise<number> {
+  const { stores } = (await (await server.api('/api/v1/settings/data')).json()) as Stores;
+  const events = await metric(server, 'watchfloor_events_stored_total');
+  return (stores.find(({ name }) => name === 'events')?.bytes ?? Number.NaN) / events;
+}
+
+const dataDir = makeDataDir();
+const server = await startServerProcess({ dataDir });
+try {
+  const { file } = values;
+  const common = { file, port: Number(new URL(server.url).port), token: ADMIN_TOKEN, senders: Number(values.senders) };
+  const work = { ...common, bytes: Number(values.bytes), rate: Number(values.rate) };
+  if (Number(values.warmup) > 0) await run(server, { ...work, rate: 0, events: Number(values.warmup), run: 'warmup' });
+  const engine = server.children().engine[0] ?? 0;
+  const before = {
+    cpuMs: sumOf(costOfTree(server.pid), 'cpuMs'),
+    stored: await metric(server, 'watchfloor_events_stored_total'),
+    threads: { ...costOfThreads(server.pid, 'server'), ...costOfThreads(engine, 'engine') },
+  };
+  const outcome = await run(server, { ...work, events: Number(values.events), run: 'measured' });
+  await report({ ...outcome, server, before });
 } finally {
   await server.stop();
   removeDataDir(dataDir);

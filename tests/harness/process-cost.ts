@@ -64,3 +64,19 @@ function costOf(pid: number): ProcessCost | undefined {
 
 export const sumOf = (costs: readonly ProcessCost[], key: 'cpuMs' | 'pssMib' | 'peakRssMib'): number =>
   costs.reduce((sum, cost) => sum + cost[key], 0);
+
+/** CPU time of a process's threads in milliseconds, by name; those of one name together. */
+export function costOfThreads(pid: number, process: string): Readonly<Record<string, number>> {
+  const costs: Record<string, number> = {};
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1');
+      const name = `${process} ${stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))}`;
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      costs[name] = (costs[name] ?? 0) + (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+    } catch {
+      // It has ended.
+    }
+  }
+  return costs;
+}

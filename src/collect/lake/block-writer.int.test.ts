@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TABLE_COLUMNS } from './columns.ts';
 import type { LakeEvent } from './contract.ts';
@@ -71,6 +73,27 @@ it('takes a block of a single empty event, and the next one starts anew', async 
     {},
   );
   expect(rows).toBe('2');
+});
+
+it('reads a block from a file, whatever its path, and the file is gone then', async () => {
+  const file = join(test.dir, "it's a \\ block");
+  const spool = (parts: readonly Uint8Array[]) => {
+    writeFileSync(file, Buffer.concat(parts));
+    return file;
+  };
+  const encoder = createBlockEncoder({ spool });
+  encoder.add(eventOf(originOf(4_000, 0)));
+  const rows = encoder.take();
+  expect(rows).toMatchObject({ file, rowCount: 1, bytes: new Uint8Array(0) });
+  await test.lake.insert(rows, 'from-file');
+  expect(existsSync(file)).toBe(false);
+  const [stored] = await test.lake.query<{ rows: string }>(
+    'SELECT count() AS rows FROM events WHERE sequence = 4000',
+    {},
+  );
+  expect(Number(stored?.rows)).toBe(1);
+  // A crash of the engine, or of somebody's tidiness: the batch fails, and is made again.
+  await expect(test.lake.insert(rows, 'gone')).rejects.toMatchObject({ code: expect.stringMatching(/^lake\./) });
 });
 
 it('leaves no trace of an event that cannot be read', () => {

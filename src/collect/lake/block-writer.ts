@@ -78,21 +78,14 @@ export class BlockWriter implements EventSink {
     this.#column = 0;
   }
 
-  /** The block, in memory of its own; the writer is empty again. */
-  take(): Uint8Array {
+  /** The block in pieces, valid until the next value or `clear`. */
+  parts(): readonly Uint8Array[] {
     const rows = this.#row;
     const parts: Uint8Array[] = [header(this.#inOrder.length, rows)];
     this.#inOrder.forEach((column, index) => {
       parts.push(headings(TABLE_COLUMNS.events[index] ?? '', column.type), ...column.parts(rows));
     });
-    const block = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      block.set(part, at);
-      at += part.length;
-    }
-    this.clear();
-    return block;
+    return parts;
   }
 
   clear(): void {

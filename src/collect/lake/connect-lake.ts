@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { Pool } from 'undici';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import { TABLE_COLUMNS } from './columns.ts';
 import type { EncodedRows, Lake, QueryLimits } from './contract.ts';
+import { sqlString } from './embedded/sql-literal.ts';
 import { lakeFailure } from './lake-failure.ts';
 import { parameterText } from './parameter-text.ts';
 
@@ -23,6 +25,7 @@ type Call = {
   readonly settings: Readonly<Record<string, string>>;
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly rows?: Uint8Array;
+  readonly isInsert?: boolean;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 };
@@ -57,8 +60,17 @@ async function insertRows(
   }
   if (rows.rowCount === 0) return;
   const settings = { async_insert: '0', insert_deduplication_token: token, insert_deduplicate: '1' };
-  const sql = `INSERT INTO ${rows.table} (${TABLE_COLUMNS[rows.table].join(', ')}) FORMAT ${rows.format}`;
-  await http.call({ sql, settings, rows: rows.bytes, timeoutMs });
+  const into = `INSERT INTO ${rows.table} (${TABLE_COLUMNS[rows.table].join(', ')})`;
+  if (rows.file === undefined) {
+    await http.call({ sql: `${into} FORMAT ${rows.format}`, settings, rows: rows.bytes, timeoutMs });
+    return;
+  }
+  const from = `FROM INFILE ${sqlString(rows.file)} COMPRESSION 'none' FORMAT ${rows.format}`;
+  try {
+    await http.call({ sql: `${into} ${from}`, settings, isInsert: true, timeoutMs });
+  } finally {
+    await rm(rows.file, { force: true });
+  }
 }
 
 function readCall(sql: string, parameters: Readonly<Record<string, unknown>>, limits: QueryLimits): Call {
@@ -111,7 +123,15 @@ class LakeHttp {
           };
   }
 
-  async call({ sql, settings, parameters = {}, rows, timeoutMs, signal }: Call): Promise<string> {
+  async call({
+    sql,
+    settings,
+    parameters = {},
+    rows,
+    isInsert = rows !== undefined,
+    timeoutMs,
+    signal,
+  }: Call): Promise<string> {
     const search = new URLSearchParams(settings);
     if (this.#database !== undefined) search.set('database', this.#database);
     for (const [name, value] of Object.entries(parameters)) search.set(`param_${name}`, parameterText(value));
@@ -129,7 +149,7 @@ class LakeHttp {
       });
       const text = await reply.body.text();
       const code = reply.headers['x-clickhouse-exception-code'];
-      if (reply.statusCode !== 200 || code !== undefined) throw lakeFailure(text, reply.statusCode, rows !== undefined);
+      if (reply.statusCode !== 200 || code !== undefined) throw lakeFailure(text, reply.statusCode, isInsert);
       return text;
     } catch (error) {
       if (error instanceof WatchfloorError) throw error;

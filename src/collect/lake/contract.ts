@@ -41,6 +41,8 @@ export type EncodedRows = {
   readonly format: 'RowBinary' | 'Native';
   readonly rowCount: number;
   readonly bytes: Uint8Array;
+  /** The rows stand in this file instead, which the embedded engine reads. Whoever inserts them removes it. */
+  readonly file?: string;
 };
 
 export type QueryLimits = {

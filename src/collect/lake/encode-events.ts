@@ -80,8 +80,16 @@ export type BlockEncoder = EventEncoder & {
   readonly addLine: (line: LakeLine) => number | undefined;
 };
 
+export type BlockOptions = {
+  readonly isRuleField?: IsRuleField;
+  /** Puts the pieces of a block into a file and gives its path; undefined where it cannot. */
+  readonly spool?: (parts: readonly Uint8Array[]) => string | undefined;
+};
+
+const NO_BYTES = new Uint8Array(0);
+
 /** Column by column: what costs the engine least to take. */
-export function createBlockEncoder(isRuleField: IsRuleField = () => false): BlockEncoder {
+export function createBlockEncoder({ isRuleField = () => false, spool }: BlockOptions = {}): BlockEncoder {
   const writer = new BlockWriter();
   const places = new FieldPlaces(isRuleField);
   const lines = new LineEncoder(writer, places);
@@ -103,13 +111,31 @@ export function createBlockEncoder(isRuleField: IsRuleField = () => false): Bloc
         throw error;
       }
     },
-    take: () => ({ table: 'events', format: 'Native', rowCount: writer.row, bytes: writer.take() }),
+    take: () => {
+      const rowCount = writer.row;
+      const parts = writer.parts();
+      const file = rowCount === 0 ? undefined : spool?.(parts);
+      const bytes = file === undefined ? joined(parts) : NO_BYTES;
+      writer.clear();
+      return { table: 'events', format: 'Native', rowCount, bytes, ...(file !== undefined && { file }) };
+    },
     clear: () => writer.clear(),
   };
 }
 
 function rethrow(_: LakeEvent, error: unknown): never {
   throw error;
+}
+
+/** In memory of its own. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function writeEvent(writer: EventSink, { origin, event, brief }: LakeEvent, places: FieldPlaces): void {

@@ -44,9 +44,10 @@ export function alertReader(search: QueueSearch) {
 
 export const alertId = ({ id }: AlertSummary): string => id;
 
-/** A loud alert grows without a new version: its version rises with judgements only. */
+/** A loud alert, or one that is written about, grows without a new version: that rises with judgements only. */
 function isNewerAlert(other: AlertSummary, alert: AlertSummary): boolean {
-  return other.version > alert.version || (other.version === alert.version && other.hitCount > alert.hitCount);
+  if (other.version !== alert.version) return other.version > alert.version;
+  return other.hitCount > alert.hitCount || other.noteCount > alert.noteCount;
 }
 
 export function alertTotalQuery(search: QueueSearch) {

@@ -2,8 +2,8 @@ import type { CaseSummary } from '../../../src/respond/cases/contract.ts';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import type { DataColumn } from '../frame/table/data-column.ts';
-import { Age, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Age, ZonedTime } from '../frame/zoned-time.tsx';
 import { CaseStatusTag } from './case-status-tag.tsx';
 
 /** What a row of the cases can tell; which of it is shown, the address or the person says. */
@@ -75,7 +75,7 @@ export const CASE_COLUMNS: readonly DataColumn<CaseSummary>[] = [
     title: 'Opened',
     widthPx: 190,
     isExtra: true,
-    cell: ({ openedAt }) => <UtcTime at={openedAt} />,
+    cell: ({ openedAt }) => <ZonedTime at={openedAt} />,
   },
   {
     key: 'opened-by',
@@ -89,7 +89,7 @@ export const CASE_COLUMNS: readonly DataColumn<CaseSummary>[] = [
     title: 'Closed',
     widthPx: 190,
     isExtra: true,
-    cell: ({ closedAt }) => (closedAt ? <UtcTime at={closedAt} /> : <span className="muted">not yet</span>),
+    cell: ({ closedAt }) => (closedAt ? <ZonedTime at={closedAt} /> : <span className="muted">not yet</span>),
   },
 ];
 

@@ -20,6 +20,7 @@ export const dockerJsonFile = jsonSource({
   title: 'Docker container output',
   description: 'Files of Docker’s json-file log driver; lines of web servers, proxies and others are read further.',
   latenessMs: 60_000,
+  anyOf: ['log'],
   confidenceOf: (record) =>
     typeof record.log === 'string' && typeof record.stream === 'string' && typeof record.time === 'string' ? 0.95 : 0,
   time: ['time'],

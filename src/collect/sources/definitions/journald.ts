@@ -12,6 +12,7 @@ export const journald = jsonSource({
   title: 'systemd journal',
   description: 'The journal as JSON (journalctl -o json); messages of known programs are read as syslog’s are.',
   latenessMs: 60_000,
+  anyOf: ['__REALTIME_TIMESTAMP', 'MESSAGE'],
   confidenceOf: (record) =>
     '__REALTIME_TIMESTAMP' in record && ('MESSAGE' in record || '_BOOT_ID' in record) ? 0.98 : 0,
   time: ['__REALTIME_TIMESTAMP', '_SOURCE_REALTIME_TIMESTAMP'],

@@ -50,6 +50,7 @@ export const wazuh = jsonSource({
   description: 'alerts.json: what the rules of a Wazuh or OSSEC manager found.',
   latenessMs: 60_000,
   confidenceOf,
+  anyOf: ['full_log', 'agent', 'decoder'],
   time: ['timestamp', 'TimeStamp'],
   logsource: ALERTS,
   mapping: FINDING,

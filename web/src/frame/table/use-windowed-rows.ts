@@ -1,6 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { pollEvery } from '../live/use-live.ts';
 import { useEntryState } from '../use-entry-state.ts';
 import type { RowSource, RowTotal } from './row-source.ts';
 import {
@@ -18,6 +17,7 @@ import {
   WINDOW_ROWS,
   type WindowAnswer,
 } from './row-windows.ts';
+import { type WindowSource, windowQuery } from './window-query.ts';
 
 /** The server's lists give no more at once. */
 const MOST_ROWS = 500;
@@ -26,16 +26,7 @@ const AHEAD_ROWS = 2 * WINDOW_ROWS;
 /** Rows that are on their way, below the last one. */
 const AWAITED_ROWS = 8;
 
-export type WindowReader<Row> = {
-  /** The list begins afresh when this changes. Its first part is what others invalidate by. */
-  readonly queryKey: readonly unknown[];
-  readonly read: (page: {
-    readonly cursor: string | undefined;
-    readonly limit: number;
-    readonly signal: AbortSignal;
-  }) => Promise<WindowAnswer<Row>>;
-  /** Absent: what was read stays as it is. */
-  readonly pollMs?: number;
+export type WindowReader<Row> = WindowSource<Row> & {
   /** Nothing is asked. */
   readonly isOff?: boolean;
   /** Absent: nobody counts. */
@@ -143,15 +134,6 @@ function askedWindows<Row>(state: RowWindows<Row>, wanted: Wanted, isStill: bool
   const isNear = wanted.end + AHEAD_ROWS > countRows(state);
   if (state.next === null || !isNear) return asked;
   return [...asked, { at: state.windows.length, cursor: state.next, isAgain: false, limit: WINDOW_ROWS }];
-}
-
-function windowQuery<Row>({ queryKey, read, pollMs }: WindowReader<Row>, { cursor, limit }: AskedWindow) {
-  return {
-    queryKey: [...queryKey, 'window', cursor ?? null, limit],
-    queryFn: ({ signal }: { readonly signal: AbortSignal }) => read({ cursor, limit, signal }),
-    ...(pollMs !== undefined && { refetchInterval: pollEvery(pollMs) }),
-    gcTime: 0,
-  };
 }
 
 /** Not twice: the answer may be seen again before its window is asked for as one that stands. */
