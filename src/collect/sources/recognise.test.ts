@@ -75,8 +75,9 @@ const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   ['logs/cloud/otrf', /OfficeActivity/, /^microsoft-365 lines$/],
   ['logs/cloud/otrf', /365Defender/, /^generic/],
   ['logs/captured', /eve\.ndjson$/, /^suricata lines$/],
+  ['logs/captured', /ossec/, /^wazuh lines$/],
   ['logs/captured', /^docker-events/, /^docker-events lines$/],
-  ['logs/captured', /^(?!.*(?:pcap|gz|eve|docker-events))/, /^(?:generic|syslog)/],
+  ['logs/captured', /^(?!.*(?:pcap|gz|eve|docker-events|ossec))/, /^(?:generic|syslog)/],
   ['logs/zeek', /./, /^zeek lines$/],
   ['logs/suricata', /./, /^suricata lines$/],
   ['logs/saas-cloud-samples', /AWS\.CloudTrail/, /^aws-cloudtrail/],
@@ -112,8 +113,9 @@ const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   ['logs/source-recognition', /^onelogin/, /^onelogin json$/],
   ['logs/source-recognition', /^osquery/, /^osquery json$/],
   ['logs/misc-plaso', /syslog_ssh|apache_access|selinux/, /^syslog lines$/],
+  ['logs/misc-plaso', /docker/, /^docker-json-file lines$/],
   ['logs/misc-plaso', /jsonl_gcp/, /^gcp-audit lines$/],
-  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|apache_access|selinux|cloudtrail|gcp))/, /^generic/],
+  ['logs/misc-plaso', /^(?!.*(?:syslog_ssh|apache_access|selinux|cloudtrail|gcp|docker))/, /^generic/],
 ];
 
 describe.skipIf(!existsSync(KIT))('files of the data kit (needs the data kit)', () => {

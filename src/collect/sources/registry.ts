@@ -7,11 +7,13 @@ import { bitbucketAudit } from './definitions/bitbucket-audit.ts';
 import { ciscoDuo } from './definitions/cisco-duo.ts';
 import { crowdstrike } from './definitions/crowdstrike.ts';
 import { dockerEvents } from './definitions/docker-events.ts';
+import { dockerJsonFile } from './definitions/docker-json-file.ts';
 import { entraId } from './definitions/entra-id.ts';
 import { gcpAudit } from './definitions/gcp-audit.ts';
 import { generic } from './definitions/generic.ts';
 import { githubAudit } from './definitions/github-audit.ts';
 import { googleWorkspace } from './definitions/google-workspace.ts';
+import { journald } from './definitions/journald.ts';
 import { kubernetesAudit } from './definitions/kubernetes-audit.ts';
 import { microsoft365 } from './definitions/microsoft-365.ts';
 import { okta } from './definitions/okta.ts';
@@ -20,6 +22,7 @@ import { opencanary } from './definitions/opencanary.ts';
 import { osquery } from './definitions/osquery.ts';
 import { suricata } from './definitions/suricata.ts';
 import { syslog } from './definitions/syslog.ts';
+import { wazuh } from './definitions/wazuh.ts';
 import { windowsEventLog } from './definitions/windows-event-log.ts';
 import { zeek } from './definitions/zeek.ts';
 
@@ -33,11 +36,13 @@ export const SOURCE_DEFINITIONS = [
   ciscoDuo,
   crowdstrike,
   dockerEvents,
+  dockerJsonFile,
   entraId,
   gcpAudit,
   generic,
   githubAudit,
   googleWorkspace,
+  journald,
   kubernetesAudit,
   microsoft365,
   okta,
@@ -46,6 +51,7 @@ export const SOURCE_DEFINITIONS = [
   osquery,
   suricata,
   syslog,
+  wazuh,
   windowsEventLog,
   zeek,
 ] as const satisfies readonly SourceDefinition[];
