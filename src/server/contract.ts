@@ -17,6 +17,19 @@ export const showSample = routeContract({
   reply: sampleSchema,
 });
 
+/** What people have made of the sample, which goes with it. */
+export const countSampleWork = routeContract({
+  method: 'GET',
+  path: '/api/v1/sample/work',
+  access: 'sample.purge',
+  summary: 'Count what people would lose with the sample recording',
+  tag: 'sample',
+  reply: z.object({
+    cases: z.int(),
+    notes: z.int().describe('On its alerts, and notes, events, decisions and status updates in its cases.'),
+  }),
+});
+
 /** Repeating it changes nothing. */
 export const purgeSample = routeContract({
   method: 'POST',

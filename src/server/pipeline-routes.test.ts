@@ -8,6 +8,7 @@ function purgeRoute(purge: () => Promise<boolean>, purgePatienceMs: number): Rou
   const sample = {
     purge,
     isPresent: () => false,
+    countWork: async () => ({ cases: 0, notes: 0 }),
     fault: () => undefined,
     playIfWanted: async () => undefined,
     giveWay: () => undefined,

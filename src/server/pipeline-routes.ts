@@ -5,7 +5,7 @@ import { type Route, route } from '../platform/http/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import { type Clock, WatchfloorError } from '../platform/kernel/index.ts';
 import type { Config } from './config.ts';
-import { countIngested, ingest, purgeSample, showPipeline, showSample } from './contract.ts';
+import { countIngested, countSampleWork, ingest, purgeSample, showPipeline, showSample } from './contract.ts';
 import type { EventPipeline } from './event-pipeline.ts';
 import { type IntakeTally, tallied } from './intake-tally.ts';
 import type { Sample } from './sample.ts';
@@ -42,6 +42,7 @@ export function pipelineRoutes(deps: PipelineRoutesDeps): readonly Route[] {
       return { data, next: null };
     }),
     route(showSample, async () => sampleState(sample)),
+    route(countSampleWork, async ({ actor }) => sample.countWork(actor)),
     route(purgeSample, async ({ actor }) => {
       const wasPresent = await withinPatience(sample.purge(actor), deps.purgePatienceMs ?? PURGE_PATIENCE_MS);
       return { ...sampleState(sample), wasPresent };

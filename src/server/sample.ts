@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { hasSample, type Lake, purgeSampleEvents } from '../collect/lake/index.ts';
 import { type EntrySink, ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
-import { hasSampleAlerts, purgeSampleAlerts } from '../detect/alerts/index.ts';
+import { countSampleNotes, hasSampleAlerts, purgeSampleAlerts } from '../detect/alerts/index.ts';
 import type { Control } from '../platform/control/index.ts';
 import { audit, SYSTEM_ACTOR } from '../platform/identity/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import { type Actor, type Clock, requirePermission } from '../platform/kernel/index.ts';
-import { hasSampleCases, purgeSampleCases } from '../respond/cases/index.ts';
+import { countSampleCasework, hasSampleCases, purgeSampleCases } from '../respond/cases/index.ts';
 import type { Config } from './config.ts';
 import type { EventPipeline } from './event-pipeline.ts';
 
@@ -23,13 +23,15 @@ export type SampleParts = {
   readonly checkout: string;
 };
 
-/** The recorded intrusion that a newcomer sees: real events through the real pipeline, marked, and gone without a trace. */
+/** The recorded intrusion that a newcomer sees: real events through the real pipeline, marked, and gone but for the numbers that old links name. */
 export type Sample = {
   /** Plays the recording where the configuration and the state of the data want it. */
   readonly playIfWanted: (sink: EntrySink, say: (line: string) => void) => Promise<void>;
   readonly isPresent: () => boolean;
   /** Why the latest removal failed; undefined while one is under way, and when it went well. */
   readonly fault: () => string | undefined;
+  /** What people have made of it: all that goes with it. */
+  readonly countWork: (actor: Actor) => Promise<{ readonly cases: number; readonly notes: number }>;
   /** Removes every sample event, alert and case. False: there was none. */
   readonly purge: (actor: Actor) => Promise<boolean>;
   /** Real data has come: the sample goes by itself. Returns at once. */
@@ -112,6 +114,10 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
       );
       await playing;
     },
+    countWork: async (actor) => {
+      requirePermission(actor, 'sample.purge');
+      return countWork(parts.control);
+    },
     purge: async (actor) => {
       requirePermission(actor, 'sample.purge');
       return purgeOnce(actor);
@@ -123,6 +129,11 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
 async function isStored({ lake, control }: SampleParts): Promise<boolean> {
   const found = await Promise.all([hasSample(lake), hasSampleAlerts(control.db), hasSampleCases(control.db)]);
   return found.includes(true);
+}
+
+async function countWork({ db }: Control) {
+  const [{ cases, entries }, notes] = await Promise.all([countSampleCasework(db), countSampleNotes(db)]);
+  return { cases, notes: entries + notes };
 }
 
 /** Resolves when what the journal held at the start has reached the stores. */

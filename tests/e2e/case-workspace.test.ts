@@ -181,6 +181,10 @@ describe.skipIf(!BROWSER)(`people who work on one case${WITHOUT_BROWSER}`, () =>
     const phone = await floor.openAs('responder', { viewport: { width: 390, height: 844 } });
     await phone.page.goto(`/cases/${number}?tab=tasks`);
     await phone.page.getByRole('checkbox', { name: 'Call the user' }).first().click();
+    const head = await phone.page.getByRole('complementary', { name: 'The case' }).boundingBox();
+    expect(head?.height).toBeLessThanOrEqual(160);
+    await phone.page.getByText('Next: verdicts on 4 alerts').waitFor();
+    await phone.page.getByRole('button', { name: 'Actions and facts' }).click();
     await phone.page.getByRole('button', { name: 'Mark contained' }).click();
     await expect.poll(async () => (await theCase()).status).toBe('contained');
     expect((await theCase()).tasks.find(({ title }) => title === 'Call the user')?.state).toBe('done');

@@ -96,6 +96,54 @@ describe.skipIf(!BROWSER)(`a case, from what was put into it to its end${WITHOUT
     expect(await dialog().getByLabel('Description').inputValue()).toBe('Written meanwhile.');
   });
 
+  it('is told by the clock, and written by the keys, of who reads it', async () => {
+    const far = await floor.openAs('responder', { timezoneId: 'Asia/Kolkata' });
+    const headers = { origin: new URL(floor.server.url).origin };
+    const data = { timeZone: 'local', keys: { e: 'alt+e' } };
+    const changed = await far.page.request.patch('/api/v1/preferences', { data, headers });
+    expect(changed.ok()).toBe(true);
+    await far.page.goto(`/cases/${number}?tab=timeline`);
+    await far.page
+      .getByRole('heading', { name: /^\d{4}-\d\d-\d\d Asia\/(Kolkata|Calcutta)$/ })
+      .first()
+      .waitFor();
+    const kinds = far.page.getByRole('toolbar', { name: 'What to write down' });
+    await kinds.getByText('Alt+e').waitFor();
+    await far.page.keyboard.press('Alt+e');
+    await far.page.keyboard.type('The mail came.');
+    await far.page.getByLabel(/^When it happened \(Asia/).fill('2026-01-02 05:30');
+    await far.page.keyboard.press('Control+Enter');
+    const row = far.page.getByRole('listitem').filter({ hasText: 'The mail came.' }).last();
+    await row.getByText('05:30:00').waitFor();
+    const written = (await theCase()).timeline.find(({ text }) => text === 'The mail came.');
+    expect(written?.at).toBe('2026-01-02T00:00:00.000Z');
+    expect(far.faults).toEqual([]);
+    await far.close();
+  });
+
+  it('is found by what its alerts are of, and its alerts show that somebody wrote about them', async () => {
+    const [alert = ''] = alertNumbers;
+    await floor.call('POST', `/api/v1/alerts/${alert}/notes`, { text: 'Asked the owner.' });
+    const { alerts } = await floor.get<{ alerts: number }>('/api/v1/alerts/matching?attack=T1003');
+    expect(alerts).toBeGreaterThan(0);
+    await page().goto('/queue');
+    await page()
+      .getByRole('row', { name: /, 1 note/ })
+      .waitFor();
+    await page().keyboard.press('Control+k');
+    await page().getByRole('combobox').waitFor();
+    await page().keyboard.type('T1003');
+    await page()
+      .getByRole('option', { name: `Alerts of T1003: ${alerts}` })
+      .waitFor();
+    await page().keyboard.press('Enter');
+    await page().waitForURL(/attack=T1003/);
+    await page()
+      .getByRole('link', { name: /^ATT&CK T1003/ })
+      .waitFor();
+    await page().getByText(`${alerts} alerts`).waitFor();
+  });
+
   it('asks at its end about what is still open, and forgets no summary over a reload', async () => {
     await openTab('tasks');
     await choose('Close the case …');
@@ -122,5 +170,19 @@ describe.skipIf(!BROWSER)(`a case, from what was put into it to its end${WITHOUT
     await page().getByRole('heading', { name: 'Closed: Benign' }).waitFor();
     expect((await theCase()).openTaskCount).toBe(2);
     expect(ann.faults).toEqual([]);
+  });
+
+  it('says that it goes with the sample, how much goes, and afterwards that it went', async () => {
+    const lead = await floor.openAs('manager');
+    await lead.page.goto(`/cases/${number}`);
+    await lead.page.getByText('This case is made of sample alerts').waitFor();
+    await lead.page.getByRole('button', { name: 'Remove the sample' }).click();
+    const asked = lead.page.getByRole('dialog');
+    await asked.getByText(/People worked on it: 1 case and \d+ notes go with it/).waitFor();
+    await asked.getByRole('button', { name: 'Remove it' }).click();
+    await lead.page.getByText(`${number} was a case of the sample, and went with it.`).waitFor();
+    await lead.page.goto(`/alerts/${alertNumbers[0]}`);
+    await lead.page.getByText(`${alertNumbers[0]} was an alert of the sample, and went with it.`).waitFor();
+    await lead.close();
   });
 });

@@ -36,9 +36,9 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
   });
 
   it('is told where a query is wrong, and keeps what was found', async () => {
-    await query().fill('EventID:7 or x');
+    await query().fill('EventID:7 or');
     await query().press('Control+Enter');
-    await page().getByText('Character 11: There is no “or” yet.').waitFor();
+    await page().getByText('Character 11: Something must follow “or”.').waitFor();
     expect(address().get('query')).toBe('EventID:7 not host:x*');
     expect(await page().getByRole('grid', { name: 'Events' }).locator('tbody tr[data-id]').count()).toBeGreaterThan(5);
   });
@@ -54,6 +54,26 @@ describe.skipIf(!BROWSER)(`somebody who hunts${WITHOUT_BROWSER}`, () => {
     await code.getByRole('button', { name: '7', exact: true }).press('-');
     await waitForMatches(new RegExp(`^${await matched('-code:7')} of`));
     expect(address().get('query')).toBe('-code:7');
+  });
+
+  it('makes a table of events, and goes from a row of it to the events behind it', async () => {
+    await page().goto('/hunt?query=EventID:(7 or 10)');
+    await waitForMatches(new RegExp(`^${await matched('EventID:(7 or 10)')} of`));
+    await query().fill('EventID:(7 or 10) | stats count() by code, ho');
+    await page().getByRole('option', { name: /^host/ }).waitFor();
+    await query().press('ArrowDown');
+    await query().press('Enter');
+    await query().pressSequentially(' | sort -count');
+    await query().press('Control+Enter');
+    const table = page().getByRole('region', { name: 'Table' });
+    const first = table.locator('tbody tr').first();
+    await first.getByRole('cell', { name: '7', exact: true }).waitFor();
+    expect(await shownText(table.locator('thead'))).toMatch(/code\s+host\s+count\s+events/i);
+    expect(await shownText(table)).toMatch(/\d+ rows · 542 events read · \d+ ms/);
+    const count = await shownText(first.getByRole('cell').nth(2));
+    await first.getByRole('link', { name: 'Show' }).click();
+    await waitForMatches(new RegExp(`^${count} of`));
+    expect(address().get('query')).toMatch(/^EventID:\(7 or 10\) code:7 host:/);
   });
 
   it('selects a stretch of time in the picture by keyboard, and reads it as a table', async () => {

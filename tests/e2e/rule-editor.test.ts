@@ -31,11 +31,24 @@ describe.skipIf(!BROWSER)(`the rule editor${WITHOUT_BROWSER}`, () => {
     await page.getByText('No issue.').waitFor();
     await page.keyboard.press('Control+Enter');
     await page.getByText('2 of 2 as expected').waitFor();
+    await page.getByText('2 of 2 as expected, of this text, not saved').waitFor();
+    await page.getByLabel('Over which events').selectOption('newest');
+    await page.getByRole('button', { name: 'Backtest' }).click();
+    await page.getByText(/^≈\d|^No (hit|day) /).waitFor();
+    await editor(page).click();
     await page.keyboard.press('Control+s');
     // The first change after a start waits until the texts of the public set are kept.
     await page.waitForURL(/\/detections\/[0-9a-f-]{36}\/edit$/, { timeout: 60_000 });
     const id = ruleIdOf(page);
     expect(await show(id)).toMatchObject({ state: 'draft', author: name, pack: { id: 'local' } });
+    // What was tried stays, and says of what it is.
+    await page.getByText('2 of 2 as expected, of the saved version').waitFor();
+    const panel = page.getByRole('region', { name: 'Backtest', exact: true });
+    await panel.getByText('of the saved version').waitFor();
+    expect(await page.getByLabel('Over which events').inputValue()).toBe('newest');
+    await append(page, '\n# wider');
+    await panel.getByText('of the saved version, without what was changed since').waitFor();
+    await page.keyboard.press('Control+z');
     await page.getByRole('button', { name: 'Publish…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/^Live/).check();
@@ -71,7 +84,7 @@ describe.skipIf(!BROWSER)(`the rule editor${WITHOUT_BROWSER}`, () => {
     const id = alert?.rule.id ?? '';
     await page.goto(`/detections/${id}/edit`);
     await append(page, '\n# wider');
-    await page.getByLabel('Over which events').selectOption({ label: '30 days up to the newest event' });
+    await page.getByLabel('Over which events').selectOption('newest');
     await page.getByRole('button', { name: 'Backtest' }).click();
     await page.getByText(/^≈\d.* alerts\/day, \d+ entit/).waitFor();
     await page.getByRole('table', { name: 'Against the version in force' }).waitFor();

@@ -9,6 +9,7 @@ type HitChoices = {
   readonly receivedAtMs?: number;
   readonly isSample?: boolean;
   readonly level?: AlertHit['rule']['level'];
+  readonly tags?: readonly string[];
 };
 
 /** The hit of one rule on the `n`th event of a journal. */
@@ -19,6 +20,7 @@ export function hitOf(n: number, choices: HitChoices = {}): AlertHit {
     receivedAtMs = RECEIVED_AT,
     isSample = false,
     level = 'high',
+    tags = ['attack.execution'],
   } = choices;
   return {
     rule: {
@@ -29,7 +31,7 @@ export function hitOf(n: number, choices: HitChoices = {}): AlertHit {
       status: 'test',
       author: 'A. Writer',
       description: 'What it finds.',
-      tags: ['attack.execution'],
+      tags: [...tags],
       references: [],
       falsePositives: [],
       file: `windows/${rule}.yml`,

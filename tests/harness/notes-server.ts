@@ -118,7 +118,9 @@ function webFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-web-'));
   mkdirSync(join(folder, 'assets'));
   const script = '<script nonce="NONCE-OF-THIS-PAGE" src="/app.js"></script>';
-  writeFileSync(join(folder, 'index.html'), `<!doctype html><title>Watchfloor</title>${script}`);
+  writeFileSync(join(folder, 'index.html'), `<!doctype html><head><title>Watchfloor</title>${script}</head>`);
+  const files = { '/queue': ['/assets/queue-3c4d.js', '/assets/queue-5e6f.css'], '/cases/*': ['/assets/case-7a8b.js'] };
+  writeFileSync(join(folder, 'page-files.json'), JSON.stringify(files));
   writeFileSync(join(folder, 'assets', 'app-1a2b.js'), 'export {};');
   writeFileSync(join(folder, 'assets', 'app-1a2b.js.gz'), gzipSync('export {};'));
   writeFileSync(join(folder, '.env'), 'secret');

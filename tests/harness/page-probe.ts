@@ -65,14 +65,16 @@ export function readLoad(page: Page): Promise<{ lcpMs: number; shift: number }> 
   return page.evaluate('({ lcpMs: probe.lcpMs, shift: probe.shift })');
 }
 
-/** Presses the key and gives the time from its event until a frame with the element was drawn. */
-export async function timeToShow(page: Page, key: string, selector: string): Promise<number> {
-  const shown = page.evaluate<number>(`probe.untilShown(${JSON.stringify(selector)})`);
+/** Presses the key and gives the time from its event until a frame with the element was drawn, for each of them. */
+export async function timesToShow(page: Page, key: string, selectors: readonly string[]): Promise<readonly number[]> {
+  const shown = page.evaluate<number[]>(`Promise.all(${JSON.stringify(selectors)}.map(probe.untilShown))`);
   await page.keyboard.press(key);
-  return (await shown) - (await page.evaluate<number>('probe.pressedAt'));
+  const times = await shown;
+  const pressedAt = await page.evaluate<number>('probe.pressedAt');
+  return times.map((time) => time - pressedAt);
 }
 
-const ROW_PX = 32;
+export const ROW_PX = 32;
 
 export async function scrollList(page: Page, pxPerSecond: number, seconds: number): Promise<Scroll> {
   const { gaps, scrolledPx, longTasks } = await page.evaluate<{

@@ -68,6 +68,8 @@ export const SCREENS: readonly Screen[] = [
   ...screensFor('events.read', {
     hunt: '/hunt',
     'hunt-results': '/hunt?query=EventID:*&by=class&open=host,Image',
+    'hunt-table':
+      '/hunt?query=EventID:*%20|%20stats%20count(),%20dc(Image)%20as%20programs%20by%20host,%20code%20|%20sort%20-count',
     'hunt-peek': ({ eventId }) => `/hunt?query=EventID:*&peek=${eventId}`,
     event: ({ eventId }) => `/events/${eventId}`,
     host: ({ host }) => `/estate/host/${host}`,

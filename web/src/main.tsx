@@ -1,5 +1,6 @@
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
+// Before everything else: it asks the server.
+import { firstAnswers } from './frame/first-answers.ts';
+import './frame/mantine-styles.ts';
 import './frame/tokens.css';
 import './frame/base.css';
 import './frame/mantine.css';
@@ -15,9 +16,14 @@ import './frame/wall.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './frame/app.tsx';
 import { obeyPagePolicy } from './frame/page-policy.ts';
+import { router } from './frame/router.tsx';
+
+async function draw(): Promise<void> {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no #root');
+  await Promise.all([firstAnswers, router.load()]);
+  createRoot(root).render(<App />);
+}
 
 obeyPagePolicy();
-
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(<App />);
+void draw();

@@ -17,7 +17,7 @@ export const command: CommandDefinition = {
       suggests: DETECT_LEVELS,
     },
     { flags: '--owner <owner>', description: 'a user id, me, or none', suggests: ['me', 'none'] },
-    { flags: '--query <text>', description: 'text in title, entity or number' },
+    { flags: '--query <text>', description: 'text in title, entity or number, or an ATT&CK id (T1059)' },
     ...PAGE_OPTIONS,
   ],
   examples: [

@@ -1,15 +1,22 @@
 import type { CommandDefinition } from '../command.ts';
+import { countOf } from '../count-of.ts';
 import { connectServer } from '../server-connection.ts';
 
 export const command: CommandDefinition = {
   examples: [{ line: 'watchfloor demo purge', does: 'remove every sample event, alert and case' }],
   run: async (call) => {
-    const { purgeSample } = await import('../../server/contract.ts');
-    const state = await connectServer(call).call(purgeSample, {});
+    const { countSampleWork, purgeSample } = await import('../../server/contract.ts');
+    const server = connectServer(call);
+    const { cases, notes } = await server.call(countSampleWork, {});
+    const state = await server.call(purgeSample, {});
     if (call.options.json === true)
       call.terminal.print(JSON.stringify({ schema: 'watchfloor.sample/1', data: state, meta: {} }));
+    const written =
+      cases + notes > 0 ? ` ${countOf(cases, 'case')} and ${countOf(notes, 'note')} of yours went with it.` : '';
     call.terminal.say(
-      state.wasPresent ? 'The sample is gone: its events, alerts and cases.' : 'There was no sample to remove.',
+      state.wasPresent
+        ? `The sample is gone: its events, alerts and cases.${written}`
+        : 'There was no sample to remove.',
     );
     return 0;
   },

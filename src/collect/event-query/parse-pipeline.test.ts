@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { splitHunt, withFilter } from './hunt-text.ts';
 import { parsePipeline } from './parse-pipeline.ts';
 
 const stagesOf = (text: string) => {
@@ -12,6 +13,23 @@ const issuesOf = (text: string) => {
   return 'issues' in parsed ? parsed.issues.map(({ at, end, message }) => `${at}-${end} ${message}`) : [];
 };
 const count = { does: 'count', field: undefined, name: 'count' };
+
+describe('a hunt in its two parts', () => {
+  it.each([
+    ['a b', 'a b', ''],
+    ['a  |  top host | limit 5 ', 'a', '| top host | limit 5'],
+    ['| top host', '', '| top host'],
+    ['"x | y" a|b', '"x | y" a|b', ''],
+    ['a |', 'a', '| '],
+  ])('%s', (text, filter, steps) => {
+    expect(splitHunt(text)).toEqual({ filter, steps });
+  });
+
+  it('keeps its steps behind another filter', () => {
+    expect(withFilter('a | top host', (filter) => `${filter} b`)).toBe('a b | top host');
+    expect(withFilter('a', () => '')).toBe('');
+  });
+});
 
 describe('a hunt with steps', () => {
   it('is a query, and what is made of its events', () => {

@@ -3,7 +3,8 @@ import type { Database } from '../../platform/control/index.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { AlertRow } from './alert-row.ts';
 import { selectAlerts } from './alert-store.ts';
-import { type AlertCounts, LEVELS, type ListAlertsQuery } from './contract.ts';
+import { namesAttackId } from './attack-tag.ts';
+import { type AlertCounts, ATTACK_ID, LEVELS, type ListAlertsQuery } from './contract.ts';
 
 /** `me` is resolved before. */
 export type AlertFilter = Omit<ListAlertsQuery, 'limit' | 'cursor' | 'sort'>;
@@ -81,6 +82,7 @@ function conditionsOf(filter: AlertFilter): readonly RawBuilder<unknown>[] {
     rule === undefined ? undefined : sql`a.rule_id = ${rule}`,
     entity === undefined ? undefined : isAbout(entity),
     filter.case === undefined ? undefined : sql`a.case_number = ${caseDigits(filter.case)}::bigint`,
+    filter.attack === undefined ? undefined : isTagged(filter.attack),
     q === undefined || q === '' ? undefined : containsText(q),
     from === undefined ? undefined : sql`a.raised_at >= ${from}::timestamptz`,
     to === undefined ? undefined : sql`a.raised_at < ${to}::timestamptz`,
@@ -97,7 +99,15 @@ function isAbout(entity: string): RawBuilder<unknown> {
 
 function containsText(text: string): RawBuilder<unknown> {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-  return sql`(a.title ilike ${pattern} or a.entity_name ilike ${pattern} or 'AL-' || a.number = upper(${text}))`;
+  const isTold = sql`a.title ilike ${pattern} or a.entity_name ilike ${pattern} or 'AL-' || a.number = upper(${text})`;
+  return ATTACK_ID.test(text) ? sql`(${isTold} or ${isTagged(text)})` : sql`(${isTold})`;
+}
+
+/** The rules of alerts are few beside the alerts: those that name it are found first. */
+function isTagged(attackId: string): RawBuilder<unknown> {
+  return sql`(a.rule_id, a.rule_version) in (
+    select r.rule_id, r.rule_version from alerts.rule r, jsonb_array_elements_text(r.shown -> 'tags') tag
+    where ${namesAttackId(sql`tag`, sql`${attackId}::text`)})`;
 }
 
 function caseDigits(caseNumber: string): string {

@@ -33,6 +33,7 @@ export type AlertRow = {
   readonly previous_number: string | null;
   readonly previous_verdict: Verdict | null;
   readonly case_number: string | null;
+  readonly note_count: string;
   readonly shown: AlertRule;
 };
 
@@ -95,6 +96,7 @@ export function alertSummaryOf(row: AlertRow): AlertSummary {
       row.previous_id === null || row.previous_number === null
         ? null
         : { id: row.previous_id, number: `AL-${row.previous_number}`, verdict: row.previous_verdict },
+    noteCount: Number(row.note_count),
     isSample: row.is_sample,
   };
 }

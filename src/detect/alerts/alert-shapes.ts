@@ -107,6 +107,7 @@ export const alertSummarySchema = z.object({
     .object({ id: z.string(), number: z.string(), verdict: verdictSchema.nullable() })
     .nullable()
     .describe('The alert of the same rule and entity before this one.'),
+  noteCount: z.int().describe('How many notes people wrote on it.'),
   isSample: z.boolean(),
 });
 
@@ -124,7 +125,6 @@ export const alertReplySchema = alertSummarySchema.extend({
   firstHits: z.array(alertHitSchema).describe('The first hits, oldest first, up to 100.'),
   latestHits: z.array(alertHitSchema).describe('The latest hits that are not among the first, oldest first, up to 20.'),
   notes: z.array(alertNoteSchema).describe('The latest first, up to 100.'),
-  noteCount: z.int().describe('How many notes there are.'),
   prevalence: z
     .object({
       days: z.int(),

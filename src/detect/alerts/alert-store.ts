@@ -8,7 +8,8 @@ import { type AlertRow, type JudgedAlert, judgedAlertOf } from './alert-row.ts';
 /** The SQL of single alerts and of small sets of them; `where` and order come from the caller. */
 export async function selectAlerts(db: Database, tail: RawBuilder<unknown>): Promise<readonly AlertRow[]> {
   const { rows } = await sql<AlertRow>`
-    select a.*, r.shown, p.number as previous_number, p.verdict as previous_verdict, d.number as duplicate_number
+    select a.*, r.shown, p.number as previous_number, p.verdict as previous_verdict, d.number as duplicate_number,
+      (select count(*) from alerts.note n where n.alert_number = a.number) as note_count
     from alerts.alert a
     join alerts.rule r on r.rule_id = a.rule_id and r.rule_version = a.rule_version
     left join alerts.alert p on p.id = a.previous_id
@@ -28,13 +29,13 @@ function isReferredTo(ref: string): RawBuilder<unknown> {
 /** Throws `alerts.missing`. */
 export async function readAlert(db: Database, ref: string): Promise<JudgedAlert> {
   const [row] = await selectAlerts(db, sql`where ${isReferredTo(ref)}`);
-  return requireFound(row, ref);
+  return row === undefined ? throwMissing(db, ref) : judgedAlertOf(row);
 }
 
 /** Nobody else changes this alert until the transaction ends. Throws `alerts.missing`. */
 export async function lockAlert(tx: Transaction, ref: string): Promise<JudgedAlert> {
   const [row] = await selectAlerts(tx, sql`where ${isReferredTo(ref)} for update of a`);
-  return requireFound(row, ref);
+  return row === undefined ? throwMissing(tx, ref) : judgedAlertOf(row);
 }
 
 /** Locks in the order of numbers, so that two callers cannot wait for each other. Throws `alerts.missing`. */
@@ -87,9 +88,15 @@ export async function saveJudgements(tx: Transaction, judged: readonly JudgedNow
     where a.number = r.number`.execute(tx);
 }
 
-function requireFound(row: AlertRow | undefined, ref: string): JudgedAlert {
-  if (row !== undefined) return judgedAlertOf(row);
-  throw noSuchAlerts([ref], 0);
+async function throwMissing(db: Database, ref: string): Promise<never> {
+  const { rows } = await sql<{ number: string }>`
+    select a.number from alerts.removed_sample a where ${isReferredTo(ref)}`.execute(db);
+  const [removed] = rows;
+  if (removed === undefined) throw noSuchAlerts([ref], 0);
+  throw new WatchfloorError('missing', 'alerts.missing', {
+    message: `AL-${removed.number} was an alert of the sample, and went with it.`,
+    details: { alerts: [`AL-${removed.number}`] },
+  });
 }
 
 const NAMED_AT_MOST = 10;

@@ -22,6 +22,9 @@ export * from './alert-shapes.ts';
 /** An alert by its id or by its number, `AL-12`. */
 export const alertParamsSchema = z.object({ alertId: textSchema(64).min(1) });
 
+/** What tags of rules can name: techniques, groups, software. Tactics stand there by their names. */
+export const ATTACK_ID = /^(?:T\d{4}(?:\.\d{3})?|[GS]\d{4})$/i;
+
 const alertFilterShape = {
   state: commaList(ALERT_STATES).optional(),
   level: commaList(LEVELS).optional(),
@@ -29,7 +32,12 @@ const alertFilterShape = {
   rule: textSchema(200).optional().describe('A rule id.'),
   entity: textSchema(600).optional().describe('A name, or `type:name`.'),
   case: textSchema(20).optional().describe('CS-<n>'),
-  q: textSchema(200).optional().describe('Text in title, entity or number.'),
+  attack: z
+    .string()
+    .regex(ATTACK_ID, 'write T1059, T1059.001, G0016 or S0002')
+    .optional()
+    .describe('An ATT&CK id among the tags of the rule; a technique counts its sub-techniques.'),
+  q: textSchema(200).optional().describe('Text in title, entity or number, or an ATT&CK id as for `attack`.'),
   from: timestampSchema.optional().describe('Raised at or after.'),
   to: timestampSchema.optional().describe('Raised before.'),
   sample: z.enum(['include', 'exclude', 'only']).default('include'),
@@ -93,12 +101,12 @@ export const countAlerts = routeContract({
   reply: alertCountsSchema,
 });
 
-/** Values that no alert is about are left out; sample alerts are counted apart. */
+/** Values that no alert is about, or ATT&CK ids that no alert's rule names, are left out; sample alerts are counted apart. */
 export const lookupAlerts = routeContract({
   method: 'POST',
   path: '/api/v1/alerts/lookup',
   access: 'alerts.read',
-  summary: 'Tell of many names how many alerts are about each',
+  summary: 'Tell of many names or ATT&CK ids how many alerts are about each',
   tag: 'alerts',
   body: z.strictObject({ values: z.array(textSchema(512)).min(1).max(1_000) }),
   reply: z.object({

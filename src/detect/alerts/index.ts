@@ -23,7 +23,7 @@ export { type JudgedHit, type JudgedHitsQuery, readJudgedHits } from './judged-h
 export { type AlertMeasures, type DayTimes, measureAlerts } from './measure-alerts.ts';
 export { alertsMigrations } from './migrations/index.ts';
 export { pruneHitsJob } from './prune-hits.ts';
-export { hasSampleAlerts, purgeSampleAlerts } from './purge-sample.ts';
+export { countSampleNotes, hasSampleAlerts, purgeSampleAlerts } from './purge-sample.ts';
 export { raiseAlerts } from './raise-alerts.ts';
 export { alertRoutes } from './routes.ts';
 export { showAlert } from './show-alert.ts';

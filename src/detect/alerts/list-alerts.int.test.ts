@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ann, bob, hitOf, openFloor } from '../../../tests/harness/alerts-floor.ts';
 import { seekAlerts } from './list-alerts.ts';
+import { noteAlert } from './note-alert.ts';
 
 const LEVELS = ['low', 'medium', 'high', 'critical'] as const;
 
@@ -36,6 +37,34 @@ describe('listing alerts', () => {
       expect(second.next).toBeNull();
       expect(first.data[0]?.number).not.toBe(second.data[0]?.number);
     }
+  });
+
+  it('finds the alerts of an ATT&CK id by the tags of their rules, sub-techniques with their technique', async () => {
+    const floor = await openFloor();
+    await floor.raise([
+      hitOf(1, { rule: 'shell', tags: ['attack.execution', 'attack.t1059.001'] }),
+      hitOf(2, { rule: 'script', host: 'T1059-host', tags: ['attack.T1059'] }),
+      hitOf(3, { rule: 'other', tags: ['attack.t10591'] }),
+      hitOf(4, { rule: 'group', host: 'd', tags: ['attack.g0016'] }),
+    ]);
+    const found = async (query: Parameters<typeof floor.list>[0]) =>
+      (await floor.list({ sort: 'oldest', ...query })).data.map((alert) => alert.number).join();
+    expect(await found({ attack: 'T1059' })).toBe('AL-1,AL-2');
+    expect(await found({ attack: 't1059.001' })).toBe('AL-1');
+    expect(await found({ attack: 'T1059.003' })).toBe('');
+    expect(await found({ attack: 'G0016' })).toBe('AL-4');
+    // Pasted into the search, an id is looked for in the texts, too.
+    expect(await found({ q: 'T1059.001' })).toBe('AL-1');
+    expect(await found({ q: 'T1059' })).toBe('AL-1,AL-2');
+  });
+
+  it('says how many notes are on each', async () => {
+    const floor = await openFloor();
+    await floor.raise([hitOf(1), hitOf(2, { host: 'b' })]);
+    for (const text of ['Asked the owner.', 'No answer yet.'])
+      await noteAlert(floor.deps, ann, { alert: 'AL-1', text });
+    const { data } = await floor.list({ sort: 'oldest' });
+    expect(data.map(({ noteCount }) => noteCount)).toEqual([2, 0]);
   });
 
   it('begins at any place with the cursor that seeking gives, and says where the list ends before', async () => {

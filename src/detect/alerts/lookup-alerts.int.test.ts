@@ -17,6 +17,20 @@ it('tells of many names at once how many alerts are about each, in any case', as
   ]);
 });
 
+it('tells how many alerts there are of an ATT&CK id, each counted once', async () => {
+  const { control, raise } = await openFloor();
+  await raise([
+    hitOf(1, { rule: 'a', tags: ['attack.t1059.001', 'attack.t1059.003'] }),
+    hitOf(2, { rule: 'b', host: 'b', tags: ['attack.t1059'] }),
+  ]);
+  const found = await lookupAlerts(control.db, ann, ['T1059', 'T1059.001', 'T1003', 'b']);
+  expect([...found].sort((one, other) => (one.value < other.value ? -1 : 1))).toEqual([
+    { value: 'T1059', isSample: false, alerts: 2 },
+    { value: 'T1059.001', isSample: false, alerts: 1 },
+    { value: 'b', isSample: false, alerts: 1 },
+  ]);
+});
+
 it('can find names without reading every alert', async () => {
   const { control } = await openFloor();
   const plan = await control.transaction(async (tx) => {

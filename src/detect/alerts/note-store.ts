@@ -22,12 +22,6 @@ export async function insertNote(tx: Transaction, { alertNumber, text, by, at }:
   return noteOf(row);
 }
 
-export async function countNotes(db: Database, alertNumber: string): Promise<number> {
-  const { rows } = await sql<{ readonly notes: string }>`
-    select count(*) as notes from alerts.note where alert_number = ${alertNumber}::bigint`.execute(db);
-  return Number(rows[0]?.notes ?? 0);
-}
-
 /** The latest first. */
 export async function readNotes(db: Database, alertNumber: string, limit: number): Promise<AlertNote[]> {
   const { rows } = await sql<Row>`

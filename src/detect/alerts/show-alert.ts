@@ -5,7 +5,7 @@ import { GROUPING_WINDOW_MS } from './alert.ts';
 import { type AlertRow, alertSummaryOf, judgedAlertOf, ruleInFull, verdictReply } from './alert-row.ts';
 import { readAlert, selectAlerts } from './alert-store.ts';
 import type { AlertReply, Entity } from './contract.ts';
-import { countNotes, readNotes } from './note-store.ts';
+import { readNotes } from './note-store.ts';
 import { FIRST_HITS_KEPT } from './plan-raise.ts';
 import { readPrevalence, readRelated } from './prevalence.ts';
 import { readWithdrawn } from './withdrawn-verdict-store.ts';
@@ -18,13 +18,12 @@ const NOTES_SHOWN = 100;
 export async function showAlert(db: Database, actor: Actor, ref: string): Promise<AlertReply> {
   requirePermission(actor, 'alerts.read');
   const { row } = await readAlert(db, ref);
-  const [hits, entities, past, withdrawn, notes, noteCount, prevalence, related] = await Promise.all([
+  const [hits, entities, past, withdrawn, notes, prevalence, related] = await Promise.all([
     readHits(db, row),
     readEntities(db, row),
     readPast(db, row),
     readWithdrawn(db, sql`a.number = ${row.number}::bigint`, WITHDRAWN_SHOWN),
     readNotes(db, row.number, NOTES_SHOWN),
-    countNotes(db, row.number),
     readPrevalence(db, row),
     readRelated(db, row),
   ]);
@@ -36,7 +35,6 @@ export async function showAlert(db: Database, actor: Actor, ref: string): Promis
     firstHits: hits.filter((hit) => hit.ordinal <= FIRST_HITS_KEPT),
     latestHits: hits.filter((hit) => hit.ordinal > FIRST_HITS_KEPT),
     notes,
-    noteCount,
     prevalence,
     related,
     withdrawnVerdicts: [...withdrawn],

@@ -118,6 +118,22 @@ describe('web files', () => {
     expect(await load()).not.toBe(await load());
   });
 
+  test('a page names the files that it needs besides, so that they come along with the scripts of all', async () => {
+    const linked = async (url: string) => {
+      const { body } = await notes.get(url, HEADERS);
+      return [...body.matchAll(/<link rel="(\w+)" crossorigin href="([^"]+)" nonce="[A-Za-z0-9+/]{24}">/g)]
+        .map(([, rel, href]) => `${rel} ${href}`)
+        .join(', ');
+    };
+    expect(await linked('/queue?peek=AL-1')).toBe(
+      'modulepreload /assets/queue-3c4d.js, stylesheet /assets/queue-5e6f.css',
+    );
+    expect(await linked('/cases/7')).toBe('modulepreload /assets/case-7a8b.js');
+    for (const other of ['/', '/cases', '/cases/', '/cases/7/tasks', '/queue/x', '/welcome']) {
+      expect([other, await linked(other)]).toEqual([other, '']);
+    }
+  });
+
   test('a page whose address ends in the name of a host is a page, and a missing file at the root is none', async () => {
     const host = await notes.get('/estate/host/srv1.example.com?from=all', HEADERS);
     expect([host.statusCode, host.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);

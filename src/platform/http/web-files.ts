@@ -32,7 +32,7 @@ export function sendWebFile(
   const path = request.url.split('?', 1)[0] ?? '/';
   if (isApiPath(path)) return undefined;
   // Deeper paths with a dot are names: /estate/host/srv1.example.com is a page.
-  if (!FILE_PATH.test(path) || path === '/index.html') return sendPage(reply, folder);
+  if (!FILE_PATH.test(path) || path === '/index.html') return sendPage(reply, { folder, path });
   if (!existsSync(join(folder, path))) return undefined;
   // The build puts a hash of the content into the names below /assets.
   const cache = path.startsWith('/assets/') ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache';
@@ -43,14 +43,31 @@ export function sendWebFile(
  * Each page is sent whole, with a nonce that is in no other, and is kept nowhere: a stored one, or a 304, would pair its nonce with
  * another's policy. It is the smallest of the files; what it loads is kept for a year.
  */
-async function sendPage(reply: FastifyReply, folder: string): Promise<FastifyReply> {
+async function sendPage(
+  reply: FastifyReply,
+  { folder, path }: { readonly folder: string; readonly path: string },
+): Promise<FastifyReply> {
   const nonce = randomBytes(18).toString('base64');
-  const page = await readFile(join(folder, 'index.html'), 'utf8');
+  const [page, files] = await Promise.all([
+    readFile(join(folder, 'index.html'), 'utf8'),
+    readFile(join(folder, 'page-files.json'), 'utf8').then(JSON.parse),
+  ]);
+  const links = filesOfPage(files, path).map(linkTo).join('');
   return reply
     .header('content-security-policy', pagePolicy(nonce))
     .header('cache-control', 'no-store')
     .type('text/html; charset=utf-8')
-    .send(page.replaceAll(NONCE_PLACE, nonce));
+    .send(page.replace('</head>', () => `${links}</head>`).replaceAll(NONCE_PLACE, nonce));
+}
+
+/** What this page needs beside the scripts of all, as the build (`web/vite.config.ts`) found out; nothing for one that it does not name. */
+function filesOfPage(files: Readonly<Record<string, readonly string[]>>, path: string): readonly string[] {
+  return files[path] ?? files[path.replace(/(?<=^\/[^/]+\/)[^/]+$/, '*')] ?? [];
+}
+
+function linkTo(file: string): string {
+  const rel = file.endsWith('.css') ? 'stylesheet' : 'modulepreload';
+  return `<link rel="${rel}" crossorigin href="${file}" nonce="${NONCE_PLACE}">`;
 }
 
 /** `//api/x`, `/%61pi/x` and `/API/x` are attempts at the API, and get its 404 instead of a page. */

@@ -52,21 +52,21 @@ export async function selectCases(db: Database, tail: RawBuilder<unknown>): Prom
 /** Throws `cases.missing`. */
 export async function readCase(db: Database, number: string): Promise<KnownCase> {
   const [row] = await selectCases(db, sql`where c.number = ${digitsOf(number)}::bigint`);
-  return requireFound(row, number);
+  return row === undefined ? throwMissing(db, number) : knownCaseOf(row);
 }
 
 /** Nobody else changes this case, its tasks or its links until the transaction ends. Throws `cases.missing`. */
 export async function lockCase(tx: Transaction, number: string): Promise<KnownCase> {
   const [row] = await selectCases(tx, sql`where c.number = ${digitsOf(number)}::bigint for update of c`);
-  return requireFound(row, number);
+  return row === undefined ? throwMissing(tx, number) : knownCaseOf(row);
 }
 
-function requireFound(row: CaseRow | undefined, number: string): KnownCase {
-  if (row !== undefined) return knownCaseOf(row);
-  throw new WatchfloorError('missing', 'cases.missing', {
-    message: 'There is no such case.',
-    details: { case: number.slice(0, 20) },
-  });
+async function throwMissing(db: Database, number: string): Promise<never> {
+  const { rows } = await sql`
+    select 1 from cases.removed_sample where number = ${digitsOf(number)}::bigint`.execute(db);
+  const named = number.slice(0, 20);
+  const message = rows.length > 0 ? `${named} was a case of the sample, and went with it.` : 'There is no such case.';
+  throw new WatchfloorError('missing', 'cases.missing', { message, details: { case: named } });
 }
 
 export function digitsOf(number: string): string {

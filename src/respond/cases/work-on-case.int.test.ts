@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { hitOf } from '../../../tests/harness/alert-hits.ts';
 import { ann, bob, guest, NOW, openCasesFloor } from '../../../tests/harness/cases-floor.ts';
-import { purgeSampleAlerts } from '../../detect/alerts/index.ts';
+import { countSampleNotes, purgeSampleAlerts } from '../../detect/alerts/index.ts';
+import { noteAlert } from '../../detect/alerts/note-alert.ts';
 import { addNote } from './add-note.ts';
 import { addTask } from './add-task.ts';
 import { assignCase } from './assign-case.ts';
@@ -10,7 +11,7 @@ import { closeCase } from './close-case.ts';
 import { declareIncidentOf } from './declare-incident.ts';
 import { linkAlerts } from './link-alerts.ts';
 import { listCases } from './list-cases.ts';
-import { purgeSampleCases } from './purge-sample.ts';
+import { countSampleCasework, purgeSampleCases } from './purge-sample.ts';
 import { reopenCase } from './reopen-case.ts';
 import { setCaseStatus } from './set-status.ts';
 import { setTask } from './set-task.ts';
@@ -84,12 +85,26 @@ describe('a case from alerts', () => {
     await floor.open(['AL-1']);
     await floor.open(['AL-2']);
     await addTask(floor.deps, ann, { caseNumber: 'CS-2', title: 'Look', isRequiredBeforeClose: true });
+    await addNote(floor.deps, ann, { caseNumber: 'CS-2', kind: 'decision', text: 'It is a drill' });
+    await noteAlert(floor.deps, ann, { alert: 'AL-2', text: 'Seen' });
+    await noteAlert(floor.deps, ann, { alert: 'AL-1', text: 'Live' });
+    expect(await countSampleCasework(floor.control.db)).toEqual({ cases: 1, entries: 1 });
+    expect(await countSampleNotes(floor.control.db)).toBe(1);
+    const { id: sampleId } = await floor.alert('AL-2');
     const purged = await floor.control.transaction(async (tx) => [
       await purgeSampleCases(tx),
       await purgeSampleAlerts(tx),
     ]);
     expect(purged).toEqual([1, 1]);
-    await expect(floor.show('CS-2')).rejects.toMatchObject({ code: 'cases.missing' });
+    const missing = { kind: 'missing', code: 'cases.missing' };
+    await expect(floor.show('CS-2')).rejects.toMatchObject({
+      ...missing,
+      message: 'CS-2 was a case of the sample, and went with it.',
+    });
+    await expect(floor.show('CS-9')).rejects.toMatchObject({ ...missing, message: 'There is no such case.' });
+    const gone = { code: 'alerts.missing', message: 'AL-2 was an alert of the sample, and went with it.' };
+    await expect(floor.alert('AL-2')).rejects.toMatchObject(gone);
+    await expect(floor.alert(sampleId)).rejects.toMatchObject(gone);
     expect(await floor.show('CS-1')).toMatchObject({ alertCount: 1 });
   });
 });

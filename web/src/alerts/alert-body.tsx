@@ -2,8 +2,8 @@ import { useState } from 'react';
 import type { AlertReply } from '../../../src/detect/alerts/contract.ts';
 import { EventText } from '../frame/event-text.tsx';
 import { Section } from '../frame/section.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { LogLine } from '../hunt/log-line.tsx';
 import { AlertNotes } from './alert-notes.tsx';
 import { HitList } from './hit-list.tsx';
@@ -26,7 +26,7 @@ export function AlertBody({ alert }: { readonly alert: AlertReply }) {
         {hit ? (
           <>
             <p className="hit-line">
-              <UtcTime at={hit.eventTime} /> <bdi dir="ltr">{visibleLine(hit.summary.slice(0, 300))}</bdi>
+              <ZonedTime at={hit.eventTime} /> <bdi dir="ltr">{visibleLine(hit.summary.slice(0, 300))}</bdi>
             </p>
             <MatchedFields fields={hit.matchedFields} />
             <LogLine key={hit.eventId} eventId={hit.eventId} />
@@ -92,7 +92,7 @@ function Grouping({ alert }: { readonly alert: AlertReply }) {
         <EventText text={explanation} />
       </p>
       <p className="muted">
-        Window of {window.hours} h: <UtcTime at={window.from} /> to <UtcTime at={window.until} />
+        Window of {window.hours} h: <ZonedTime at={window.from} /> to <ZonedTime at={window.until} />
       </p>
     </>
   );

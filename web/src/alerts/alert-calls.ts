@@ -11,6 +11,7 @@ import type {
   promoteMatch,
   releaseAlert,
   reopenAlert,
+  seekAlerts,
   showAlert,
   takeAlert,
 } from '../../../src/detect/alerts/contract.ts';
@@ -36,6 +37,16 @@ export function alertReader(search: QueueSearch) {
         query: { ...query, limit, ...(cursor !== undefined && { cursor }) },
         signal,
       }),
+    seek: async ({ place, signal }: { place: number; signal: AbortSignal }) => {
+      const sought = { ...query, place };
+      const { cursor } = await callApi<typeof seekAlerts>({
+        method: 'GET',
+        path: '/api/v1/alerts/seek',
+        query: sought,
+        signal,
+      });
+      return cursor;
+    },
     pollMs: POLL_MS,
     rowId: alertId,
     isNewer: isNewerAlert,
@@ -44,9 +55,10 @@ export function alertReader(search: QueueSearch) {
 
 export const alertId = ({ id }: AlertSummary): string => id;
 
-/** A loud alert grows without a new version: its version rises with judgements only. */
+/** A loud alert, or one that is written about, grows without a new version: that rises with judgements only. */
 function isNewerAlert(other: AlertSummary, alert: AlertSummary): boolean {
-  return other.version > alert.version || (other.version === alert.version && other.hitCount > alert.hitCount);
+  if (other.version !== alert.version) return other.version > alert.version;
+  return other.hitCount > alert.hitCount || other.noteCount > alert.noteCount;
 }
 
 export function alertTotalQuery(search: QueueSearch) {

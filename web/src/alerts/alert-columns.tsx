@@ -1,10 +1,11 @@
+import './alert-columns.css';
 import type { AlertSummary } from '../../../src/detect/alerts/contract.ts';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import type { DataColumn } from '../frame/table/data-column.ts';
 import { MiddleText } from '../frame/table/middle-text.tsx';
-import { Age, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Age, ZonedTime } from '../frame/zoned-time.tsx';
 import { AlertState } from './alert-state.tsx';
 import { attackTags } from './attack-tags.ts';
 
@@ -27,6 +28,7 @@ export const ALERT_COLUMNS: readonly DataColumn<AlertSummary>[] = [
     isMain: true,
     hint: (alert) => `${visibleLine(alert.title)}, ${bylineOf(alert)}`,
     cell: (alert) => <TitleCell alert={alert} />,
+    under: (alert) => <UnderTitle alert={alert} />,
   },
   {
     key: 'entity',
@@ -96,35 +98,53 @@ export const ALERT_COLUMNS: readonly DataColumn<AlertSummary>[] = [
     title: 'First seen',
     widthPx: 190,
     isExtra: true,
-    cell: ({ firstSeenAt }) => <UtcTime at={firstSeenAt} />,
+    cell: ({ firstSeenAt }) => <ZonedTime at={firstSeenAt} />,
   },
   {
     key: 'last-seen',
     title: 'Last seen',
     widthPx: 190,
     isExtra: true,
-    cell: ({ lastSeenAt }) => <UtcTime at={lastSeenAt} />,
+    cell: ({ lastSeenAt }) => <ZonedTime at={lastSeenAt} />,
   },
 ];
 
-/** On a narrow screen what other columns would say stands under the title. */
 function TitleCell({ alert }: { readonly alert: AlertSummary }) {
   return (
+    <div className="cell-line">
+      <span className="clip">{visibleLine(alert.title)}</span>
+      <NoteMark count={alert.noteCount} />
+      {alert.isSample && <SampleTag />}
+    </div>
+  );
+}
+
+function UnderTitle({ alert }: { readonly alert: AlertSummary }) {
+  return (
     <>
-      <div className="cell-line">
-        <span className="clip">{visibleLine(alert.title)}</span>
-        {alert.isSample && <SampleTag />}
-      </div>
-      <div className="cell-under">
-        <bdi dir="ltr" className="value clip">
-          {visibleLine(alert.entity.name)}
-        </bdi>
-        <span>×{alert.hitCount.toLocaleString('en')}</span>
-        <AlertState alert={alert} />
-        {alert.isSample && <SampleTag />}
-        <span className="clip">{bylineOf(alert)}</span>
-      </div>
+      {alert.isSample && <SampleTag />}
+      <bdi dir="ltr" className="value clip">
+        {visibleLine(alert.entity.name)}
+      </bdi>
+      <span>×{alert.hitCount.toLocaleString('en')}</span>
+      <AlertState alert={alert} />
+      <span className="clip">{bylineOf(alert)}</span>
     </>
+  );
+}
+
+/** Somebody has written something down about it: to be read before one starts again. */
+function NoteMark({ count }: { readonly count: number }) {
+  if (count === 0) return null;
+  const words = count === 1 ? '1 note' : `${count.toLocaleString('en')} notes`;
+  return (
+    <span className="note-mark" title={words}>
+      <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+        <path d="M3 2.5h10v8l-3 3H3zM10 13.5v-3h3M5.5 5.5h5M5.5 8h5" />
+      </svg>
+      <span aria-hidden="true">{count.toLocaleString('en')}</span>
+      <span className="hidden">, {words}</span>
+    </span>
   );
 }
 

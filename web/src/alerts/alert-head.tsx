@@ -5,8 +5,8 @@ import { EntityLink } from '../estate/entity-link.tsx';
 import { PresentPeople } from '../frame/presence/present-people.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { AlertState } from './alert-state.tsx';
 
 type AlertHeadProps = { readonly alert: AlertSummary; readonly children: ReactNode; readonly close?: ReactNode };
@@ -38,11 +38,11 @@ export function AlertHead({ alert, children, close }: AlertHeadProps) {
         <div>
           <dt>seen</dt>
           <dd>
-            <UtcTime at={alert.firstSeenAt} />
+            <ZonedTime at={alert.firstSeenAt} />
             {alert.lastSeenAt !== alert.firstSeenAt && (
               <>
                 {' '}
-                to <UtcTime at={alert.lastSeenAt} />
+                to <ZonedTime at={alert.lastSeenAt} />
               </>
             )}
           </dd>
@@ -50,6 +50,13 @@ export function AlertHead({ alert, children, close }: AlertHeadProps) {
         <div>
           <dt>owner</dt>
           <dd>{alert.owner?.name ?? 'nobody'}</dd>
+        </div>
+        <div className="rule-by">
+          <dt>rule by</dt>
+          <dd>
+            {visibleLine(alert.rule.author || 'not named')}{' '}
+            <span className="muted">({visibleLine(alert.rule.ruleSet.name)})</span>
+          </dd>
         </div>
         {alert.previous && (
           <div>

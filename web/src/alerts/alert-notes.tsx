@@ -1,7 +1,7 @@
 import type { AlertReply } from '../../../src/detect/alerts/contract.ts';
 import { EventText } from '../frame/event-text.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 
 export function AlertNotes({ notes }: Pick<AlertReply, 'notes'>) {
   return (
@@ -10,7 +10,7 @@ export function AlertNotes({ notes }: Pick<AlertReply, 'notes'>) {
         <li key={id}>
           <strong>{visibleLine(by.name)}</strong>
           <span className="muted">
-            <UtcTime at={at} />
+            <ZonedTime at={at} />
           </span>
           <p className="prose">
             <EventText text={text} />

@@ -119,11 +119,11 @@ function CaseOption({ item, isActive, onChoose }: CaseOptionProps) {
     >
       <SeverityBadge level={item.severity} />
       <span className="value">{item.number}</span>
-      <span className="clip" title={visibleLine(item.title)}>
-        {visibleLine(item.title)}
+      <span className="case-choice-title">{visibleLine(item.title)}</span>
+      <span className="case-choice-whose">
+        <span className="muted clip">{item.owner ? visibleLine(item.owner.name) : 'nobody'}</span>
+        <CaseStatusTag item={item} />
       </span>
-      <span className="muted clip">{item.owner ? visibleLine(item.owner.name) : 'nobody'}</span>
-      <CaseStatusTag item={item} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { AlertReply } from '../../../src/detect/alerts/contract.ts';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 
 type HitListProps = {
   readonly hits: AlertReply['firstHits'];
@@ -16,7 +16,7 @@ export function HitList({ hits, chosen, onChoose }: HitListProps) {
         <li key={hit.ordinal}>
           <button type="button" aria-pressed={hit.ordinal === chosen} onClick={() => onChoose(hit.ordinal)}>
             <span className="figures muted">{hit.ordinal}</span>
-            <UtcTime at={hit.eventTime} />
+            <ZonedTime at={hit.eventTime} />
             <bdi dir="ltr" className="clip" title={visibleLine(hit.summary).slice(0, 1_000)}>
               {visibleLine(hit.summary.slice(0, 300))}
             </bdi>

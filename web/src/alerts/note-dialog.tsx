@@ -16,6 +16,7 @@ export function NoteDialog({ alert, onClose }: NoteDialogProps) {
   const writing = useMutation({
     mutationFn: () => writeNote(alert, text.trim()),
     onSuccess: async () => {
+      void client.invalidateQueries({ queryKey: ['alerts', 'list'] });
       await client.invalidateQueries({ queryKey: ['alerts', 'one'] });
       showNotice(`Noted on ${alert.number}`);
       onClose();

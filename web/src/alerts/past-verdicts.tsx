@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { AlertReply } from '../../../src/detect/alerts/contract.ts';
 import { EventText } from '../frame/event-text.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { VERDICT_WORDS } from './verdict-words.ts';
 
 type Given = NonNullable<AlertReply['verdict']> &
@@ -26,7 +26,7 @@ export function PastVerdicts({ verdicts }: { readonly verdicts: readonly Given[]
             </span>
           )}
           <span className="muted">
-            {given.by.name}, <UtcTime at={given.at} />
+            {given.by.name}, <ZonedTime at={given.at} />
           </span>
           {given.note !== '' && (
             <p className="prose">
@@ -35,7 +35,7 @@ export function PastVerdicts({ verdicts }: { readonly verdicts: readonly Given[]
           )}
           {given.withdrawn && (
             <p className="prose">
-              Taken back by {given.withdrawn.by.name}, <UtcTime at={given.withdrawn.at} />{' '}
+              Taken back by {given.withdrawn.by.name}, <ZonedTime at={given.withdrawn.at} />{' '}
               <EventText text={given.withdrawn.note} />
             </p>
           )}

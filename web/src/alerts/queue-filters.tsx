@@ -1,9 +1,8 @@
-import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { AlertCounts, AlertSummary } from '../../../src/detect/alerts/contract.ts';
-import { KeyHint } from '../frame/key-caps.tsx';
+import { ListSearch } from '../frame/list-search.tsx';
 import { FreshPill } from '../frame/table/fresh-pill.tsx';
 import { useSearchText } from '../frame/use-search-text.ts';
 import { SavedViews } from '../frame/views/saved-views.tsx';
@@ -49,14 +48,12 @@ export const QueueFilters = memo(function QueueFilters({ search, fresh, onShowFr
       <SavedViews place="queue" noun="alerts" />
       <LevelFilter level={search.level} />
       <QueueScope search={search} />
-      <TextInput
+      <ListSearch
         id="queue-search"
-        aria-label="Search in title, entity or number"
-        placeholder="Title, entity or AL-…"
+        label="Search in title, entity or number, or for an ATT&amp;CK id"
+        placeholder="Title, entity, AL-… or T1059"
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        className="search"
-        rightSection={<KeyHint keys="f" />}
+        onType={setText}
       />
       <FreshPill text={freshText(fresh)} onShow={onShowFresh} />
     </div>

@@ -1,3 +1,4 @@
+import { isOfAlerts } from '../frame/search/attack-id.ts';
 import { textsOf } from '../frame/search-texts.ts';
 
 /** The state of the queue page, all of it in the address. Texts are as the API takes them. */
@@ -6,6 +7,8 @@ export type QueueSearch = {
   readonly level?: string;
   readonly owner?: string;
   readonly q?: string;
+  /** An ATT&CK id; what is none is dropped. */
+  readonly attack?: string;
   /** Raised at or after, and before: RFC 3339. */
   readonly from?: string;
   readonly to?: string;
@@ -31,7 +34,9 @@ export function parseQueueSearch(search: Record<string, unknown>): QueueSearch {
   const sort = SORTS.find((name) => name === search.sort);
   const sample = SAMPLES.find((name) => name === search.sample);
   const texts = textsOf(search, TEXTS);
-  return { ...texts, ...momentsOf(search), ...(sample && { sample }), ...(sort && { sort }) };
+  const { attack } = textsOf(search, ['attack'] as const);
+  const named = attack !== undefined && isOfAlerts(attack) ? { attack: attack.toUpperCase() } : {};
+  return { ...texts, ...named, ...momentsOf(search), ...(sample && { sample }), ...(sort && { sort }) };
 }
 
 /** Fixed ones only: the queue's reads compare them as they stand. */

@@ -2,8 +2,8 @@ import './related.css';
 import { Link } from '@tanstack/react-router';
 import type { AlertReply } from '../../../src/detect/alerts/contract.ts';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
-import { Age } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Age } from '../frame/zoned-time.tsx';
 
 const STATE_WORDS = { open: 'open', taken: 'taken', closed: 'closed' } as const;
 

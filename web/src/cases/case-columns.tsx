@@ -2,8 +2,8 @@ import type { CaseSummary } from '../../../src/respond/cases/contract.ts';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import type { DataColumn } from '../frame/table/data-column.ts';
-import { Age, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Age, ZonedTime } from '../frame/zoned-time.tsx';
 import { CaseStatusTag } from './case-status-tag.tsx';
 
 /** What a row of the cases can tell; which of it is shown, the address or the person says. */
@@ -23,6 +23,7 @@ export const CASE_COLUMNS: readonly DataColumn<CaseSummary>[] = [
     isMain: true,
     hint: ({ title }) => visibleLine(title),
     cell: (item) => <TitleCell item={item} />,
+    under: (item) => <UnderTitle item={item} />,
   },
   {
     key: 'alerts',
@@ -75,7 +76,7 @@ export const CASE_COLUMNS: readonly DataColumn<CaseSummary>[] = [
     title: 'Opened',
     widthPx: 190,
     isExtra: true,
-    cell: ({ openedAt }) => <UtcTime at={openedAt} />,
+    cell: ({ openedAt }) => <ZonedTime at={openedAt} />,
   },
   {
     key: 'opened-by',
@@ -89,25 +90,28 @@ export const CASE_COLUMNS: readonly DataColumn<CaseSummary>[] = [
     title: 'Closed',
     widthPx: 190,
     isExtra: true,
-    cell: ({ closedAt }) => (closedAt ? <UtcTime at={closedAt} /> : <span className="muted">not yet</span>),
+    cell: ({ closedAt }) => (closedAt ? <ZonedTime at={closedAt} /> : <span className="muted">not yet</span>),
   },
 ];
 
-/** On a narrow screen what other columns would say stands under the title, which may name the entity of an event. */
+/** The title may name the entity of an event. */
 function TitleCell({ item }: { readonly item: CaseSummary }) {
   return (
+    <div className="cell-line">
+      <span className="clip">{visibleLine(item.title)}</span>
+      {item.isSample && <SampleTag />}
+    </div>
+  );
+}
+
+function UnderTitle({ item }: { readonly item: CaseSummary }) {
+  return (
     <>
-      <div className="cell-line">
-        <span className="clip">{visibleLine(item.title)}</span>
-        {item.isSample && <SampleTag />}
-      </div>
-      <div className="cell-under">
-        <span className="value">{item.number}</span>
-        <span>{item.alertCount === 1 ? '1 alert' : `${item.alertCount} alerts`}</span>
-        <CaseStatusTag item={item} />
-        {item.isSample && <SampleTag />}
-        <span className="clip">{item.owner ? visibleLine(item.owner.name) : 'nobody'}</span>
-      </div>
+      <span className="value">{item.number}</span>
+      <span>{item.alertCount === 1 ? '1 alert' : `${item.alertCount} alerts`}</span>
+      <CaseStatusTag item={item} />
+      {item.isSample && <SampleTag />}
+      <span className="clip">{item.owner ? visibleLine(item.owner.name) : 'nobody'}</span>
     </>
   );
 }

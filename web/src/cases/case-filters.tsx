@@ -1,7 +1,6 @@
-import { TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { KeyHint } from '../frame/key-caps.tsx';
+import { ListSearch } from '../frame/list-search.tsx';
 import { FreshPill } from '../frame/table/fresh-pill.tsx';
 import { useSearchText } from '../frame/use-search-text.ts';
 import { SavedViews } from '../frame/views/saved-views.tsx';
@@ -52,14 +51,12 @@ export function CaseFilters({ search, fresh, onShowFresh, children }: CaseFilter
         ))}
       </nav>
       <SavedViews place="cases" noun="cases" />
-      <TextInput
+      <ListSearch
         id="case-search"
-        className="search"
-        aria-label="Search in title or number"
+        label="Search in title or number"
         placeholder="Title or CS-…"
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        rightSection={<KeyHint keys="f" />}
+        onType={setText}
       />
       <FreshPill text={fresh === 0 ? undefined : `${fresh.toLocaleString('en')} new`} onShow={onShowFresh} />
       {children}

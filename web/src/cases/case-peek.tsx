@@ -9,8 +9,8 @@ import { SampleTag } from '../frame/sample-tag.tsx';
 import { Section } from '../frame/section.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { showFailure, showUndo } from '../frame/undo-toast.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { useMay, useSession } from '../identity/session.ts';
 import { CaseAlerts } from './case-alerts.tsx';
 import { caseQuery, ownCase, refreshCase } from './case-calls.ts';
@@ -64,7 +64,7 @@ function CaseFacts({ item }: { readonly item: CaseSummary }) {
         <div>
           <dt>opened</dt>
           <dd>
-            <UtcTime at={item.openedAt} /> by {visibleLine(item.openedBy.name)}
+            <ZonedTime at={item.openedAt} /> by {visibleLine(item.openedBy.name)}
           </dd>
         </div>
       </dl>
@@ -119,7 +119,7 @@ function CaseBody({ item }: { readonly item: CaseReply }) {
           {timeline.slice(0, ENTRIES_SHOWN).map((entry) => (
             <li key={entry.id}>
               <div className="entry-line">
-                <UtcTime at={entry.at} />
+                <ZonedTime at={entry.at} />
                 <span className="muted">{visibleLine(entry.author.name)}</span>
               </div>
               <p className="prose">

@@ -24,6 +24,7 @@ export const DETECTION_COLUMNS: readonly DataColumn<DetectionReply>[] = [
     orders: [{ value: 'title', title: 'By title', direction: 'ascending' }],
     hint: ({ title }) => visibleLine(title),
     cell: (rule) => <TitleCell rule={rule} />,
+    under: (rule) => <UnderTitle rule={rule} />,
   },
   { key: 'state', title: 'State', widthPx: 84, fromPx: 480, cell: (rule) => <RuleState rule={rule} /> },
   {
@@ -82,17 +83,20 @@ export const DETECTION_COLUMNS: readonly DataColumn<DetectionReply>[] = [
   { key: 'id', title: 'Id', widthPx: 290, isExtra: true, isValue: true, cell: ({ id }) => <MiddleText text={id} /> },
 ];
 
-/** On a narrow screen what other columns would say stands under the title; the licence asks for the author everywhere. */
 function TitleCell({ rule }: { readonly rule: DetectionReply }) {
   return (
+    <div className="cell-line">
+      <span className="clip">{visibleLine(rule.title)}</span>
+    </div>
+  );
+}
+
+/** The licence asks for the author everywhere. */
+function UnderTitle({ rule }: { readonly rule: DetectionReply }) {
+  return (
     <>
-      <div className="cell-line">
-        <span className="clip">{visibleLine(rule.title)}</span>
-      </div>
-      <div className="cell-under">
-        <RuleState rule={rule} />
-        <span className="clip">{visibleLine(rule.author || 'an author not named')}</span>
-      </div>
+      <RuleState rule={rule} />
+      <span className="clip">{visibleLine(rule.author || 'an author not named')}</span>
     </>
   );
 }

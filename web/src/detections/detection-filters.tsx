@@ -1,8 +1,8 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { KeyHint } from '../frame/key-caps.tsx';
+import { ListSearch } from '../frame/list-search.tsx';
 import { useSearchText } from '../frame/use-search-text.ts';
 import { SavedViews } from '../frame/views/saved-views.tsx';
 import { useMay } from '../identity/session.ts';
@@ -60,14 +60,12 @@ export function DetectionFilters({ search, fresh }: DetectionFiltersProps) {
       {search.tab === undefined && (
         <>
           <SavedViews place="detections" noun="rules" />
-          <TextInput
+          <ListSearch
             id="rule-search"
-            className="search"
-            aria-label="Search in title, id or tag"
+            label="Search in title, id or tag"
             placeholder="Title, id or tag"
             value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            rightSection={<KeyHint keys="f" />}
+            onType={setText}
           />
           <Choice
             label="Level"

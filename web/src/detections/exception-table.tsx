@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ExceptionReply } from '../../../src/detect/content/contract.ts';
 import { EventText } from '../frame/event-text.tsx';
 import { showFailure } from '../frame/undo-toast.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { useMay } from '../identity/session.ts';
 import { endException, refreshExceptions } from './exception-calls.ts';
 
@@ -74,7 +74,7 @@ function ExceptionRow({ exception }: { readonly exception: ExceptionReply }) {
       <td className="col-source">
         {owner.name}
         <div>
-          <UtcTime at={expiresAt} />
+          <ZonedTime at={expiresAt} />
         </div>
       </td>
       <td className="col-rule-state">{state !== 'removed' && <RemoveButton id={id} />}</td>

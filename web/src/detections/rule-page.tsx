@@ -8,7 +8,7 @@ import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
 import { useTitle } from '../frame/use-title.ts';
-import { UtcTime } from '../frame/utc-time.tsx';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { detectionQuery } from './detection-calls.ts';
 import { ExceptionTable } from './exception-table.tsx';
 import { logsourceText } from './logsource-text.ts';
@@ -188,7 +188,7 @@ function RuleChanges({ changes }: { readonly changes: DetectionInFull['changes']
           <div className="grow">
             <div>{change.reason}</div>
             <div className="muted">
-              {changeText(change.change)} · {change.by.name} · <UtcTime at={change.at} />
+              {changeText(change.change)} · {change.by.name} · <ZonedTime at={change.at} />
             </div>
           </div>
         </li>

@@ -1,5 +1,5 @@
 import type { DetectionInFull } from '../../../src/detect/content/contract.ts';
-import { UtcTime } from '../frame/utc-time.tsx';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 
 type RuleVersionsProps = {
   readonly rule: DetectionInFull;
@@ -15,7 +15,7 @@ export function RuleVersions({ rule, compared, onCompare }: RuleVersionsProps) {
         <li key={version}>
           <span className="value">{version}</span>
           <span className="grow muted">
-            {packId}, first read <UtcTime at={since} />
+            {packId}, first read <ZonedTime at={since} />
           </span>
           {isInForce ? (
             'in force'

@@ -4,8 +4,8 @@ import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { Section } from '../frame/section.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { useMay } from '../identity/session.ts';
 import { alertsAboutQuery, casesAboutQuery } from './entity-calls.ts';
 
@@ -29,7 +29,7 @@ export function EntityAlerts({ entity }: { readonly entity: string }) {
             {alert.isSample && <SampleTag />}
             <span className="muted">{alert.verdict?.verdict ?? alert.state}</span>
             <span className="muted">
-              <UtcTime at={alert.lastSeenAt} />
+              <ZonedTime at={alert.lastSeenAt} />
             </span>
           </li>
         ))}

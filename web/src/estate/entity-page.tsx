@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { TimeHistogram } from '../frame/charts/time-histogram.tsx';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { useShortcuts } from '../frame/shortcuts.ts';
@@ -15,8 +16,8 @@ import {
 } from '../frame/time-range/time-range.ts';
 import { TimeRangePicker } from '../frame/time-range/time-range-picker.tsx';
 import { useTitle } from '../frame/use-title.ts';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { bucketsShown } from '../hunt/buckets-shown.ts';
 import { type EventCounts, eventCountsQuery } from '../hunt/hunt-calls.ts';
 import { useMay } from '../identity/session.ts';
@@ -59,7 +60,7 @@ export function EntityPage() {
         {kind.note && <p className="muted">{kind.note}</p>}
         {mayRead ? (
           <div className="actions">
-            <Button onClick={hunt} rightSection={<KeyName name="f" />}>
+            <Button onClick={hunt} rightSection={<KeyHint keys="f" />}>
               Its events in Hunt
             </Button>
           </div>
@@ -87,14 +88,6 @@ export function EntityPage() {
   );
 }
 
-function KeyName({ name }: { readonly name: string }) {
-  return (
-    <span className="key" aria-hidden="true">
-      {name}
-    </span>
-  );
-}
-
 function Seen({ counts, isAllTime }: { readonly counts: EventCounts; readonly isAllTime: boolean }) {
   const { firstAt, lastAt, matched, total } = counts;
   if (firstAt === null || lastAt === null) return null;
@@ -103,13 +96,13 @@ function Seen({ counts, isAllTime }: { readonly counts: EventCounts; readonly is
       <div>
         <dt>{isAllTime ? 'first seen' : 'first seen in this time'}</dt>
         <dd>
-          <UtcTime at={firstAt} />
+          <ZonedTime at={firstAt} />
         </dd>
       </div>
       <div>
         <dt>last seen</dt>
         <dd>
-          <UtcTime at={lastAt} />
+          <ZonedTime at={lastAt} />
         </dd>
       </div>
       <div>

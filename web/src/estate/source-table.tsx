@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { writeTerm } from '../../../src/collect/event-query/contract.ts';
 import { lagText, SENDER_WORDS } from '../frame/sender-words.ts';
-import { Ago, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Ago, ZonedTime } from '../frame/zoned-time.tsx';
 import { useMay } from '../identity/session.ts';
 import type { SenderHealth } from './source-calls.ts';
 
@@ -92,7 +92,7 @@ function NewestEvent({ at, nowMs }: { readonly at: string; readonly nowMs: numbe
   const isAhead = Date.parse(at) - nowMs > AHEAD_MS;
   return (
     <>
-      <UtcTime at={at} />
+      <ZonedTime at={at} />
       {isAhead && <div className="warn">▲ ahead of this server’s clock</div>}
     </>
   );

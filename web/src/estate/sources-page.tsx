@@ -7,7 +7,7 @@ import { parseTimeRange, type TimeRange } from '../frame/time-range/time-range.t
 import { TimeRangePicker } from '../frame/time-range/time-range-picker.tsx';
 import { useNow } from '../frame/use-now.ts';
 import { useTitle } from '../frame/use-title.ts';
-import { UtcTime } from '../frame/utc-time.tsx';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { useMay } from '../identity/session.ts';
 import './estate.css';
 import { sourceHealthQuery } from './source-calls.ts';
@@ -67,7 +67,7 @@ export function SourcesPage() {
           {data && (
             <span className="muted push">
               <span>
-                Silent since before <UtcTime at={data.lookBackFrom} />: not listed
+                Silent since before <ZonedTime at={data.lookBackFrom} />: not listed
               </span>
             </span>
           )}
@@ -83,7 +83,7 @@ function NothingHeard({ since }: { readonly since: string }) {
   return (
     <Empty title="No source is connected">
       <p>
-        Nothing was received since <UtcTime at={since} />. That is not a good sign: nobody is watched.
+        Nothing was received since <ZonedTime at={since} />. That is not a good sign: nobody is watched.
       </p>
       {maySend ? (
         <p>

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, Suspense, useLayoutEffect } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import { pageNonce } from './page-policy.ts';
 import { usePreferences } from './preferences/preferences.ts';
 import { queryClient } from './query-client.ts';
@@ -29,12 +29,27 @@ export function App() {
       forceColorScheme={isWall ? 'dark' : scheme}
       getStyleNonce={pageNonce}
     >
-      <Suspense fallback={null}>
-        <Toasts />
-      </Suspense>
+      <LateToasts />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
+  );
+}
+
+const LATE_MS = 500;
+
+function LateToasts() {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), LATE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    isLate && (
+      <Suspense fallback={null}>
+        <Toasts />
+      </Suspense>
+    )
   );
 }

@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ShortcutSheet } from './keys/shortcut-sheet.tsx';
 import type { Palette } from './palette/palette.tsx';
 import type { SearchDialog } from './search/search-dialog.tsx';
 
-export type OpenDialog =
+type OpenDialog =
   | { readonly kind: 'sheet' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'search'; readonly text: string };
@@ -35,26 +35,39 @@ export function preloadDialogs(): () => void {
   return () => clearTimeout(timer);
 }
 
-type FrameDialogsProps = {
-  readonly dialog: OpenDialog | undefined;
-  readonly onOpen: (dialog: OpenDialog | undefined) => void;
-};
+const listeners = new Set<() => void>();
+let opened: OpenDialog | undefined;
+
+/** Not state of the frame: everything around the page would be drawn again for it, and the palette must open at once. */
+export function openDialog(dialog: OpenDialog | undefined): void {
+  opened = dialog;
+  for (const listener of listeners) listener();
+}
+
+const openedDialog = () => opened;
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
 
 /** One at a time, never one over another. */
-export function FrameDialogs({ dialog, onOpen }: FrameDialogsProps) {
-  return dialog ? <LoadedDialog dialog={dialog} onOpen={onOpen} /> : null;
+export function FrameDialogs() {
+  const dialog = useSyncExternalStore(listen, openedDialog);
+  // Whoever signs in next finds none.
+  useEffect(() => () => openDialog(undefined), []);
+  return dialog ? <LoadedDialog dialog={dialog} /> : null;
 }
 
-type LoadedDialogProps = Pick<FrameDialogsProps, 'onOpen'> & { readonly dialog: OpenDialog };
-
-function LoadedDialog({ dialog, onOpen }: LoadedDialogProps) {
+function LoadedDialog({ dialog }: { readonly dialog: OpenDialog }) {
   const [parts, setParts] = useState(loaded);
   useEffect(() => {
-    if (!parts) void load().then(setParts, () => onOpen(undefined));
-  }, [parts, onOpen]);
+    if (!parts) void load().then(setParts, close);
+  }, [parts]);
   if (!parts) return null;
-  const close = () => onOpen(undefined);
   if (dialog.kind === 'sheet') return <parts.ShortcutSheet onClose={close} />;
   if (dialog.kind === 'search') return <parts.SearchDialog initial={dialog.text} onClose={close} />;
-  return <parts.Palette onClose={close} onSearch={(text) => onOpen({ kind: 'search', text })} />;
+  return <parts.Palette onClose={close} onSearch={(text) => openDialog({ kind: 'search', text })} />;
 }
+
+const close = () => openDialog(undefined);

@@ -1,9 +1,9 @@
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useSession } from '../identity/session.ts';
 import { WelcomeGate } from '../welcome/welcome-gate.tsx';
 import { AccountMenu } from './account-menu.tsx';
-import { FrameDialogs, type OpenDialog, preloadDialogs } from './frame-dialogs.tsx';
+import { FrameDialogs, openDialog, preloadDialogs } from './frame-dialogs.tsx';
 import { KeyHint } from './key-caps.tsx';
 import { LiveMark } from './live/live-mark.tsx';
 import { FailureNotice } from './load-states.tsx';
@@ -14,8 +14,8 @@ import { useAccountPreferences } from './preferences/preferences.ts';
 import { SampleBand } from './sample-band.tsx';
 import { useFrameShortcuts } from './use-frame-shortcuts.ts';
 import { useOnline } from './use-online.ts';
-import { ZoneClock } from './utc-time.tsx';
 import { setWall, useWall } from './wall-mode.ts';
+import { ZoneClock } from './zoned-time.tsx';
 
 const StoredLink = lazy(async () => ({ default: (await import('./links/stored-link.tsx')).StoredLink }));
 
@@ -37,10 +37,9 @@ export function Frame() {
 }
 
 function SignedInFrame({ userId, name }: { readonly userId: string; readonly name: string }) {
-  const [dialog, setDialog] = useState<OpenDialog>();
   const isOnline = useOnline();
   const storedLink = useLocation({ select: ({ searchStr }) => new URLSearchParams(searchStr).get('s') ?? undefined });
-  useFrameShortcuts(setDialog);
+  useFrameShortcuts();
   useRecentPages();
   useAccountPreferences();
   useEffect(preloadDialogs, []);
@@ -49,7 +48,7 @@ function SignedInFrame({ userId, name }: { readonly userId: string; readonly nam
       <a href="#content" className="skip">
         Skip to the content
       </a>
-      <Bar name={name} onOpen={setDialog} />
+      <Bar name={name} />
       {!isOnline && (
         <div className="band band-warn" role="status">
           This machine has no network. What you see may be old; nothing you do now is saved.
@@ -66,12 +65,12 @@ function SignedInFrame({ userId, name }: { readonly userId: string; readonly nam
         )}
       </div>
       <WelcomeGate userId={userId} />
-      <FrameDialogs dialog={dialog} onOpen={setDialog} />
+      <FrameDialogs />
     </div>
   );
 }
 
-function Bar({ name, onOpen }: { readonly name: string; readonly onOpen: (dialog: OpenDialog) => void }) {
+function Bar({ name }: { readonly name: string }) {
   const isWall = useWall();
   return (
     <header className="bar">
@@ -79,7 +78,7 @@ function Bar({ name, onOpen }: { readonly name: string; readonly onOpen: (dialog
         <Mark /> <span>Watchfloor</span>
       </Link>
       <PlaceBar />
-      <button type="button" className="search-button" onClick={() => onOpen({ kind: 'search', text: '' })}>
+      <button type="button" className="search-button" onClick={() => openDialog({ kind: 'search', text: '' })}>
         Search <KeyHint keys="/" />
       </button>
       <LiveMark />
@@ -93,7 +92,7 @@ function Bar({ name, onOpen }: { readonly name: string; readonly onOpen: (dialog
         type="button"
         className="icon-button"
         aria-label="Keyboard shortcuts"
-        onClick={() => onOpen({ kind: 'sheet' })}
+        onClick={() => openDialog({ kind: 'sheet' })}
       >
         ?
       </button>

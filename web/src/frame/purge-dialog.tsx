@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { failureText } from './api-failure.ts';
 import { Dialog } from './dialog.tsx';
-import { removeSample } from './sample-calls.ts';
+import { removeSample, sampleWorkQuery } from './sample-calls.ts';
 
 export function PurgeDialog({ onClose }: { readonly onClose: () => void }) {
   // A full load: lists keep their rows until they are asked for anew, and none of the sample's may stay.
@@ -11,6 +11,7 @@ export function PurgeDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog onClose={onClose} title="Remove the sample?">
       <div className="stack">
         <p>Its events, alerts and cases go, with every note written on them. Live data is not touched.</p>
+        <WorkThatGoes />
         {purging.error && (
           <p className="danger" role="alert">
             {failureText(purging.error)}
@@ -25,4 +26,22 @@ export function PurgeDialog({ onClose }: { readonly onClose: () => void }) {
       </div>
     </Dialog>
   );
+}
+
+/** Not as a reason to wait: where it cannot be counted, the dialog says so and removes all the same. */
+function WorkThatGoes() {
+  const { data, error } = useQuery(sampleWorkQuery);
+  if (error) return <p className="warn">How many cases and notes people made of it could not be counted.</p>;
+  if (!data) return <p className="muted">Counting what people made of it …</p>;
+  if (data.cases + data.notes === 0) return <p className="muted">Nobody has opened a case or written a note on it.</p>;
+  return (
+    <p className="warn">
+      People worked on it: <strong>{countText(data.cases, 'case')}</strong> and{' '}
+      <strong>{countText(data.notes, 'note')}</strong> go with it, and nothing brings them back.
+    </p>
+  );
+}
+
+function countText(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -44,7 +44,8 @@ export function useEntryScroll(name: string, element: RefObject<HTMLElement | nu
     if (before?.epoch === epoch) scrolled.scrollTop = before.px;
     const onScroll = () => keep(place, { epoch, px: scrolled.scrollTop });
     onScroll();
-    scrolled.addEventListener('scroll', onScroll, { passive: true });
-    return () => scrolled.removeEventListener('scroll', onScroll);
+    // Before the list draws itself for it: to ask afterwards would have it laid out at once.
+    scrolled.addEventListener('scroll', onScroll, { passive: true, capture: true });
+    return () => scrolled.removeEventListener('scroll', onScroll, { capture: true });
   }, [place, element, isThere, epoch]);
 }

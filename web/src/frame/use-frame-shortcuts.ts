@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useSession } from '../identity/session.ts';
 import { sectionsFor } from '../settings/settings-sections.ts';
-import type { OpenDialog } from './frame-dialogs.tsx';
+import { openDialog } from './frame-dialogs.tsx';
 import { copyLink } from './links/copy-link.ts';
 import { PLACES } from './places.ts';
 import { changePreferences, usePreferences } from './preferences/preferences.ts';
@@ -10,7 +10,7 @@ import { undoLast } from './undo-toast.tsx';
 import { setWall, useWall } from './wall-mode.ts';
 
 /** What works on every page. */
-export function useFrameShortcuts(open: (dialog: OpenDialog) => void): void {
+export function useFrameShortcuts(): void {
   const navigate = useNavigate();
   const permissions = useSession().data?.permissions ?? [];
   const isWall = useWall();
@@ -30,9 +30,9 @@ export function useFrameShortcuts(open: (dialog: OpenDialog) => void): void {
     ...places,
     ...settings,
     { keys: '', name: 'Go to your account', run: () => void navigate({ to: '/account' }) },
-    { keys: 'mod+k', name: 'Show all commands', isForTyping: true, run: () => open({ kind: 'palette' }) },
-    { keys: '/', name: 'Search everywhere', run: () => open({ kind: 'search', text: '' }) },
-    { keys: '?', name: 'Show these shortcuts', run: () => open({ kind: 'sheet' }) },
+    { keys: 'mod+k', name: 'Show all commands', isForTyping: true, run: () => openDialog({ kind: 'palette' }) },
+    { keys: '/', name: 'Search everywhere', run: () => openDialog({ kind: 'search', text: '' }) },
+    { keys: '?', name: 'Show these shortcuts', run: () => openDialog({ kind: 'sheet' }) },
     { keys: 'y', name: 'Copy a link to this', run: () => void copyLink() },
     { keys: 'mod+z', name: 'Take back what the last notice says', run: () => void undoLast() },
     { keys: 'W', name: isWall ? 'Leave the wall screen' : 'Wall screen', run: () => setWall(!isWall) },

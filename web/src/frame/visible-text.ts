@@ -40,8 +40,12 @@ const LINE_FORMS = {
   'line-end': () => ' ↵ ',
 } as const satisfies Record<TextPiece['kind'], (text: string) => string>;
 
+/** Most texts; told much faster than by the properties of each character. */
+const PLAIN = /^[ -~]*$/;
+
 /** The same as one line of plain text: for titles, tooltips and rows. */
 export function visibleLine(text: string): string {
+  if (PLAIN.test(text)) return text;
   return visiblePieces(text)
     .map((piece) => LINE_FORMS[piece.kind](piece.text))
     .join('');

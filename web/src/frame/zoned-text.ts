@@ -19,3 +19,13 @@ export function offsetText(date: Date, timeZone: TimeZone): string {
   const two = (count: number) => String(Math.floor(count)).padStart(2, '0');
   return `${minutes < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`;
 }
+
+/** The zone behind a time: `UTC`, or `+05:30` as it was at that moment. */
+export function zoneWord(date: Date, timeZone: TimeZone): string {
+  return timeZone === 'utc' ? 'UTC' : offsetText(date, timeZone);
+}
+
+/** The zone for what holds many times, or none yet: `UTC`, `Europe/Berlin`. */
+export function zoneName(timeZone: TimeZone): string {
+  return timeZone === 'utc' ? 'UTC' : new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

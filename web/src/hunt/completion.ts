@@ -1,8 +1,10 @@
-import { writeTerm } from '../../../src/collect/event-query/contract.ts';
+import { splitHunt, writeTerm } from '../../../src/collect/event-query/contract.ts';
 
 /** What is being typed at the caret: a name of a field, or a value of one. `from` to `to` is what a choice replaces. */
 export type Typing = { readonly from: number; readonly to: number; readonly typed: string } & (
   | { readonly kind: 'field' }
+  /** A field in a step, which takes no value. */
+  | { readonly kind: 'name' }
   | { readonly kind: 'value'; readonly field: string }
 );
 
@@ -13,6 +15,7 @@ const OPEN_QUOTE = /(?:^|[\s:-])["']/;
 export function typingAt(text: string, caret: number): Typing | undefined {
   const before = text.slice(0, caret);
   if (OPEN_QUOTE.test(before.replace(CLOSED_QUOTES, ''))) return undefined;
+  if (splitHunt(before).steps !== '') return nameAt(before, text.slice(caret));
   const word = /(?:^|[\s(])-?([^\s"'(]*)$/.exec(before)?.[1];
   if (word === undefined) return undefined;
   const to = caret + (/^[^\s)]*/.exec(text.slice(caret))?.[0].length ?? 0);
@@ -22,10 +25,21 @@ export function typingAt(text: string, caret: number): Typing | undefined {
   return { kind: 'value', field: word.slice(0, colon), from: caret - word.length, to, typed };
 }
 
+function nameAt(before: string, after: string): Typing | undefined {
+  const typed = /(?:[\s,(])([^\s"',()|]+)$/.exec(before)?.[1];
+  if (typed === undefined) return undefined;
+  const to = before.length + (/^[^\s,)]*/.exec(after)?.[0].length ?? 0);
+  return { kind: 'name', from: before.length - typed.length, to, typed };
+}
+
 export type Completion = { readonly text: string; readonly caret: number };
 
 /** The query with the choice in place: a field waits for its value, a value ends its term. */
 export function complete(text: string, typing: Typing, choice: string): Completion {
+  if (typing.kind === 'name') {
+    const bare = /^[^\s"',()|]+$/.test(choice) ? choice : `"${choice.replaceAll('"', '""')}"`;
+    return { text: text.slice(0, typing.from) + bare + text.slice(typing.to), caret: typing.from + bare.length };
+  }
   const isField = typing.kind === 'field';
   const name = writeTerm({ field: choice, value: 'x' }).slice(0, -1);
   const term = isField ? name : `${writeTerm({ field: typing.field, value: choice })} `;

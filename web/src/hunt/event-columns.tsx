@@ -1,8 +1,8 @@
 import { SampleTag } from '../frame/sample-tag.tsx';
 import type { DataColumn } from '../frame/table/data-column.ts';
 import { MiddleText } from '../frame/table/middle-text.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import type { EventSummary } from './event-calls.ts';
 
 /** No more of a text is drawn in a row. */
@@ -33,7 +33,7 @@ export const EVENT_COLUMNS: readonly DataColumn<EventSummary>[] = [
       { value: 'newest', title: 'Newest first', direction: 'descending' },
       { value: 'oldest', title: 'Oldest first', direction: 'ascending' },
     ],
-    cell: ({ time }) => <UtcTime at={time} withMs />,
+    cell: ({ time }) => <ZonedTime at={time} withMs />,
   },
   textColumn({ key: 'source', title: 'Source', widthPx: 150, fromPx: 980 }, ({ sourceId }) => sourceId),
   textColumn({ key: 'host', title: 'Host', widthPx: 150, compactPx: 130, fromPx: 640 }, ({ host }) => host),
@@ -44,6 +44,7 @@ export const EVENT_COLUMNS: readonly DataColumn<EventSummary>[] = [
     isMain: true,
     hint: ({ summary }) => visibleLine(cut(summary)),
     cell: (event) => <EventCell event={event} />,
+    under: (event) => <UnderEvent event={event} />,
   },
   {
     key: 'rules',
@@ -61,7 +62,7 @@ export const EVENT_COLUMNS: readonly DataColumn<EventSummary>[] = [
     title: 'Received',
     widthPx: 190,
     isExtra: true,
-    cell: ({ receivedAt }) => <UtcTime at={receivedAt} />,
+    cell: ({ receivedAt }) => <ZonedTime at={receivedAt} />,
   },
   textColumn({ key: 'id', title: 'Id', widthPx: 190, isExtra: true }, ({ id }) => id),
 ];
@@ -70,22 +71,24 @@ function logOf({ product, service }: EventSummary): string {
   return [product, service].filter((part) => part !== '').join(' ');
 }
 
-/** On a narrow screen what other columns would say stands under it. */
 function EventCell({ event }: { readonly event: EventSummary }) {
   return (
+    <div className="cell-line">
+      <bdi dir="ltr" className="clip">
+        {visibleLine(cut(event.summary))}
+      </bdi>
+      {event.isSample && <SampleTag />}
+    </div>
+  );
+}
+
+function UnderEvent({ event }: { readonly event: EventSummary }) {
+  return (
     <>
-      <div className="cell-line">
-        <bdi dir="ltr" className="clip">
-          {visibleLine(cut(event.summary))}
-        </bdi>
-        {event.isSample && <SampleTag />}
-      </div>
-      <div className="cell-under">
-        <UtcTime at={event.time} />
-        <bdi dir="ltr" className="value clip">
-          {visibleLine(cut(event.host))}
-        </bdi>
-      </div>
+      <ZonedTime at={event.time} />
+      <bdi dir="ltr" className="value clip">
+        {visibleLine(cut(event.host))}
+      </bdi>
     </>
   );
 }

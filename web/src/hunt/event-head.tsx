@@ -4,8 +4,8 @@ import { EntityLink } from '../estate/entity-link.tsx';
 import { EventText } from '../frame/event-text.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { rangeAround } from '../frame/time-range/time-range.ts';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import type { EventReply } from './event-calls.ts';
 
 const OPTIONAL_FACTS: readonly (readonly [string, (event: EventReply) => string])[] = [
@@ -31,7 +31,7 @@ export function EventHead({ event }: { readonly event: EventReply }) {
         <div>
           <dt>happened</dt>
           <dd>
-            <UtcTime at={event.time} withMs />{' '}
+            <ZonedTime at={event.time} withMs />{' '}
             <Link to="/hunt" search={{ ...aroundQuery(event), ...rangeAround(Date.parse(event.time)) }}>
               ±5 min
             </Link>
@@ -40,7 +40,7 @@ export function EventHead({ event }: { readonly event: EventReply }) {
         <div>
           <dt>received</dt>
           <dd>
-            <UtcTime at={event.receivedAt} />
+            <ZonedTime at={event.receivedAt} />
           </dd>
         </div>
         <div>

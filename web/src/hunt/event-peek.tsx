@@ -1,5 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { EventInFull } from './event-in-full.tsx';
 import type { FilterValue } from './filter-buttons.tsx';
 
@@ -15,10 +16,7 @@ export function EventPeek({ eventId, onFilter, onClose }: EventPeekProps) {
     <aside className="peek" aria-label="Event">
       <div className="peek-tools">
         <Link to="/events/$eventId" params={{ eventId }} className="button-link">
-          Full page{' '}
-          <span className="key" aria-hidden="true">
-            o
-          </span>
+          Full page <KeyHint keys="o" />
         </Link>
         <CloseButton aria-label="Close the peek" onClick={onClose} />
       </div>

@@ -1,11 +1,12 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { countEvents, listEventFields, listTopValues } from '../../../src/collect/lake/contract.ts';
+import type { countEvents, listEventFields, listTopValues, runHunt } from '../../../src/collect/lake/contract.ts';
 import type { ReplyOf } from '../../../src/platform/http/contract.ts';
 import { callApi } from '../frame/call-api.ts';
 import { queryOfRange, type TimeRange } from '../frame/time-range/time-range.ts';
 import type { StackedBy } from './hunt-search.ts';
 
 export type EventCounts = ReplyOf<typeof countEvents>;
+export type HuntReply = ReplyOf<typeof runHunt>;
 export type TopValues = ReplyOf<typeof listTopValues>;
 
 /** Which events are meant: one shape for every call about them. */
@@ -23,6 +24,22 @@ export function eventCountsQuery({ query, range }: Meant, by: StackedBy, span: '
         signal,
       }),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The table that the steps make of the events that are meant. */
+export function huntTableQuery({ query, range }: Meant, steps: string) {
+  return queryOptions({
+    queryKey: ['events', 'table', query, range, steps],
+    queryFn: ({ signal }) =>
+      callApi<typeof runHunt>({
+        method: 'GET',
+        path: '/api/v1/hunt',
+        query: { query: `${query ?? ''} ${steps}`, ...queryOfRange(range, Date.now()) },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    retry: false,
   });
 }
 

@@ -1,7 +1,7 @@
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { parseQuery, withTerm } from '../../../src/collect/event-query/contract.ts';
+import { parsePipeline, splitHunt, withFilter, withTerm } from '../../../src/collect/event-query/contract.ts';
 import { useActiveRow } from '../frame/table/use-active-row.ts';
 import { useListAddress } from '../frame/table/use-list-address.ts';
 import type { WindowedRows } from '../frame/table/use-windowed-rows.ts';
@@ -27,6 +27,7 @@ import {
   toggledOpen,
   USUAL_SORT,
 } from './hunt-search.ts';
+import { HuntTable } from './hunt-table.tsx';
 import { QueryBar } from './query-bar.tsx';
 import { useHuntKeys } from './use-hunt-keys.ts';
 
@@ -35,14 +36,15 @@ export function HuntPage() {
   const search = parseHuntSearch(useSearch({ strict: false }));
   const navigate = useNavigate();
   const client = useQueryClient();
-  const meant = useMeant(search);
+  const { filter: conditions, steps } = splitHunt(search.query ?? '');
+  const meant = useMeant(search, conditions);
   const mayRead = useMay('events.read');
-  const isReadable = 'terms' in parseQuery(search.query ?? '');
+  const isReadable = 'query' in parsePipeline(search.query ?? '');
   const [ranAtMs, restart] = useRunMoment(meant);
   const sort = search.sort ?? USUAL_SORT;
-  const found = useEventRows({ ...meant, ranAtMs, sort, isOff: !isReadable });
+  const found = useEventRows({ ...meant, ranAtMs, sort, isOff: !isReadable || steps !== '' });
   // The first rows first: what looks at every event would stand before them in the engine.
-  const isReady = isReadable && !found.isPending;
+  const isReady = isReadable && (steps !== '' || !found.isPending);
   const counts = useQuery({
     ...eventCountsQuery(meant, search.by ?? 'source'),
     enabled: isReady,
@@ -60,7 +62,8 @@ export function HuntPage() {
     restart();
     void client.invalidateQueries({ queryKey: ['events'] });
   };
-  const filter: FilterValue = (term) => change({ query: withTerm(search.query ?? '', term) });
+  const filter: FilterValue = (term) =>
+    change({ query: withFilter(search.query ?? '', (rest) => withTerm(rest, term)) });
   const cancel = () => void client.cancelQueries({ queryKey: ['events'] });
   useHuntKeys({ search, isPeeking: active.peekId !== undefined, isRunning, run, cancel, closePeek: active.closePeek });
   const around = active.peekId === undefined ? undefined : active.row?.time;
@@ -70,7 +73,7 @@ export function HuntPage() {
       <h1 className="hidden">Hunt</h1>
       <section className="list-pane" aria-label="Hunt">
         <div className="filters hunt-filters">
-          <QueryBar meant={meant} isRunning={isRunning} onRun={run} onCancel={cancel} />
+          <QueryBar query={search.query} meant={meant} isRunning={isRunning} onRun={run} onCancel={cancel} />
           <SavedViews place="hunt" noun="events" />
           <TimeRangePicker value={meant.range} onChange={change} around={around} />
         </div>
@@ -85,7 +88,11 @@ export function HuntPage() {
               onFilter={filter}
             />
           )}
-          <HuntResults search={search} list={list} active={active} address={address} counts={counts} />
+          {steps === '' ? (
+            <HuntResults search={search} list={list} active={active} address={address} counts={counts} />
+          ) : (
+            <HuntTable meant={meant} steps={steps} isReadable={isReadable} />
+          )}
         </div>
       </section>
       {active.peekId !== undefined && (
@@ -96,8 +103,8 @@ export function HuntPage() {
 }
 
 /** The same object while the same events are meant: pictures and calls hang on it. */
-function useMeant(search: HuntSearch): Meant {
-  const { query } = search;
+function useMeant(search: HuntSearch, conditions: string): Meant {
+  const query = conditions === '' ? undefined : conditions;
   const { from, to } = rangeOf(search);
   return useMemo(() => ({ query, range: { from, to } }), [query, from, to]);
 }

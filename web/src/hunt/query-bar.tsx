@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { type FormEvent, useId } from 'react';
 import { EVENT_FIELDS, type EventField } from '../../../src/collect/event-query/contract.ts';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 import { type QueryBarProps, type QueryDraft, useQueryDraft } from './use-query-draft.ts';
 
@@ -16,11 +17,11 @@ export function QueryBar(props: QueryBarProps) {
     <form className="query-bar" onSubmit={submit}>
       <QueryInput id={id} draft={draft} />
       {props.isRunning ? (
-        <Button onClick={props.onCancel} rightSection={<Key name="Esc" />}>
+        <Button onClick={props.onCancel} rightSection={<KeyHint keys="Escape" />}>
           Cancel
         </Button>
       ) : (
-        <Button type="submit" variant="filled" rightSection={<Key name="Ctrl ⏎" />}>
+        <Button type="submit" variant="filled" rightSection={<KeyHint keys="mod+enter" />}>
           Run
         </Button>
       )}
@@ -58,14 +59,6 @@ function QueryInput({ id, draft }: { readonly id: string; readonly draft: QueryD
       />
       {isOpen && <ChoiceList id={id} draft={draft} />}
     </div>
-  );
-}
-
-function Key({ name }: { readonly name: string }) {
-  return (
-    <span className="key" aria-hidden="true">
-      {name}
-    </span>
   );
 }
 

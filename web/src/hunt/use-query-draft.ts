@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
-import { EVENT_FIELDS, parseQuery, type QueryIssue } from '../../../src/collect/event-query/contract.ts';
+import { EVENT_FIELDS, parsePipeline, type QueryIssue } from '../../../src/collect/event-query/contract.ts';
 import { choicesFor, complete, type Typing, typingAt } from './completion.ts';
 import { eventFieldsQuery, type Meant, topValuesQuery } from './hunt-calls.ts';
 
 export type QueryBarProps = {
+  /** As the address has it, with its steps. */
+  readonly query: string | undefined;
   readonly meant: Meant;
   readonly isRunning: boolean;
   readonly onRun: (query: string) => void;
@@ -32,14 +34,14 @@ type Place = { readonly typing: Typing; readonly active: number };
 const VALUES_OFFERED = 20;
 
 /** A query while it is written: its text, what completes it, what is wrong with it. */
-export function useQueryDraft({ meant, isRunning, onRun, onCancel }: QueryBarProps): QueryDraft {
-  const [draft, setDraft] = useState({ text: meant.query ?? '', seen: meant.query });
+export function useQueryDraft({ query, meant, isRunning, onRun, onCancel }: QueryBarProps): QueryDraft {
+  const [draft, setDraft] = useState({ text: query ?? '', seen: query });
   const [place, setPlace] = useState<Place>();
   const input = useRef<HTMLInputElement>(null);
   // The address changed by itself: a value was filtered in, or somebody went back.
-  if (draft.seen !== meant.query) setDraft({ text: meant.query ?? '', seen: meant.query });
+  if (draft.seen !== query) setDraft({ text: query ?? '', seen: query });
   const { text } = draft;
-  const parsed = parseQuery(text);
+  const parsed = parsePipeline(text);
   const fault = 'issues' in parsed ? parsed.issues[0] : undefined;
   const [isTold, setTold] = useState(fault !== undefined);
   const choices = useChoices(meant, place?.typing);
@@ -78,7 +80,7 @@ export function useQueryDraft({ meant, isRunning, onRun, onCancel }: QueryBarPro
     ...{ input, text, choices, type, take, run, onKeyDown },
     fault: isTold ? fault : undefined,
     active: place?.active ?? -1,
-    isField: place?.typing.kind === 'field',
+    isField: place !== undefined && place.typing.kind !== 'value',
     closeChoices: () => setPlace(undefined),
   };
 }
@@ -91,7 +93,7 @@ function stepped(active: number, step: number, count: number): number {
 /** Names of fields from what the events have; values from what the field holds most often in this time. */
 function useChoices(meant: Meant, typing: Typing | undefined): readonly string[] {
   const everything = { range: meant.range };
-  const isField = typing?.kind === 'field';
+  const isField = typing?.kind === 'field' || typing?.kind === 'name';
   const fields = useQuery({ ...eventFieldsQuery(everything), enabled: isField }).data?.data ?? [];
   const valuesOf = typing?.kind === 'value' ? typing.field : '';
   const values = useQuery({

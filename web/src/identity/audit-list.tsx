@@ -1,5 +1,5 @@
-import { UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import type { AuditRecord } from './audit-calls.ts';
 
 const LONGEST_TEXT = 500;
@@ -46,7 +46,7 @@ function AuditRow({ record }: { readonly record: AuditRecord }) {
   return (
     <tr>
       <td className="col-recorded">
-        <UtcTime at={record.at} withMs />
+        <ZonedTime at={record.at} withMs />
       </td>
       <td className="col-actor">
         {record.actor.name} <span className="muted">{record.actor.via}</span>

@@ -26,7 +26,9 @@ export function EnrolDialog({ onClose }: { readonly onClose: () => void }) {
       {begun ? (
         <Confirm begun={begun} onConfirmed={setCodes} />
       ) : (
-        <ProofForm act="Continue" onProve={async (proof) => setBegun(await beginSecondFactor(proof))} />
+        <ProofForm act="Continue" isFirst onProve={async (proof) => setBegun(await beginSecondFactor(proof))}>
+          <p>Have the app at hand: next comes a picture for it to scan, then a code of its to type here.</p>
+        </ProofForm>
       )}
     </Dialog>
   );

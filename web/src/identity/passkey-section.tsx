@@ -5,8 +5,8 @@ import { failureText } from '../frame/api-failure.ts';
 import { Dialog } from '../frame/dialog.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
-import { Ago, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Ago, ZonedTime } from '../frame/zoned-time.tsx';
 import { waysQuery } from './identity-calls.ts';
 import {
   addPasskey,
@@ -61,7 +61,7 @@ function PasskeyRow({ passkey }: { readonly passkey: PasskeyReply }) {
         <span>{name}</span> <span className="muted">for {passkey.site}</span>
         <div className="muted facts-line">
           <span>
-            added <UtcTime at={passkey.createdAt} />
+            added <ZonedTime at={passkey.createdAt} />
           </span>
           <span>{passkey.lastUsedAt === null ? 'never used' : <LastUsed at={passkey.lastUsedAt} />}</span>
           <span>{passkey.isSynced ? 'copied to your other devices' : 'on one device'}</span>

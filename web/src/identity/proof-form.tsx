@@ -12,11 +12,13 @@ type ProofFormProps = {
   /** What else is asked; above the proof. */
   readonly children?: ReactNode;
   readonly isReady?: boolean;
+  /** Nothing above it takes the focus. */
+  readonly isFirst?: boolean;
   readonly isDangerous?: boolean;
 };
 
 /** An open browser must not be enough for what lets somebody in: the password again, and the code of who has a second factor. */
-export function ProofForm({ onProve, children, ...form }: ProofFormProps) {
+export function ProofForm({ onProve, children, isFirst = children === undefined, ...form }: ProofFormProps) {
   const name = useSession().data?.name;
   const asked = useQuery(secondFactorQuery).data;
   // Until it is known, the field is there: a password that nobody asked for harms nothing.
@@ -27,9 +29,7 @@ export function ProofForm({ onProve, children, ...form }: ProofFormProps) {
   return (
     <ActForm {...form} onAct={prove} onFailure={() => setCode('')}>
       {children}
-      {hasPassword && (
-        <CurrentPassword name={name ?? ''} value={current} onChange={setCurrent} isFirst={children === undefined} />
-      )}
+      {hasPassword && <CurrentPassword name={name ?? ''} value={current} onChange={setCurrent} isFirst={isFirst} />}
       {asked?.since != null && <CodeInput value={code} onChange={setCode} />}
     </ActForm>
   );

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Dialog } from '../frame/dialog.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { EnrolDialog } from './enrol-dialog.tsx';
 import { FACTOR_KEY, removeSecondFactor, renewRecoveryCodes, secondFactorQuery } from './factor-calls.ts';
 import { ProofForm } from './proof-form.tsx';
@@ -35,7 +35,7 @@ export function SecondFactorSection() {
       {data && data.since !== null && (
         <>
           <p>
-            Asked for since <UtcTime at={data.since} />.{' '}
+            Asked for since <ZonedTime at={data.since} />.{' '}
             <span className={data.recoveryCodesLeft < 3 ? 'warn' : 'muted'}>
               {data.recoveryCodesLeft} of 10 recovery codes left.
             </span>

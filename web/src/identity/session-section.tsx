@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { showFailure } from '../frame/undo-toast.tsx';
-import { Ago, UtcTime } from '../frame/utc-time.tsx';
+import { Ago, ZonedTime } from '../frame/zoned-time.tsx';
 import { endOtherSessions, endSession, ownSessionsQuery, SESSIONS_KEY, type SessionReply } from './account-calls.ts';
 
 export function SessionSection() {
@@ -68,13 +68,13 @@ function SessionRow({ session }: { readonly session: SessionReply }) {
         {session.isCurrent && <span className="mine">this session</span>}
         <div className="muted facts-line">
           <span>
-            opened <UtcTime at={session.createdAt} /> {WAYS[session.openedBy ?? '']}
+            opened <ZonedTime at={session.createdAt} /> {WAYS[session.openedBy ?? '']}
           </span>
           <span>
             last used <Ago since={session.lastSeenAt} />
           </span>
           <span>
-            ends <UtcTime at={session.expiresAt} />
+            ends <ZonedTime at={session.expiresAt} />
           </span>
         </div>
       </div>

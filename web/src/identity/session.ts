@@ -5,7 +5,7 @@ import { SESSION_KEY } from '../frame/query-client.ts';
 import { readMe } from './identity-calls.ts';
 
 /** Who is signed in; `null` is nobody. */
-const sessionQuery = queryOptions({
+export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   queryFn: async ({ signal }) => {
     try {

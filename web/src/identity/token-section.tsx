@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { useNow } from '../frame/use-now.ts';
-import { Ago, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Ago, ZonedTime } from '../frame/zoned-time.tsx';
 import { ownTokensQuery, type TokenReply } from './account-calls.ts';
 import { MakeTokenDialog } from './make-token-dialog.tsx';
 import { RevokeTokenDialog } from './revoke-token-dialog.tsx';
@@ -60,7 +60,7 @@ function TokenRow({ token, isLive = false }: { readonly token: TokenReply; reado
         <span>{name}</span> <span className="muted">{token.roles.join(', ')}</span>
         <div className="muted facts-line">
           <span>
-            made <UtcTime at={token.createdAt} />
+            made <ZonedTime at={token.createdAt} />
             {token.parentId !== null && ` with token ${token.parentId}`}
           </span>
           <span>{token.lastUsedAt === null ? 'never used' : <LastUsed at={token.lastUsedAt} />}</span>
@@ -91,14 +91,14 @@ function Ending({ token: { revokedAt, expiresAt } }: { readonly token: TokenRepl
   if (revokedAt !== null) {
     return (
       <>
-        revoked <UtcTime at={revokedAt} />
+        revoked <ZonedTime at={revokedAt} />
       </>
     );
   }
   if (expiresAt === null) return 'never ends';
   return (
     <>
-      ends <UtcTime at={expiresAt} />
+      ends <ZonedTime at={expiresAt} />
     </>
   );
 }

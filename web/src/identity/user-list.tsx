@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { showFailure, showUndo } from '../frame/undo-toast.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { RolesDialog } from './roles-dialog.tsx';
 import { useSession } from './session.ts';
 import { SignInDialog } from './sign-in-dialog.tsx';
@@ -50,7 +50,7 @@ function UserRow({ user }: { readonly user: UserReply }) {
       </th>
       <td>{user.roles.length > 0 ? user.roles.join(', ') : <span className="muted">none</span>}</td>
       <td className="col-since">
-        <UtcTime at={user.createdAt} />
+        <ZonedTime at={user.createdAt} />
       </td>
       <td className="col-access">
         <Access user={user} />
@@ -67,7 +67,7 @@ function Access({ user }: { readonly user: UserReply }) {
   if (disabledAt !== null) {
     return (
       <span className="warn">
-        disabled <UtcTime at={disabledAt} />
+        disabled <ZonedTime at={disabledAt} />
       </span>
     );
   }

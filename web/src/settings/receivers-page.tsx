@@ -7,8 +7,8 @@ import { type Receiver, type Receivers, receiversQuery } from '../frame/receiver
 import { Section } from '../frame/section.tsx';
 import { SyslogLines, SyslogStart } from '../frame/sender-lines.tsx';
 import { useTitle } from '../frame/use-title.ts';
-import { Ago, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Ago, ZonedTime } from '../frame/zoned-time.tsx';
 import { useMay } from '../identity/session.ts';
 import { allTokensQuery } from './settings-calls.ts';
 import { SettingsPage } from './settings-page.tsx';
@@ -77,7 +77,7 @@ function ReceiverList({ receivers }: { readonly receivers: Receivers }) {
 function StartedAt({ at }: { readonly at: string }) {
   return (
     <>
-      counts since the start, <UtcTime at={at} />
+      counts since the start, <ZonedTime at={at} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { durationText } from '../frame/charts/duration-scale.ts';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Section } from '../frame/section.tsx';
 import { useTitle } from '../frame/use-title.ts';
@@ -27,7 +28,14 @@ export function SignInSettingsPage() {
 function Ways({ settings: { people, withoutPasskeys, provider } }: { readonly settings: SignInSettings }) {
   const of = (count: number) => `${count.toLocaleString('en')} of ${people.enabled.toLocaleString('en')}`;
   return (
-    <Section title="Ways in" aside={`${people.enabled.toLocaleString('en')} people who are not disabled`}>
+    <Section
+      title="Ways in"
+      aside={
+        people.enabled === 1
+          ? '1 person who is not disabled'
+          : `${people.enabled.toLocaleString('en')} people who are not disabled`
+      }
+    >
       <dl className="pairs settings-pairs">
         <dt>Password</dt>
         <dd>{of(people.withPassword)} have one; 12 characters or more</dd>
@@ -36,7 +44,7 @@ function Ways({ settings: { people, withoutPasskeys, provider } }: { readonly se
           <span className={people.withSecondFactor < people.withPassword ? 'warn' : undefined}>
             {of(people.withSecondFactor)}
           </span>{' '}
-          have set up an authenticator app, each on the own account page. No role can be made to have one yet.
+          set up an authenticator app, each on their own account page. It cannot be required of a role yet.
         </dd>
         <dt>Passkeys</dt>
         <dd>
@@ -94,12 +102,14 @@ function Provider({ provider }: { readonly provider: SignInSettings['provider'] 
   );
 }
 
+const MINUTE_MS = 60_000;
+
 function Sessions({ sessions: { idleMinutes, hours } }: { readonly sessions: SignInSettings['sessions'] }) {
   return (
     <Section title="Sessions">
       <p>
-        One ends after {idleMinutes.toLocaleString('en')} minutes without use, and after {hours.toLocaleString('en')}{' '}
-        hours in any case.
+        One ends after {durationText(idleMinutes * MINUTE_MS)} without use, and after{' '}
+        {durationText(hours * 60 * MINUTE_MS)} in any case.
       </p>
     </Section>
   );

@@ -6,8 +6,8 @@ import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { Pager } from '../frame/pager.tsx';
 import { useNow } from '../frame/use-now.ts';
 import { useTitle } from '../frame/use-title.ts';
-import { Ago, UtcTime } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Ago, ZonedTime } from '../frame/zoned-time.tsx';
 import type { TokenReply } from '../identity/account-calls.ts';
 import { RevokeTokenDialog } from '../identity/revoke-token-dialog.tsx';
 import { allTokensQuery } from './settings-calls.ts';
@@ -81,7 +81,7 @@ function TokenLine({ token }: { readonly token: TokenReply }) {
         {name}
         <div className="cell-under muted">
           <span>
-            made <UtcTime at={token.createdAt} />
+            made <ZonedTime at={token.createdAt} />
             {token.parentId !== null && ` with token ${token.parentId}`}
           </span>
         </div>
@@ -109,7 +109,7 @@ function TokenEnd({ token, isLive }: { readonly token: TokenReply; readonly isLi
   if (revokedAt !== null) {
     return (
       <span className="muted">
-        revoked <UtcTime at={revokedAt} />
+        revoked <ZonedTime at={revokedAt} />
       </span>
     );
   }
@@ -117,7 +117,7 @@ function TokenEnd({ token, isLive }: { readonly token: TokenReply; readonly isLi
   return (
     <span className={isLive ? undefined : 'muted'}>
       {!isLive && 'ended '}
-      <UtcTime at={expiresAt} />
+      <ZonedTime at={expiresAt} />
     </span>
   );
 }

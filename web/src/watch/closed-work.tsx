@@ -4,8 +4,8 @@ import { VERDICT_WORDS } from '../alerts/verdict-words.ts';
 import { OUTCOME_WORDS } from '../cases/outcome-words.ts';
 import { Section } from '../frame/section.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
-import { Ago } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Ago } from '../frame/zoned-time.tsx';
 import type { WatchReply } from './watch-calls.ts';
 
 type Closed = WatchReply['closed'][number];

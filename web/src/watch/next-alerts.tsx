@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { KeyHint } from '../frame/key-caps.tsx';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { Section } from '../frame/section.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
-import { Age } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Age } from '../frame/zoned-time.tsx';
 import { type HeldRow, holdRows } from './hold-rows.ts';
 import type { Reading } from './use-reading.ts';
 import type { NextAlert, WatchReply } from './watch-calls.ts';
@@ -44,10 +45,7 @@ export function NextAlerts({ next, alerts, activeId, onActivate, reading }: Next
       aside={
         next.changes > 0 ? (
           <button type="button" className="pill" onClick={next.showLatest}>
-            The ranking has changed{' '}
-            <span className="key" aria-hidden="true">
-              .
-            </span>
+            The ranking has changed <KeyHint keys="." />
           </button>
         ) : (
           all > 0 && `ranked among ${of} without a verdict`

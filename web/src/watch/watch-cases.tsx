@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { SampleTag } from '../frame/sample-tag.tsx';
 import { Section } from '../frame/section.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
-import { Age } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Age } from '../frame/zoned-time.tsx';
 import type { WatchReply } from './watch-calls.ts';
 import { counted } from './watch-words.ts';
 

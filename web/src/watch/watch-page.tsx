@@ -7,8 +7,8 @@ import { useAlertActions } from '../alerts/use-alert-actions.ts';
 import { useAlertDialogs } from '../alerts/use-alert-dialogs.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { useTitle } from '../frame/use-title.ts';
-import { UtcTime } from '../frame/utc-time.tsx';
 import { useWall } from '../frame/wall-mode.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { ClosedWork } from './closed-work.tsx';
 import { NextAlerts, useNextRows } from './next-alerts.tsx';
 import { useReading } from './use-reading.ts';
@@ -148,7 +148,7 @@ function Foot({ reply: { at, leftOut, rules } }: { readonly reply: WatchReply })
   return (
     <footer className="watch-foot muted">
       <span>
-        As of <UtcTime at={at} />
+        As of <ZonedTime at={at} />
       </span>
       {rules && <span>{rules.running.toLocaleString('en')} rules run</span>}
       {leftOut.map(({ part, permission }) => (

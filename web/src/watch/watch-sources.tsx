@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { writeTerm } from '../../../src/collect/event-query/contract.ts';
 import { Section } from '../frame/section.tsx';
 import { lagText, SENDER_WORDS } from '../frame/sender-words.ts';
 import { MiddleText } from '../frame/table/middle-text.tsx';
-import { Ago } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Ago } from '../frame/zoned-time.tsx';
+import { useMay } from '../identity/session.ts';
 import type { WatchReply } from './watch-calls.ts';
 
 type Sources = NonNullable<WatchReply['sources']>;
@@ -16,6 +18,7 @@ function sourcesInWords(all: number, isCut: boolean): string {
 
 /** Who fell silent, whose clock or way is wrong, and whose logs cannot be read. */
 export function WatchSources({ sources }: { readonly sources: Sources }) {
+  const mayRead = useMay('events.read');
   const all = Object.values(sources.counts).reduce((sum, n) => sum + n, 0);
   return (
     <Section title="Sources that need a look" aside={<Link to="/estate/sources">Sources</Link>}>
@@ -26,16 +29,7 @@ export function WatchSources({ sources }: { readonly sources: Sources }) {
       <ul className="plain watch-rows">
         {sources.troubled.map(({ sourceId, sender, state, lastReceivedAt, medianLagMs }) => (
           <li key={`${sourceId} ${sender}`}>
-            <Link
-              to="/hunt"
-              search={{
-                query: [
-                  writeTerm({ field: 'source', value: sourceId }),
-                  writeTerm({ field: 'sender', value: sender }),
-                ].join(' '),
-              }}
-              className="watch-row"
-            >
+            <SenderLink sourceId={sourceId} sender={sender} mayRead={mayRead}>
               <span className="watch-sender-state warn">{SENDER_WORDS[state]}</span>
               <span className="value grow">
                 <MiddleText text={sender === '' ? sourceId : sender} />
@@ -48,10 +42,34 @@ export function WatchSources({ sources }: { readonly sources: Sources }) {
                   <Ago since={lastReceivedAt} />
                 )}
               </span>
-            </Link>
+            </SenderLink>
           </li>
         ))}
       </ul>
     </Section>
+  );
+}
+
+type SenderLinkProps = {
+  readonly sourceId: string;
+  readonly sender: string;
+  readonly mayRead: boolean;
+  readonly children: ReactNode;
+};
+
+/** To what it sent, for who may read that; else to the page of all senders. */
+function SenderLink({ sourceId, sender, mayRead, children }: SenderLinkProps) {
+  if (!mayRead) {
+    return (
+      <Link to="/estate/sources" className="watch-row">
+        {children}
+      </Link>
+    );
+  }
+  const query = [writeTerm({ field: 'source', value: sourceId }), writeTerm({ field: 'sender', value: sender })];
+  return (
+    <Link to="/hunt" search={{ query: query.join(' ') }} className="watch-row">
+      {children}
+    </Link>
   );
 }

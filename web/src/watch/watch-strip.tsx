@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { QueueSearch } from '../alerts/queue-search.ts';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
-import { Age } from '../frame/utc-time.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { Age } from '../frame/zoned-time.tsx';
 import type { WatchReply } from './watch-calls.ts';
 import { counted, LEVELS, sumOf, totalsOf } from './watch-words.ts';
 

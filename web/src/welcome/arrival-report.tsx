@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { EventText } from '../frame/event-text.tsx';
 import { FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { SeverityBadge } from '../frame/severity-badge.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { type EventReply, eventQuery } from '../hunt/event-calls.ts';
 import { EventRecord } from '../hunt/event-record.tsx';
 import { type Arrival, ruleLogsourcesQuery } from './log-calls.ts';
@@ -41,7 +41,7 @@ function FirstEvent({ eventId }: { readonly eventId: string }) {
     <>
       <h3>The first event, as it was read</h3>
       <p className="arrival-event">
-        <UtcTime at={data.time} /> <EventText text={data.summary} limit={SUMMARY_SHOWN} />
+        <ZonedTime at={data.time} /> <EventText text={data.summary} limit={SUMMARY_SHOWN} />
       </p>
       <AppliedRules event={data} />
       <EventRecord event={data} />

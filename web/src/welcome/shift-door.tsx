@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { FailureNotice } from '../frame/load-states.tsx';
 import { sampleQuery } from '../frame/sample-calls.ts';
 import { Section } from '../frame/section.tsx';
-import { UtcTime } from '../frame/utc-time.tsx';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { useMay } from '../identity/session.ts';
 import { ownActsQuery } from './shift-calls.ts';
 import { type ShiftState, shiftState } from './shift-steps.ts';
@@ -45,7 +45,7 @@ function Steps({ state: { steps } }: { readonly state: ShiftState }) {
             {act ? (
               <span className="muted">
                 {' '}
-                done <UtcTime at={act.at} />, {act.subject.replace(/^\w+:/, '')}
+                done <ZonedTime at={act.at} />, {act.subject.replace(/^\w+:/, '')}
               </span>
             ) : (
               <span className="muted shift-how">{step.how}</span>

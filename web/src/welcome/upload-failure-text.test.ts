@@ -6,7 +6,7 @@ const failureOf = (code: string) => new ApiFailure({ status: 415, code, detail: 
 
 it('says what was dropped in words of the form, and leaves other failures as the server says them', () => {
   const unknown = uploadFailureText(failureOf('ingest.unknown-format'));
-  expect(unknown).toContain('no log that Watchfloor recognises');
+  expect(unknown).toContain('neither text nor a kind of log');
   expect(unknown).not.toMatch(/path|auto/);
   expect(uploadFailureText(failureOf('ingest.disk-full'))).toBe('Name its source instead of "auto".');
 });

@@ -11,10 +11,10 @@ import type {
 import { type CutRecord, cutFrames, cutLines, decodeUtf8, MAX_RECORD_BYTES } from '../framing/index.ts';
 import { flattenObject, jsonRecords } from '../json/index.ts';
 import { mapWith } from '../mapping/index.ts';
+import { readPairs } from '../text/index.ts';
 import { readAnyTime, readLogTimestamp } from '../time/index.ts';
 import { findTable, type Table } from './generic/csv.ts';
 import { eventTimeOf } from './generic/event-time.ts';
-import { readPairs } from './generic/key-values.ts';
 import { GENERIC_MAPPING } from './generic/mapping.ts';
 import { recogniseGeneric } from './generic/recognise-generic.ts';
 

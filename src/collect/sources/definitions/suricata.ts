@@ -10,6 +10,7 @@ export const suricata = jsonSource({
   // A flow is logged when it ends or times out, with the time of its end.
   latenessMs: 60_000,
   confidenceOf: confidenceOfSuricata,
+  anyOf: ['event_type'],
   time: ['timestamp'],
   logsource: logsourceOfSuricata,
   complete: completeSuricata,

@@ -9,7 +9,7 @@ import { decodeTsv, recogniseTsv } from './zeek/tsv.ts';
 
 const ZEEK = {
   title: 'Zeek',
-  confidenceOf: confidenceOfZeek,
+  anyOf: ['ts'],
   time: ['ts'],
   logsource: logsourceOfZeek,
   complete: completeZeek,

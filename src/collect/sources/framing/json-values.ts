@@ -9,7 +9,8 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
 const CLOSE_BRACKET = 0x5d;
 const LF = 0x0a;
-const RECORDS_KEY = new TextEncoder().encode('"Records"');
+/** AWS writes the first, Azure the second. */
+const RECORDS_KEYS = ['"Records"', '"records"'].map((key) => new TextEncoder().encode(key));
 /** After a fault bytes are looked at again; a payload made to be all faults must still end. */
 const SCANS_PER_BYTE = 6;
 const FREE_SCANS = 65_536;
@@ -50,8 +51,9 @@ class JsonCutter {
     if (first === OPEN_BRACKET) return { at: this.at + 1, isWrapped: false };
     if (first !== OPEN_BRACE) return undefined;
     const keyAt = this.afterBlank(this.at + 1);
-    if (!RECORDS_KEY.every((byte, index) => this.bytes[keyAt + index] === byte)) return undefined;
-    const colonAt = this.afterBlank(keyAt + RECORDS_KEY.length);
+    const found = RECORDS_KEYS.find((key) => key.every((byte, index) => this.bytes[keyAt + index] === byte));
+    if (found === undefined) return undefined;
+    const colonAt = this.afterBlank(keyAt + found.length);
     const listAt = this.afterBlank(colonAt + 1);
     return this.bytes[listAt] === OPEN_BRACKET ? { at: listAt + 1, isWrapped: true } : undefined;
   }

@@ -30,7 +30,7 @@ function* lineRecords(record: CutRecord, read: ReadObject): Iterable<DecodedReco
 }
 
 function isWrappedList(value: unknown): boolean {
-  const list = isJsonObject(value) ? value.Records : value;
+  const list = isJsonObject(value) ? (value.Records ?? value.records) : value;
   return Array.isArray(list) && (list !== value || isJsonObject(list[0]));
 }
 

@@ -15,8 +15,10 @@ import { recogniseJson } from './recognise-json.ts';
 
 /** What is particular to a source whose events are JSON objects. */
 export type JsonSource = Pick<SourceDefinition, 'id' | 'title' | 'description' | 'latenessMs'> & {
-  /** 0: no event of this source, which `decode` rejects; to 1: nothing else looks like it. */
+  /** How sure it is that an object is an event of this source: 0 (no) to 1 (nothing else looks like it). */
   readonly confidenceOf: (record: JsonObject) => number;
+  /** An object with none of these members is no event. Fewer than recognition wants: the sender has said what it is. */
+  readonly anyOf: readonly string[];
   /** Fields that hold the event's time, the best first; the time of receipt where none of them does. */
   readonly time: readonly string[];
   /** One object for each kind of event. */
@@ -43,12 +45,13 @@ export function jsonSource(source: JsonSource): SourceDefinition {
 
 /** One object as an event of the source. */
 export function readJsonEvent(
-  source: Pick<JsonSource, 'title' | 'confidenceOf' | 'time' | 'logsource' | 'complete'>,
+  source: Pick<JsonSource, 'title' | 'anyOf' | 'time' | 'logsource' | 'complete'>,
   record: JsonObject,
   received: { readonly raw: Uint8Array; readonly receivedAtMs: number },
 ): Omit<DecodedEvent, 'kind' | 'raw'> | RejectedRecord {
-  if (source.confidenceOf(record) === 0) {
-    return reject('not-an-event', `The JSON object is no event of ${source.title}.`, { raw: received.raw });
+  if (source.anyOf.every((name) => record[name] === undefined)) {
+    const detail = `${source.title}: the JSON object has none of ${source.anyOf.join(', ')}.`;
+    return reject('not-an-event', detail, { raw: received.raw });
   }
   const flat = flattenObject(record);
   source.complete?.(flat, record);

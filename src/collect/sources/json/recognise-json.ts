@@ -3,6 +3,7 @@ import { cutJsonValues, decodeUtf8, readPayloadText } from '../framing/index.ts'
 import { isJsonObject, type JsonObject, parseJson } from './json-records.ts';
 
 const LOOKED_AT = 3;
+const ENVELOPE = /^\s*\{\s*"[Rr]ecords"\s*:\s*\[/;
 const LF = 0x0a;
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
@@ -31,5 +32,5 @@ function formatOf(bytes: Uint8Array, start: number): Recognition['format'] {
   if (bytes[start] === OPEN_BRACKET) return 'json';
   const end = bytes.indexOf(LF, start);
   const line = bytes.subarray(start, end === -1 ? bytes.length : end);
-  return isJsonObject(parseJson(line)) && !decodeUtf8(line).startsWith('{"Records"') ? 'lines' : 'json';
+  return isJsonObject(parseJson(line)) && !ENVELOPE.test(decodeUtf8(line)) ? 'lines' : 'json';
 }

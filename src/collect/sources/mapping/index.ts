@@ -1,3 +1,4 @@
+export { activityOfWords, apiActivity, endpointAt, otherwise, UNKNOWN } from './api-activity.ts';
 export {
   type Attribute,
   addressOf,

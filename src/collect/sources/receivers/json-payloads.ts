@@ -13,8 +13,8 @@ const CODE = {
   lf: 0x0a,
   cr: 0x0d,
 };
-/** `{"Records":[` with the spaces that pretty-printers put in. */
-const ENVELOPE = /^\{\s{0,16}"Records"\s{0,16}:\s{0,16}\[/;
+/** `{"Records":[` or `{"records":[`, with the spaces that pretty-printers put in. */
+const ENVELOPE = /^\{\s{0,16}"[Rr]ecords"\s{0,16}:\s{0,16}\[/;
 const ENVELOPE_BYTES = 64;
 const LF = Buffer.of(CODE.lf);
 

@@ -80,6 +80,9 @@ describe('payloads of JSON values', () => {
       'json:{"a":1}\n{"a":2}\n{"a":3}\n',
     ]);
   });
+  test('are the elements of records, as Azure writes it', () => {
+    expect(json('{"records": [{"a":1},{"a":2}]}')).toEqual(json('{"Records": [{"a":1},{"a":2}]}'));
+  });
 
   test('are the values themselves where no list is around them', () => {
     expect(json('{\n "a": {"Records": []}\n}\n{"b":2}{"c":3}')).toEqual([

@@ -6,6 +6,7 @@ import { createAlertSets } from './0004-create-alert-sets.ts';
 import { indexTimes } from './0005-index-times.ts';
 import { createNotes } from './0006-create-notes.ts';
 import { indexNames } from './0007-index-names.ts';
+import { rememberRemoved } from './0008-remember-removed.ts';
 
 export const alertsMigrations: RoomMigrations = {
   schema: 'alerts',
@@ -17,5 +18,6 @@ export const alertsMigrations: RoomMigrations = {
     indexTimes,
     createNotes,
     indexNames,
+    rememberRemoved,
   ],
 };

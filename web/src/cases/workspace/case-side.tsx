@@ -1,14 +1,16 @@
 import { NativeSelect } from '@mantine/core';
+import { useState } from 'react';
 import type { CaseReply, CaseRole } from '../../../../src/respond/cases/contract.ts';
 import { PresentPeople } from '../../frame/presence/present-people.tsx';
 import { SampleTag } from '../../frame/sample-tag.tsx';
 import { SeverityBadge } from '../../frame/severity-badge.tsx';
 import { showFailure } from '../../frame/undo-toast.tsx';
-import { Ago, UtcTime } from '../../frame/utc-time.tsx';
 import { visibleLine } from '../../frame/visible-text.ts';
+import { Ago, ZonedTime } from '../../frame/zoned-time.tsx';
 import { ownCase } from '../case-calls.ts';
 import { CaseStatusTag } from '../case-status-tag.tsx';
 import { CaseActions } from './case-actions.tsx';
+import { CaseBrief } from './case-brief.tsx';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
 import { Paragraphs } from './paragraphs.tsx';
 import { PersonPick } from './person-pick.tsx';
@@ -17,17 +19,20 @@ import { giveRole, rate } from './workspace-calls.ts';
 /** What this is, how it stands, and who does it. */
 export function CaseSide() {
   const { item } = useCaseWork();
+  // Where it is narrow; elsewhere there is room for all of it.
+  const [isOpen, setOpen] = useState(false);
   return (
-    <aside className="case-side" aria-label="The case">
+    <aside className={isOpen ? 'case-side case-side-open' : 'case-side'} aria-label="The case">
       <div className="record-line">
         <span className="value muted">{item.number}</span>
         {item.isSample && <SampleTag />}
         <CaseStatusTag item={item} />
         <PresentPeople kind="case" id={item.number} />
       </div>
-      <h1>{visibleLine(item.title)}</h1>
+      <h1 title={visibleLine(item.title)}>{visibleLine(item.title)}</h1>
+      <CaseBrief isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
       {item.description !== '' && (
-        <div className="muted">
+        <div className="muted case-description">
           <Paragraphs text={item.description} limit={600} />
         </div>
       )}
@@ -131,7 +136,7 @@ function ClockRow({ word, at, note }: { readonly word: string; readonly at: stri
           <Ago since={at} />
         </strong>
         <div className="muted">
-          <UtcTime at={at} /> {note}
+          <ZonedTime at={at} /> {note}
         </div>
       </dd>
     </div>

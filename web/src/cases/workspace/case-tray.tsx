@@ -7,7 +7,7 @@ import { KeyHint } from '../../frame/key-caps.tsx';
 import { FailureNotice } from '../../frame/load-states.tsx';
 import { Section } from '../../frame/section.tsx';
 import { useNow } from '../../frame/use-now.ts';
-import { UtcTime } from '../../frame/utc-time.tsx';
+import { ZonedTime } from '../../frame/zoned-time.tsx';
 import { CaseAlerts } from '../case-alerts.tsx';
 import { UnlinkDialog } from '../unlink-dialog.tsx';
 import { useCaseWork } from './case-work.tsx';
@@ -114,7 +114,7 @@ function Decisions({ caseNumber }: { readonly caseNumber: string }) {
           <li key={entry.id}>
             <Paragraphs text={entry.text} limit={300} />
             <div className="muted">
-              {entry.author.name}, <UtcTime at={entry.at} />
+              {entry.author.name}, <ZonedTime at={entry.at} />
             </div>
           </li>
         ))}

@@ -1,7 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { CaseReply } from '../../../../src/respond/cases/contract.ts';
+import { usePreferences } from '../../frame/preferences/preferences.ts';
 import { useShortcuts } from '../../frame/shortcuts.ts';
+import { zonedText, zoneWord } from '../../frame/zoned-text.ts';
 import { useMay } from '../../identity/session.ts';
 import { reasonOff } from './case-allowed.ts';
 import { CaseClosed } from './case-closed.tsx';
@@ -58,9 +60,15 @@ export function CaseWorkspace({ item }: { readonly item: CaseReply }) {
           <div className="case-bar">
             <CaseTabs item={item} current={tab} />
             <span role="status" className="muted saved">
-              {savedAtMs !== undefined && `saved ${new Date(savedAtMs).toISOString().slice(11, 19)} UTC`}
+              {savedAtMs !== undefined && <SavedAt atMs={savedAtMs} />}
             </span>
           </div>
+          {item.isSample && (
+            <p className="warn sample-warning">
+              This case is made of sample alerts: it goes with the sample, with all that is written here, also by itself
+              when the first logs of your own come.
+            </p>
+          )}
           {item.closing && <CaseClosed closing={item.closing} />}
           <Composer asked={asked} />
           <TabBody tab={tab} />
@@ -69,6 +77,12 @@ export function CaseWorkspace({ item }: { readonly item: CaseReply }) {
       </div>
     </CaseWorkProvider>
   );
+}
+
+function SavedAt({ atMs }: { readonly atMs: number }) {
+  const { timeZone } = usePreferences();
+  const date = new Date(atMs);
+  return `saved ${zonedText(date, timeZone).time} ${zoneWord(date, timeZone)}`;
 }
 
 function TabBody({ tab }: { readonly tab: CaseTab }) {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { CaseReply, StatusUpdate } from '../../../../src/respond/cases/contract.ts';
 import { showNotice } from '../../frame/undo-toast.tsx';
-import { UtcTime } from '../../frame/utc-time.tsx';
+import { ZonedTime } from '../../frame/zoned-time.tsx';
 import { useCaseWork } from './case-work.tsx';
 import { AUDIENCE_WORDS } from './composer-kinds.ts';
 import { DueText } from './due-text.tsx';
@@ -73,11 +73,11 @@ function UpdateRow({ update }: { readonly update: StatusUpdate }) {
       <div className="moment-line">
         <strong>{AUDIENCE_WORDS[audience]}</strong>
         <span className="muted">
-          {by.name}, <UtcTime at={at} />
+          {by.name}, <ZonedTime at={at} />
         </span>
         {nextDueAt && (
           <span className="muted">
-            next by <UtcTime at={nextDueAt} />
+            next by <ZonedTime at={nextDueAt} />
           </span>
         )}
         {/* Browsers give the clipboard to pages from https and from this machine only. */}

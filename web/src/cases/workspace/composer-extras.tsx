@@ -1,6 +1,8 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { usePreferences } from '../../frame/preferences/preferences.ts';
 import { parseTypedMoment } from '../../frame/time-range/parse-typed-moment.ts';
+import { zoneName } from '../../frame/zoned-text.ts';
 import { useCaseWork } from './case-work.tsx';
 import {
   AUDIENCE_NAMES,
@@ -30,14 +32,16 @@ export function ComposerExtras({ kind, draft }: ExtrasProps & { readonly kind: C
 }
 
 function EventExtras({ draft: { fields, change } }: ExtrasProps) {
-  const isUnreadable = fields.at.trim() !== '' && parseTypedMoment(fields.at) === undefined;
+  const { timeZone } = usePreferences();
+  const zone = zoneName(timeZone);
+  const isUnreadable = fields.at.trim() !== '' && parseTypedMoment(fields.at, timeZone) === undefined;
   return (
     <>
       <TextInput
         className="composer-when"
-        aria-label="When it happened (UTC)"
-        placeholder="when (UTC): now"
-        title="2026-11-22 02:14:07, or now-20m"
+        aria-label={`When it happened (${zone})`}
+        placeholder={`when (${zone}): now`}
+        title={`2026-11-22 02:14:07 in ${zone}, with +02:00 behind it for another zone; or now-20m`}
         value={fields.at}
         error={isUnreadable}
         onChange={(event) => change({ at: event.currentTarget.value })}

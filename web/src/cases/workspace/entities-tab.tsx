@@ -6,8 +6,8 @@ import { EntityLink } from '../../estate/entity-link.tsx';
 import { failureText } from '../../frame/api-failure.ts';
 import { Empty } from '../../frame/load-states.tsx';
 import { showFailure, showUndo } from '../../frame/undo-toast.tsx';
-import { UtcTime } from '../../frame/utc-time.tsx';
 import { visibleLine } from '../../frame/visible-text.ts';
+import { ZonedTime } from '../../frame/zoned-time.tsx';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
 import { ENTITY_TYPES } from './composer-kinds.ts';
 import { alertCountsOf, entityKey } from './entity-links.ts';
@@ -76,7 +76,7 @@ function EntityRow({ entity, alerts }: { readonly entity: CaseEntity; readonly a
         <EntityLink type={entity.type} name={entity.name} />
       </th>
       <td>
-        <UtcTime at={entity.firstSeenAt} />
+        <ZonedTime at={entity.firstSeenAt} />
       </td>
       <td>
         {entity.alertNumber ? (

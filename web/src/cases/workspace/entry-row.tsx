@@ -1,7 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+import { usePreferences } from '../../frame/preferences/preferences.ts';
 import { showFailure } from '../../frame/undo-toast.tsx';
 import { visibleLine } from '../../frame/visible-text.ts';
+import { zonedText } from '../../frame/zoned-text.ts';
+import { ClockTime, ZonedTime } from '../../frame/zoned-time.tsx';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
 import { KIND_WORDS } from './entry-kinds.ts';
 import { writtenLateMs } from './held-back.ts';
@@ -13,7 +16,9 @@ const SHOWN_CHARACTERS = 700;
 export function EntryRow({ entry }: { readonly entry: TimelineEntry }) {
   return (
     <li className={`moment moment-${entry.kind}`} data-entry={entry.id}>
-      <ClockTime at={entry.at} />
+      <span className="moment-time">
+        <ClockTime at={entry.at} />
+      </span>
       <div className="moment-body">
         <Paragraphs text={entry.text} limit={SHOWN_CHARACTERS} />
         <div className="moment-line muted">
@@ -37,25 +42,14 @@ export function EntryRow({ entry }: { readonly entry: TimelineEntry }) {
   );
 }
 
-/** The day stands above the entries. */
-function ClockTime({ at }: { readonly at: string }) {
-  return (
-    <time dateTime={at} title={`${at.slice(0, 19).replace('T', ' ')} UTC`} className="value moment-time">
-      {at.slice(11, 19)}
-    </time>
-  );
-}
-
 function WrittenLater({ entry }: { readonly entry: TimelineEntry }) {
+  const { timeZone } = usePreferences();
   if (writtenLateMs(entry) === undefined) return null;
   const { at, recordedAt } = entry;
-  const isSameDay = at.slice(0, 10) === recordedAt.slice(0, 10);
+  const dayOf = (moment: string) => zonedText(new Date(moment), timeZone).day;
   return (
     <span>
-      written down{' '}
-      <time dateTime={recordedAt} className="value">
-        {isSameDay ? recordedAt.slice(11, 19) : `${recordedAt.slice(0, 10)} ${recordedAt.slice(11, 19)}`}
-      </time>
+      written down {dayOf(at) === dayOf(recordedAt) ? <ClockTime at={recordedAt} /> : <ZonedTime at={recordedAt} />}
     </span>
   );
 }

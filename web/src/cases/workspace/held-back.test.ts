@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
 import { byDay, holdBack, writtenLateMs } from './held-back.ts';
 
@@ -23,10 +23,17 @@ describe('a timeline that somebody reads', () => {
 
   it('stands under its days', () => {
     const entries = [entryOf('3'), entryOf('2'), entryOf('1', { at: '2026-11-21T23:59:59.000Z' })];
-    expect(byDay(entries).map(({ day, entries: those }) => [day, those.length])).toEqual([
+    expect(byDay(entries, 'utc').map(({ day, entries: those }) => [day, those.length])).toEqual([
       ['2026-11-22', 2],
       ['2026-11-21', 1],
     ]);
+  });
+
+  it('stands under the days of the clock that somebody chose', () => {
+    vi.stubEnv('TZ', 'Asia/Kolkata');
+    const entries = [entryOf('2'), entryOf('1', { at: '2026-11-21T23:59:59.000Z' })];
+    expect(byDay(entries, 'local').map(({ day, entries: those }) => [day, those.length])).toEqual([['2026-11-22', 2]]);
+    vi.unstubAllEnvs();
   });
 
   it('says which lines were written down later than they happened', () => {

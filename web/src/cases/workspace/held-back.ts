@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+import { type TimeZone, zonedText } from '../../frame/zoned-text.ts';
 
 type Held = { readonly shown: readonly TimelineEntry[]; readonly waiting: readonly TimelineEntry[] };
 
@@ -12,11 +13,15 @@ export function holdBack(
   return { shown: entries.filter(isShown), waiting: entries.filter((entry) => !isShown(entry)) };
 }
 
-/** Entries of one day in UTC, in the order they came in. */
+/** Entries of one day of the zone, in the order they came in. */
 export function byDay(
   entries: readonly TimelineEntry[],
+  timeZone: TimeZone,
 ): readonly { readonly day: string; readonly entries: readonly TimelineEntry[] }[] {
-  return [...Map.groupBy(entries, ({ at }) => at.slice(0, 10))].map(([day, those]) => ({ day, entries: those }));
+  return [...Map.groupBy(entries, ({ at }) => zonedText(new Date(at), timeZone).day)].map(([day, those]) => ({
+    day,
+    entries: those,
+  }));
 }
 
 const LATE_MS = 60_000;

@@ -5,10 +5,10 @@ const NOW_MS = Date.UTC(2026, 10, 22, 2, 14, 7);
 
 describe('what somebody types of a time', () => {
   it('is UTC, or counted back from now, and nothing where nothing is typed', () => {
-    expect(typedMoment('2026-11-21 23:00', NOW_MS)).toBe('2026-11-21T23:00:00.000Z');
-    expect(typedMoment('now-20m', NOW_MS)).toBe('2026-11-22T01:54:07.000Z');
-    expect(typedMoment('  ', NOW_MS)).toBeUndefined();
-    expect(() => typedMoment('this morning', NOW_MS)).toThrow('cannot be read');
+    expect(typedMoment('2026-11-21 23:00', 'utc', NOW_MS)).toBe('2026-11-21T23:00:00.000Z');
+    expect(typedMoment('now-20m', 'utc', NOW_MS)).toBe('2026-11-22T01:54:07.000Z');
+    expect(typedMoment('  ', 'utc', NOW_MS)).toBeUndefined();
+    expect(() => typedMoment('this morning', 'utc', NOW_MS)).toThrow('cannot be read');
   });
 
   it('makes a next update due, or none', () => {

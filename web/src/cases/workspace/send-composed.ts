@@ -1,6 +1,8 @@
 import type { Audience } from '../../../../src/respond/cases/contract.ts';
+import { preferences } from '../../frame/preferences/preferences.ts';
 import { parseTypedMoment } from '../../frame/time-range/parse-typed-moment.ts';
 import { momentMs } from '../../frame/time-range/time-range.ts';
+import type { TimeZone } from '../../frame/zoned-text.ts';
 import { createTask, writeNote } from '../case-calls.ts';
 import { AUDIENCE_NAMES, type ComposerFields, type ComposerKind } from './composer-kinds.ts';
 import { placeEntity, tellAudience } from './workspace-calls.ts';
@@ -31,7 +33,7 @@ export async function sendComposed(caseNumber: string, kind: ComposerKind, field
 
 /** The entity first: placing it again changes nothing, so that trying again after a failure writes nothing twice. */
 async function sendEvent(caseNumber: string, fields: ComposerFields): Promise<unknown> {
-  const at = typedMoment(fields.at, Date.now());
+  const at = typedMoment(fields.at, preferences().timeZone, Date.now());
   const name = fields.entityName.trim();
   if (name !== '') await placeEntity(caseNumber, { type: fields.entityType, name });
   const eventId = fields.eventId.trim();
@@ -44,11 +46,11 @@ async function sendEvent(caseNumber: string, fields: ComposerFields): Promise<un
 }
 
 /** RFC 3339; undefined where nothing was typed. Throws where it cannot be read. */
-export function typedMoment(text: string, nowMs: number): string | undefined {
+export function typedMoment(text: string, timeZone: TimeZone, nowMs: number): string | undefined {
   if (text.trim() === '') return undefined;
-  const moment = parseTypedMoment(text);
+  const moment = parseTypedMoment(text, timeZone);
   const atMs = moment === undefined ? undefined : momentMs(moment, nowMs);
-  if (atMs === undefined) throw new Error('When it happened cannot be read: 2026-11-22 02:14:07 or now-20m, in UTC.');
+  if (atMs === undefined) throw new Error('When it happened cannot be read: 2026-11-22 02:14:07 or now-20m.');
   return new Date(atMs).toISOString();
 }
 

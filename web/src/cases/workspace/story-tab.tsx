@@ -19,7 +19,7 @@ export function StoryTab() {
       <section aria-labelledby="story-moments" className="story-part">
         <header>
           <h2 id="story-moments">What happened</h2>
-          <span className="muted">in the order in which it happened, UTC</span>
+          <span className="muted">in the order in which it happened</span>
         </header>
         {error && (
           <FailureNotice what="The story" error={error} onRetry={() => void list.refetch()} hasOldData={!!data} />

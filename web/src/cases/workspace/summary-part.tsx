@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import type { FormEvent } from 'react';
 import { failureText } from '../../frame/api-failure.ts';
-import { UtcTime } from '../../frame/utc-time.tsx';
+import { ZonedTime } from '../../frame/zoned-time.tsx';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
 import { Paragraphs } from './paragraphs.tsx';
 import { draftFrom, NO_SUMMARY_DRAFT, type SummaryDraft, writtenSince } from './story.ts';
@@ -20,7 +20,7 @@ export function SummaryPart() {
         <h2 id="story-summary">Summary</h2>
         {item.story && (
           <span className="muted">
-            version {item.story.version} by {item.story.by.name}, <UtcTime at={item.story.at} />
+            version {item.story.version} by {item.story.by.name}, <ZonedTime at={item.story.at} />
           </span>
         )}
         {!isEditing && off('tell') === undefined && (
@@ -99,7 +99,7 @@ function WrittenSince({ draft }: { readonly draft: DraftOf<SummaryDraft> }) {
   return (
     <div className="changed-since" role="alert">
       <p>
-        <strong>Changed since you began:</strong> version {version} by {by.name}, <UtcTime at={at} />
+        <strong>Changed since you began:</strong> version {version} by {by.name}, <ZonedTime at={at} />
       </p>
       <Paragraphs text={text} />
       <div className="form-foot">

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FailureNotice } from '../../frame/load-states.tsx';
-import { UtcTime } from '../../frame/utc-time.tsx';
+import { ZonedTime } from '../../frame/zoned-time.tsx';
 import { useCaseWork } from './case-work.tsx';
 import { Paragraphs } from './paragraphs.tsx';
 import { storiesQuery } from './workspace-calls.ts';
@@ -25,7 +25,7 @@ export function SummaryVersions() {
           {data?.data.slice(1).map(({ version, by, at, text }) => (
             <li key={version}>
               <div className="muted">
-                version {version} by {by.name}, <UtcTime at={at} />
+                version {version} by {by.name}, <ZonedTime at={at} />
               </div>
               <Paragraphs text={text} limit={600} />
             </li>

@@ -3,8 +3,8 @@ import type { CaseTask, SetTaskBody } from '../../../../src/respond/cases/contra
 import { KeyHint } from '../../frame/key-caps.tsx';
 import { Empty } from '../../frame/load-states.tsx';
 import { showFailure, showUndo } from '../../frame/undo-toast.tsx';
-import { UtcTime } from '../../frame/utc-time.tsx';
 import { visibleLine } from '../../frame/visible-text.ts';
+import { ZonedTime } from '../../frame/zoned-time.tsx';
 import { useCaseWork, useCaseWrite } from './case-work.tsx';
 import { PersonPick } from './person-pick.tsx';
 import { changeTask } from './workspace-calls.ts';
@@ -75,7 +75,7 @@ function TaskRow({ task }: { readonly task: CaseTask }) {
         ) : (
           <span className="muted">
             {task.state === 'cancelled' && 'cancelled '}
-            {task.endedBy?.name} {task.endedAt && <UtcTime at={task.endedAt} />}
+            {task.endedBy?.name} {task.endedAt && <ZonedTime at={task.endedAt} />}
           </span>
         )}
         {task.state === 'cancelled' && why === undefined && (

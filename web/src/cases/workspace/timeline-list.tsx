@@ -1,6 +1,8 @@
 import type { TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+import { usePreferences } from '../../frame/preferences/preferences.ts';
 import { useShortcuts } from '../../frame/shortcuts.ts';
 import { showNotice } from '../../frame/undo-toast.tsx';
+import { zoneName } from '../../frame/zoned-text.ts';
 import { EntryRow } from './entry-row.tsx';
 import { byDay } from './held-back.ts';
 
@@ -12,6 +14,7 @@ export function TimelineList({
   readonly label: string;
   readonly entries: readonly TimelineEntry[];
 }) {
+  const { timeZone } = usePreferences();
   useShortcuts('Timeline', [
     { keys: 'j', also: 'ArrowDown', name: 'Next entry', run: () => move(1) },
     { keys: 'k', also: 'ArrowUp', name: 'Entry before', run: () => move(-1) },
@@ -19,10 +22,10 @@ export function TimelineList({
   ]);
   return (
     <ol className="moments" aria-label={label}>
-      {byDay(entries).map(({ day, entries: those }) => (
+      {byDay(entries, timeZone).map(({ day, entries: those }) => (
         <li key={day} className="moment-day">
           <h2>
-            <time dateTime={day}>{day}</time> <span className="muted">UTC</span>
+            <time dateTime={day}>{day}</time> <span className="muted">{zoneName(timeZone)}</span>
           </h2>
           <ol>
             {those.map((entry) => (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ageText } from '../../frame/age.ts';
-import { dueText, overdueUpdates, requiredTasks } from './waiting.ts';
+import { dueText, nextDuty, overdueUpdates, requiredTasks } from './waiting.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 22, 2, 14);
 const at = (minutes: number) => new Date(NOW_MS + minutes * 60_000).toISOString();
@@ -23,6 +23,23 @@ describe('what waits in a case', () => {
       { ...task, id: '3', state: 'done', isRequiredBeforeClose: true },
     ] as const;
     expect(requiredTasks(tasks).map(({ id }) => id)).toEqual(['1']);
+  });
+
+  it('is one thing first: a broken promise, what holds the case open, verdicts, promises, the rest', () => {
+    const base = { assignee: null, createdAt: at(0), endedAt: null, endedBy: null, state: 'open' } as const;
+    const required = { ...base, id: '2', title: 'Rebuild', isRequiredBeforeClose: true };
+    const optional = { ...base, id: '1', title: 'Thank', isRequiredBeforeClose: false };
+    const broken = { audience: 'management', dueAt: at(-1) } as const;
+    const promised = { audience: 'company', dueAt: at(9) } as const;
+    const none = { status: 'open', tasks: [], dueUpdates: [], unjudgedAlertCount: 0 } as const;
+    const all = { ...none, tasks: [optional, required], unjudgedAlertCount: 3 };
+    expect(nextDuty({ ...all, dueUpdates: [broken, promised] }, NOW_MS)).toEqual({ kind: 'update', due: broken });
+    expect(nextDuty({ ...all, dueUpdates: [promised] }, NOW_MS)).toEqual({ kind: 'task', task: required });
+    expect(nextDuty({ ...all, tasks: [optional], dueUpdates: [promised] }, NOW_MS)).toMatchObject({ count: 3 });
+    expect(nextDuty({ ...none, tasks: [optional], dueUpdates: [promised] }, NOW_MS)).toMatchObject({ due: promised });
+    expect(nextDuty({ ...none, tasks: [optional] }, NOW_MS)).toMatchObject({ task: optional });
+    expect(nextDuty(none, NOW_MS)).toBeUndefined();
+    expect(nextDuty({ ...all, status: 'closed' }, NOW_MS)).toBeUndefined();
   });
 
   it('says how long it is still, or has been', () => {

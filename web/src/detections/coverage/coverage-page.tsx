@@ -4,7 +4,7 @@ import type { CoverageReply } from '../../../../src/detect/content/contract.ts';
 import { FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
 import { useShortcuts } from '../../frame/shortcuts.ts';
 import { useTitle } from '../../frame/use-title.ts';
-import { UtcTime } from '../../frame/utc-time.tsx';
+import { ZonedTime } from '../../frame/zoned-time.tsx';
 import { DetectionTabs } from '../detection-filters.tsx';
 import { COUNT_STEPS, COVERAGE_WORDS } from './cell-fill.ts';
 import { coverageQuery, NAVIGATOR_PATH } from './coverage-calls.ts';
@@ -109,7 +109,7 @@ function Summary({ coverage, layer }: SummaryProps) {
           {seen} of {techniques.length} techniques are looked for in what is received
         </strong>
         , {blind} are blind. {rules.toLocaleString('en')} live rules, correlations left out; {logsources} kinds of log
-        received since <UtcTime at={heardSince} />, the sample left out. Counted <UtcTime at={at} />.{' '}
+        received since <ZonedTime at={heardSince} />, the sample left out. Counted <ZonedTime at={at} />.{' '}
         {logsources === 0 && (
           <Link to="/estate/sources" className="underlined">
             No source has sent anything in that time.

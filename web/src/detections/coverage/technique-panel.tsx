@@ -7,7 +7,7 @@ import { ExternalLink } from '../../frame/external-link.tsx';
 import { FailureNotice, LoadingRows } from '../../frame/load-states.tsx';
 import { Section } from '../../frame/section.tsx';
 import { SeverityBadge } from '../../frame/severity-badge.tsx';
-import { UtcTime } from '../../frame/utc-time.tsx';
+import { ZonedTime } from '../../frame/zoned-time.tsx';
 import { COVERAGE_WORDS } from './cell-fill.ts';
 import { techniqueQuery } from './coverage-calls.ts';
 
@@ -63,7 +63,7 @@ function Facts({ technique, onOpen }: FactsProps) {
                 <EventText text={name} limit={200} />
               </span>
               <span className="muted">{some === 1 ? '1 rule' : `${some} rules`}</span>
-              {lastReceivedAt === null ? <span className="warn">not received</span> : <UtcTime at={lastReceivedAt} />}
+              {lastReceivedAt === null ? <span className="warn">not received</span> : <ZonedTime at={lastReceivedAt} />}
             </li>
           ))}
         </ul>

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Backtest, BacktestResult } from '../../../../src/detect/backtest/contract.ts';
@@ -8,9 +8,10 @@ import { EventText } from '../../frame/event-text.tsx';
 import { KeyHint } from '../../frame/key-caps.tsx';
 import { FailureNotice } from '../../frame/load-states.tsx';
 import { Section } from '../../frame/section.tsx';
-import { UtcTime } from '../../frame/utc-time.tsx';
+import { ZonedTime } from '../../frame/zoned-time.tsx';
 import { backtestSummary, precisionText } from './backtest-summary.ts';
 import { backtestQuery, beginBacktest, stopBacktest } from './editor-calls.ts';
+import { type KeptRun, keepRun, keptRun, ranOn } from './kept-run.ts';
 
 /** For records of long ago, such as the sample. */
 const NEWEST = 'newest';
@@ -20,7 +21,7 @@ const WINDOWS = [
   { value: '30', name: 'Last 30 days' },
   { value: '90', name: 'Last 90 days' },
   { value: '365', name: 'Last 365 days' },
-  { value: NEWEST, name: '30 days up to the log source’s newest event' },
+  { value: NEWEST, name: '30 days up to its newest event' },
 ] as const;
 const NEWEST_DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -33,9 +34,14 @@ type Asked = { readonly text: string; readonly inForce: string | undefined };
 export type BacktestRun = ReturnType<typeof useBacktest>;
 
 /** Of the text in the editor and, where that is another, of the one in force: over the same events. */
-export function useBacktest() {
-  const [days, setDays] = useState('30');
-  const [begun, setBegun] = useState<{ readonly id: string; readonly text: string }>();
+export function useBacktest(ruleId: string | undefined) {
+  const client = useQueryClient();
+  const [kept] = useState(() => keptRun(client, ruleId));
+  const [days, setDays] = useState(kept.days ?? '30');
+  const [begun, setBegun] = useState(kept.backtest);
+  const keep = (run: KeptRun) => {
+    if (ruleId !== undefined) keepRun(client, ruleId, run);
+  };
   const beginning = useMutation({
     mutationFn: async ({ text, inForce }: Asked) => {
       const rules = [
@@ -44,12 +50,20 @@ export function useBacktest() {
       ];
       return beginBacktest({ rules, ...windowOf(days) });
     },
-    onSuccess: ({ id }, { text }) => setBegun({ id, text }),
+    onSuccess: ({ id }, { text }) => {
+      setBegun({ id, text });
+      keep({ backtest: { id, text } });
+    },
   });
   const shown = useQuery({ ...backtestQuery(begun?.id ?? ''), enabled: begun !== undefined });
   return {
     days,
-    setDays,
+    setDays: (next: string) => {
+      setDays(next);
+      keep({ days: next });
+    },
+    /** For the editor that comes after this one. */
+    trial: (): KeptRun => ({ days, ...(begun && { backtest: begun }) }),
     begin: (asked: Asked) => beginning.mutate(asked),
     isBeginning: beginning.isPending,
     error: beginning.error,
@@ -67,15 +81,20 @@ function windowOf(days: string) {
 type BacktestPanelProps = {
   readonly run: BacktestRun;
   readonly text: string;
+  /** Undefined: it was never saved. */
+  readonly savedText: string | undefined;
   readonly refusal: string | undefined;
   readonly onBegin: () => void;
 };
 
-export function BacktestPanel({ run, text, refusal, onBegin }: BacktestPanelProps) {
+export function BacktestPanel({ run, text, savedText, refusal, onBegin }: BacktestPanelProps) {
   const backtest = run.shown?.data;
   const isRunning = backtest !== undefined && backtest.finishedAt === null;
   return (
-    <Section title="Backtest" aside={backtest && run.text !== text && 'of an earlier text'}>
+    <Section
+      title="Backtest"
+      aside={backtest && run.text !== undefined && ranOn(run.text, { now: text, saved: savedText })}
+    >
       <div className="form-foot">
         <NativeSelect
           size="xs"
@@ -116,7 +135,7 @@ function Outcome({ backtest }: { readonly backtest: Backtest }) {
   return (
     <div className="stack outcome">
       <p className="muted">
-        <UtcTime at={backtest.from} /> to <UtcTime at={backtest.to} />
+        <ZonedTime at={backtest.from} /> to <ZonedTime at={backtest.to} />
       </p>
       <p role="status">
         {backtest.finishedAt === null && `Searching, ${Math.round(backtest.progress * 100)} %`}
@@ -132,7 +151,7 @@ function Outcome({ backtest }: { readonly backtest: Backtest }) {
         <>
           {edited.stoppedBy && (
             <p className="warn">
-              Stopped ({edited.stoppedBy}): searched back to <UtcTime at={edited.coveredFrom} /> only.
+              Stopped ({edited.stoppedBy}): searched back to <ZonedTime at={edited.coveredFrom} /> only.
             </p>
           )}
           <p>{precisionText(edited)}</p>
@@ -215,7 +234,7 @@ function Samples({ result }: { readonly result: BacktestResult }) {
             <div className="grow">
               <div>
                 <Link to="/events/$eventId" params={{ eventId }}>
-                  <UtcTime at={time} />
+                  <ZonedTime at={time} />
                 </Link>{' '}
                 <span className="muted">
                   <EventText text={entity} limit={120} />

@@ -29,8 +29,8 @@ const MAY_NOT_TRY = 'Trying a rule needs the permission rules.backtest, which yo
 const DRAFT_REASON = 'Saved as a draft in the rule editor';
 
 export function RuleEditor({ rule, opened }: RuleEditorProps) {
-  const state = useRuleText(opened);
-  const backtest = useBacktest();
+  const backtest = useBacktest(opened.source?.ruleId);
+  const state = useRuleText(opened, backtest.trial);
   const words = useQuery(vocabularyQuery);
   const [linted, setLinted] = useState<Linted>();
   const [isDeciding, setDeciding] = useState(false);
@@ -87,19 +87,14 @@ export function RuleEditor({ rule, opened }: RuleEditorProps) {
         </section>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
         <section className="editor-side" aria-label="Tests and backtest" tabIndex={0}>
-          <TestsPanel
-            tests={state.tests}
-            editorKey={`tests ${state.edition}`}
-            isReadOnly={!mayWrite}
-            run={run}
-            outcome={state.testing.data}
-            error={state.testing.error}
-            isRunning={state.testing.isPending}
-            isStale={state.isTestStale}
+          <TestsPanel state={state} isReadOnly={!mayWrite} run={run} refusal={refusal} />
+          <BacktestPanel
+            run={backtest}
+            text={state.text}
+            savedText={state.saved.source && state.saved.text}
             refusal={refusal}
-            onChange={state.setTests}
+            onBegin={begin}
           />
-          <BacktestPanel run={backtest} text={state.text} refusal={refusal} onBegin={begin} />
         </section>
       </div>
       {isDeciding && (
@@ -129,9 +124,9 @@ function SaveFailure({ state }: { readonly state: RuleTextState }) {
 }
 
 /** The server refuses the same: this says so before. */
-function publishRefusal({ testing, isTestStale, tests }: RuleTextState, errors: number): string | undefined {
+function publishRefusal({ tested, isTestStale, tests }: RuleTextState, errors: number): string | undefined {
   if (errors > 0) return 'The text has errors: it can be neither published nor saved.';
-  const isFailing = testing.data !== undefined && !isTestStale && tests.trim() !== '' && !isPassing(testing.data);
+  const isFailing = tested !== undefined && !isTestStale && tests.trim() !== '' && !isPassing(tested.outcome);
   return isFailing ? 'Its tests fail: it can be kept as a draft only.' : undefined;
 }
 

@@ -4,34 +4,28 @@ import { KeyHint } from '../../frame/key-caps.tsx';
 import { Section } from '../../frame/section.tsx';
 import { CodeEditor } from './code-editor.tsx';
 import type { EditorSetup } from './editor-view.ts';
-import { countsOf, TestOutcome, type TestRun } from './test-outcome.tsx';
+import { countsOf, TestOutcome } from './test-outcome.tsx';
+import type { RuleTextState } from './use-rule-text.ts';
 
 type TestsPanelProps = {
-  readonly tests: string;
-  readonly editorKey: string;
+  readonly state: RuleTextState;
   readonly isReadOnly: boolean;
   readonly run: NonNullable<EditorSetup['run']>;
-  readonly outcome: TestRun | undefined;
-  readonly error: unknown;
-  readonly isRunning: boolean;
-  /** Texts changed after the run. */
-  readonly isStale: boolean;
   /** Why they cannot be run. */
   readonly refusal: string | undefined;
-  readonly onChange: (tests: string) => void;
 };
 
-export function TestsPanel({ tests, editorKey, isReadOnly, run, onChange, ...shown }: TestsPanelProps) {
-  const { outcome, isStale, refusal, isRunning } = shown;
+export function TestsPanel({ state, isReadOnly, run, refusal }: TestsPanelProps) {
+  const { tested, testing, isTestStale } = state;
   return (
-    <Section title="Tests" aside={outcome && (isStale ? 'of an earlier text' : countsOf(outcome))}>
+    <Section title="Tests" aside={tested && `${countsOf(tested.outcome)}, ${state.testedOn}`}>
       <div className="editor-tests">
         <CodeEditor
-          key={editorKey}
+          key={`tests ${state.edition}`}
           label="Test events, YAML"
-          text={tests}
+          text={state.tests}
           isReadOnly={isReadOnly}
-          onChange={onChange}
+          onChange={state.setTests}
           run={run}
         />
       </div>
@@ -39,15 +33,15 @@ export function TestsPanel({ tests, editorKey, isReadOnly, run, onChange, ...sho
         <span className="muted">{refusal ?? 'Events that must match, and events that must not.'}</span>
         <Button
           onClick={run.test}
-          loading={isRunning}
+          loading={testing.isPending}
           disabled={refusal !== undefined}
           rightSection={<KeyHint keys="mod+enter" />}
         >
           Run tests
         </Button>
       </div>
-      {shown.error !== null && <p className="danger">{failureText(shown.error)}</p>}
-      <div role="status">{outcome && <TestOutcome outcome={outcome} isStale={isStale} />}</div>
+      {testing.error !== null && <p className="danger">{failureText(testing.error)}</p>}
+      <div role="status">{tested && <TestOutcome outcome={tested.outcome} isStale={isTestStale} />}</div>
     </Section>
   );
 }

@@ -5,6 +5,7 @@ import type { RuleSource } from '../../../../src/detect/content/contract.ts';
 import { ApiFailure } from '../../frame/api-failure.ts';
 import { refreshRules } from '../detection-calls.ts';
 import { addText, readRuleSource, saveText, testText } from './editor-calls.ts';
+import { type KeptRun, keepRun, keptRun, ranOn } from './kept-run.ts';
 import type { SavedState } from './save-dialog.tsx';
 
 export type RuleTexts = { readonly text: string; readonly tests: string };
@@ -15,7 +16,7 @@ export type Opened = RuleTexts & { readonly source: RuleSource | undefined };
 export type SaveChoice = { readonly state: SavedState; readonly reason: string };
 
 /** The two texts, what was saved of them, and what stands in the way. */
-export function useRuleText(opened: Opened) {
+export function useRuleText(opened: Opened, trial: () => KeptRun) {
   const [texts, setTexts] = useState<RuleTexts>({ text: opened.text, tests: opened.tests });
   const [saved, setSaved] = useState<Opened>(opened);
   const [theirs, setTheirs] = useState<RuleSource>();
@@ -32,6 +33,8 @@ export function useRuleText(opened: Opened) {
     setTheirs(undefined);
     await refreshRules(client);
     if (!isNew) return;
+    // The editor behind the new address is another: it takes over what was tried here.
+    keepRun(client, source.ruleId, { ...(tested && { tested }), ...trial() });
     isLeaving.current = true;
     await navigate({ to: '/detections/$ruleId/edit', params: { ruleId: source.ruleId }, replace: true });
   };
@@ -47,8 +50,15 @@ export function useRuleText(opened: Opened) {
       if (isConflict && saved.source) setTheirs(await readRuleSource(saved.source.ruleId));
     },
   });
-  const testing = useMutation({ mutationFn: (tried: RuleTexts) => testText(tried) });
-  const tested = testing.variables;
+  const [tested, setTested] = useState(() => keptRun(client, opened.source?.ruleId).tested);
+  const testing = useMutation({
+    mutationFn: (tried: RuleTexts) => testText(tried),
+    onSuccess: (outcome, tried) => {
+      const run = { texts: tried, outcome };
+      setTested(run);
+      if (saved.source) keepRun(client, saved.source.ruleId, { tested: run });
+    },
+  });
   return {
     ...texts,
     saved,
@@ -59,7 +69,9 @@ export function useRuleText(opened: Opened) {
     theirs,
     /** Another one is another editor. */
     edition,
-    isTestStale: tested?.text !== texts.text || tested?.tests !== texts.tests,
+    tested,
+    isTestStale: tested === undefined || !areSame(tested.texts, texts),
+    testedOn: tested && ranOn(tested.texts, { now: texts, saved: saved.source && saved }, areSame),
     setText: (text: string) => setTexts((old) => ({ ...old, text })),
     setTests: (tests: string) => setTexts((old) => ({ ...old, tests })),
     test: () => testing.mutate(texts),
@@ -78,5 +90,7 @@ export function useRuleText(opened: Opened) {
     },
   };
 }
+
+const areSame = (one: RuleTexts, other: RuleTexts) => one.text === other.text && one.tests === other.tests;
 
 export type RuleTextState = ReturnType<typeof useRuleText>;

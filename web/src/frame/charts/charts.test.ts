@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { brushedBars, moveBrush } from './brush.ts';
 import { bucketText, bucketWidthMs, seriesSums, stacked, widthText } from './histogram-buckets.ts';
 import { tickTexts } from './tick-texts.ts';
@@ -25,11 +25,19 @@ describe('the bars of a histogram', () => {
   });
 
   it('say when they are, as exactly as they are wide', () => {
-    expect(bucketText(AT_MS, MINUTE_MS)).toBe('2026-11-22 23:55–23:56 UTC');
-    expect(bucketText(AT_MS, 5 * MINUTE_MS)).toBe('2026-11-22 23:55–2026-11-23 00:00 UTC');
-    expect(bucketText(AT_MS, 10_000)).toBe('2026-11-22 23:55:00–23:55:10 UTC');
-    expect(bucketText(Date.UTC(2026, 10, 22), DAY_MS)).toBe('2026-11-22');
-    expect(bucketText(Date.UTC(2026, 10, 22), 7 * DAY_MS)).toBe('2026-11-22 – before 2026-11-29');
+    expect(bucketText(AT_MS, MINUTE_MS, 'utc')).toBe('2026-11-22 23:55–23:56 UTC');
+    expect(bucketText(AT_MS, 5 * MINUTE_MS, 'utc')).toBe('2026-11-22 23:55–2026-11-23 00:00 UTC');
+    expect(bucketText(AT_MS, 10_000, 'utc')).toBe('2026-11-22 23:55:00–23:55:10 UTC');
+    expect(bucketText(Date.UTC(2026, 10, 22), DAY_MS, 'utc')).toBe('2026-11-22');
+    expect(bucketText(Date.UTC(2026, 10, 22), 7 * DAY_MS, 'utc')).toBe('2026-11-22 – before 2026-11-29');
+  });
+
+  it('say it by the clock that somebody chose; a day of UTC is no day there', () => {
+    vi.stubEnv('TZ', 'Asia/Kolkata');
+    expect(bucketText(AT_MS, MINUTE_MS, 'local')).toBe('2026-11-23 05:25–05:26 +05:30');
+    expect(bucketText(Date.UTC(2026, 10, 22), DAY_MS, 'local')).toBe('2026-11-22 05:30–2026-11-23 05:30 +05:30');
+    expect(tickTexts([AT_MS / 1000], 3_600, 'local')).toEqual(['05:25']);
+    vi.unstubAllEnvs();
   });
 
   it('say how wide they are', () => {
@@ -40,11 +48,11 @@ describe('the bars of a histogram', () => {
 
 test('ticks say the clock, and the date where a day begins', () => {
   const midnightS = Date.UTC(2026, 10, 23) / 1000;
-  expect(tickTexts([midnightS - 3_600, midnightS], 3_600)).toEqual(['23:00', '11-23']);
-  expect(tickTexts([midnightS + 30], 30)).toEqual(['00:00:30']);
-  expect(tickTexts([midnightS, midnightS + 86_400], 86_400)).toEqual(['11-23', '11-24']);
-  expect(tickTexts([midnightS], 31 * 86_400)).toEqual(['2026-11']);
-  expect(tickTexts([midnightS], 366 * 86_400)).toEqual(['2026']);
+  expect(tickTexts([midnightS - 3_600, midnightS], 3_600, 'utc')).toEqual(['23:00', '11-23']);
+  expect(tickTexts([midnightS + 30], 30, 'utc')).toEqual(['00:00:30']);
+  expect(tickTexts([midnightS, midnightS + 86_400], 86_400, 'utc')).toEqual(['11-23', '11-24']);
+  expect(tickTexts([midnightS], 31 * 86_400, 'utc')).toEqual(['2026-11']);
+  expect(tickTexts([midnightS], 366 * 86_400, 'utc')).toEqual(['2026']);
 });
 
 describe('the brush under the keyboard', () => {

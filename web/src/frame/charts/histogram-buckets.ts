@@ -1,3 +1,5 @@
+import { type TimeZone, zonedText, zoneWord } from '../zoned-text.ts';
+
 /** One bar: everything from `startMs` until the next bar starts. `counts` stand in the order of the series. */
 export type HistogramBucket = { readonly startMs: number; readonly counts: readonly number[] };
 
@@ -30,16 +32,17 @@ export function stacked(buckets: readonly HistogramBucket[], seriesCount: number
   return Array.from({ length: seriesCount }, (_, at) => buckets.map(({ counts }) => sumOf(counts.slice(0, at + 1))));
 }
 
-/** `2026-11-22 09:05–09:10 UTC`; a day or more by its dates alone, seconds only where bars are that narrow. */
-export function bucketText(startMs: number, widthMs: number): string {
-  const start = new Date(startMs).toISOString();
-  const end = new Date(startMs + widthMs).toISOString();
-  if (widthMs % DAY_MS === 0 && startMs % DAY_MS === 0) {
-    return widthMs === DAY_MS ? start.slice(0, 10) : `${start.slice(0, 10)} – before ${end.slice(0, 10)}`;
+/** `2026-11-22 09:05–09:10 UTC`; days from midnight by their dates alone, seconds only where bars are that narrow. */
+export function bucketText(startMs: number, widthMs: number, timeZone: TimeZone): string {
+  const date = new Date(startMs);
+  const start = zonedText(date, timeZone);
+  const end = zonedText(new Date(startMs + widthMs), timeZone);
+  if (widthMs % DAY_MS === 0 && start.time === '00:00:00' && end.time === '00:00:00') {
+    return widthMs === DAY_MS ? start.day : `${start.day} – before ${end.day}`;
   }
-  const clock = widthMs % MINUTE_MS === 0 && startMs % MINUTE_MS === 0 ? ([11, 16] as const) : ([11, 19] as const);
-  const endDay = start.slice(0, 10) === end.slice(0, 10) ? '' : `${end.slice(0, 10)} `;
-  return `${start.slice(0, 10)} ${start.slice(...clock)}–${endDay}${end.slice(...clock)} UTC`;
+  const length = widthMs % MINUTE_MS === 0 && startMs % MINUTE_MS === 0 ? 5 : 8;
+  const endDay = start.day === end.day ? '' : `${end.day} `;
+  return `${start.day} ${start.time.slice(0, length)}–${endDay}${end.time.slice(0, length)} ${zoneWord(date, timeZone)}`;
 }
 
 /** `5 min`, `1 day`. */

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { usePreferences } from '../preferences/preferences.ts';
 import type { ResolvedRange } from '../time-range/time-range.ts';
+import type { TimeZone } from '../zoned-text.ts';
 import { type HistogramBucket, type HistogramSeries, stacked } from './histogram-buckets.ts';
 import { tickTexts } from './tick-texts.ts';
 import { useTokenValues } from './token-values.ts';
@@ -25,6 +27,7 @@ const LEAST_DRAG_PX = 3;
 /** The drawing alone, in a chunk of its own. Default export: it is loaded lazily. */
 export default function HistogramPlot(props: HistogramPlotProps) {
   const { buckets, series, range, heightPx, selected } = props;
+  const { timeZone } = usePreferences();
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
   const latest = useRef(props);
@@ -37,7 +40,7 @@ export default function HistogramPlot(props: HistogramPlotProps) {
     if (!element) return;
     const drawn = new UPlot(
       {
-        ...optionsOf({ buckets, range, tokens }),
+        ...optionsOf({ buckets, range, tokens, timeZone }),
         width: element.clientWidth,
         height: heightPx,
         hooks: {
@@ -56,7 +59,7 @@ export default function HistogramPlot(props: HistogramPlotProps) {
       drawn.destroy();
       plot.current = undefined;
     };
-  }, [buckets, range, tokens, heightPx, series.length]);
+  }, [buckets, range, tokens, heightPx, series.length, timeZone]);
   useEffect(() => {
     const drawn = plot.current;
     if (!drawn) return;
@@ -67,9 +70,12 @@ export default function HistogramPlot(props: HistogramPlotProps) {
   return <div ref={box} className="histogram-plot" />;
 }
 
-type Drawing = Pick<HistogramPlotProps, 'buckets' | 'range'> & { readonly tokens: readonly string[] };
+type Drawing = Pick<HistogramPlotProps, 'buckets' | 'range'> & {
+  readonly tokens: readonly string[];
+  readonly timeZone: TimeZone;
+};
 
-function optionsOf({ buckets, range, tokens }: Drawing): Omit<UPlot.Options, 'width' | 'height' | 'hooks'> {
+function optionsOf({ buckets, range, tokens, timeZone }: Drawing): Omit<UPlot.Options, 'width' | 'height' | 'hooks'> {
   const [sans = '', text = '', line = '', ...fills] = tokens;
   const axis = { stroke: text, font: `11px ${sans}`, ticks: { stroke: line, size: 4 } };
   // Bars are cut at the edges, so the axis begins with the first bar and not with the range.
@@ -80,7 +86,7 @@ function optionsOf({ buckets, range, tokens }: Drawing): Omit<UPlot.Options, 'wi
     // The last label stands half beside its tick.
     padding: [8, 20, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX } },
-    tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+    tzDate: (seconds) => dateIn(new Date(seconds * 1000), timeZone),
     scales: {
       x: { time: true, range: [fromMs / 1000, range.toMs / 1000] },
       y: { range: (_own, _least, most) => [0, Math.max(1, most)] },
@@ -91,7 +97,7 @@ function optionsOf({ buckets, range, tokens }: Drawing): Omit<UPlot.Options, 'wi
         size: 28,
         space: 80,
         grid: { show: false },
-        values: (_own, ticks, ...[, , stepS]) => tickTexts(ticks, stepS),
+        values: (_own, ticks, ...[, , stepS]) => tickTexts(ticks, stepS, timeZone),
       },
       { ...axis, size: 56, space: 24, grid: { stroke: line, width: 1 }, incrs: COUNT_STEPS, values: countTexts },
     ],
@@ -100,6 +106,11 @@ function optionsOf({ buckets, range, tokens }: Drawing): Omit<UPlot.Options, 'wi
       ...fills.toReversed().map((fill) => ({ fill, width: 0, points: { show: false }, ...(bars && { paths: bars }) })),
     ],
   };
+}
+
+/** By whose clock ticks stand at round times. */
+function dateIn(date: Date, timeZone: TimeZone): Date {
+  return timeZone === 'utc' ? UPlot.tzDate(date, 'Etc/UTC') : date;
 }
 
 const COUNT_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();

@@ -1,3 +1,4 @@
+import { usePreferences } from '../preferences/preferences.ts';
 import { bucketText, type HistogramBucket, type HistogramSeries, sumOf } from './histogram-buckets.ts';
 
 type HistogramTableProps = {
@@ -9,6 +10,7 @@ type HistogramTableProps = {
 
 /** The same counts to read, to copy, or to hear. The parts of a bar stand in one cell: there are up to 200 bars. */
 export function HistogramTable({ label, buckets, series, widthMs }: HistogramTableProps) {
+  const { timeZone } = usePreferences();
   const filled = buckets.filter(({ counts }) => sumOf(counts) > 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
@@ -24,7 +26,7 @@ export function HistogramTable({ label, buckets, series, widthMs }: HistogramTab
         <tbody>
           {filled.map(({ startMs, counts }) => (
             <tr key={startMs}>
-              <th scope="row">{bucketText(startMs, widthMs)}</th>
+              <th scope="row">{bucketText(startMs, widthMs, timeZone)}</th>
               <td>{sumOf(counts).toLocaleString('en')}</td>
               <td>
                 {series

@@ -1,4 +1,5 @@
 import { type PointerEvent, useState } from 'react';
+import { usePreferences } from '../preferences/preferences.ts';
 import type { ResolvedRange } from '../time-range/time-range.ts';
 import type { LaneCursor } from './lane-cursor.ts';
 import type { PlacedLane, PlacedMark } from './lane-marks.ts';
@@ -24,7 +25,8 @@ const LEAST_DRAG_PX = 4;
 /** The drawing alone: names, marks, and the time below. */
 export function LanePicture({ lanes, range, widthPx, cursor, onPoint, onPick, onDrag }: LanePictureProps) {
   const [drag, setDrag] = useState<readonly [fromPx: number, toPx: number]>();
-  const ticks = laneTicks(range, Math.max(1, Math.floor(widthPx / TICK_PX)));
+  const { timeZone } = usePreferences();
+  const ticks = laneTicks(range, Math.max(1, Math.floor(widthPx / TICK_PX)), timeZone);
   const timeAt = (px: number) => range.fromMs + (px / widthPx) * (range.toMs - range.fromMs);
   const start = (event: PointerEvent<HTMLDivElement>) => {
     if (!onDrag || event.button !== 0) return;

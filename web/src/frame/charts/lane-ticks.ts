@@ -1,4 +1,5 @@
 import type { ResolvedRange } from '../time-range/time-range.ts';
+import type { TimeZone } from '../zoned-text.ts';
 import { tickTexts } from './tick-texts.ts';
 
 const MINUTE_S = 60;
@@ -13,14 +14,15 @@ const STEPS_S = [
 
 export type LaneTick = { readonly share: number; readonly text: string };
 
-/** At most so many marks under a time axis, at round times in UTC. */
-export function laneTicks({ fromMs, toMs }: ResolvedRange, most: number): readonly LaneTick[] {
+/** At most so many marks under a time axis, at round times of the zone. */
+export function laneTicks({ fromMs, toMs }: ResolvedRange, most: number, timeZone: TimeZone): readonly LaneTick[] {
   const spanS = Math.max(1, (toMs - fromMs) / 1000);
   const stepS = STEPS_S.find((step) => spanS / step <= most) ?? 3_650 * DAY_S;
-  const firstS = Math.ceil(fromMs / 1000 / stepS) * stepS;
+  const offsetS = timeZone === 'utc' ? 0 : -60 * new Date(fromMs).getTimezoneOffset();
+  const firstS = Math.ceil((fromMs / 1000 + offsetS) / stepS) * stepS - offsetS;
   const ticksS: number[] = [];
   for (let atS = firstS; atS * 1000 <= toMs; atS += stepS) ticksS.push(atS);
-  return tickTexts(ticksS, stepS).map((text, at) => ({
+  return tickTexts(ticksS, stepS, timeZone).map((text, at) => ({
     text,
     share: ((ticksS[at] ?? 0) * 1000 - fromMs) / (toMs - fromMs),
   }));

@@ -1,10 +1,14 @@
 import { useState } from 'react';
+import { usePreferences } from '../preferences/preferences.ts';
+import type { ResolvedRange } from '../time-range/time-range.ts';
+import { type TimeZone, zonedText, zoneWord } from '../zoned-text.ts';
 import type { Lane } from './lane-marks.ts';
 
 const ROWS = 300;
 
 /** The same marks to read, to copy, or to hear: in the order of their time. */
 export function LanesTable({ label, lanes }: { readonly label: string; readonly lanes: readonly Lane[] }) {
+  const { timeZone } = usePreferences();
   const [page, setPage] = useState(0);
   const rows = lanes
     .flatMap((lane) => lane.marks.map((mark) => ({ lane, mark })))
@@ -15,7 +19,7 @@ export function LanesTable({ label, lanes }: { readonly label: string; readonly 
       <table className="facts">
         <thead>
           <tr>
-            <th scope="col">Time (UTC)</th>
+            <th scope="col">Time</th>
             <th scope="col">Of</th>
             <th scope="col">What</th>
           </tr>
@@ -23,7 +27,7 @@ export function LanesTable({ label, lanes }: { readonly label: string; readonly 
         <tbody>
           {rows.slice(page * ROWS, (page + 1) * ROWS).map(({ lane, mark }) => (
             <tr key={`${lane.id} ${mark.id}`}>
-              <th scope="row">{timeText(mark.fromMs, mark.toMs)}</th>
+              <th scope="row">{timeText(mark, timeZone)}</th>
               <td>
                 {lane.kind} {lane.name}
               </td>
@@ -53,11 +57,12 @@ export function LanesTable({ label, lanes }: { readonly label: string; readonly 
   );
 }
 
-/** `2026-11-22 02:14:07`, or from that until something later; seconds are enough. */
-export function timeText(fromMs: number, toMs: number): string {
-  const from = new Date(fromMs).toISOString();
-  const to = new Date(toMs).toISOString();
-  const start = `${from.slice(0, 10)} ${from.slice(11, 19)}`;
-  if (from.slice(0, 19) === to.slice(0, 19)) return start;
-  return `${start}–${from.slice(0, 10) === to.slice(0, 10) ? '' : `${to.slice(0, 10)} `}${to.slice(11, 19)}`;
+/** `2026-11-22 02:14:07 UTC`, or from that until something later; seconds are enough. */
+export function timeText({ fromMs, toMs }: ResolvedRange, timeZone: TimeZone): string {
+  const date = new Date(fromMs);
+  const from = zonedText(date, timeZone);
+  const to = zonedText(new Date(toMs), timeZone);
+  const isSameDay = from.day === to.day;
+  const until = isSameDay && from.time === to.time ? '' : `–${isSameDay ? '' : `${to.day} `}${to.time}`;
+  return `${from.day} ${from.time}${until} ${zoneWord(date, timeZone)}`;
 }

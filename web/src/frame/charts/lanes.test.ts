@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { markAt, moveCursor } from './lane-cursor.ts';
 import { extentOf, type Lane, type LaneMark, MOST_MARKS, placeMarks, zoomed } from './lane-marks.ts';
 import { laneTicks } from './lane-ticks.ts';
+import { timeText } from './lanes-table.tsx';
 
+afterEach(() => vi.unstubAllEnvs());
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.UTC(2026, 10, 22);
@@ -81,18 +83,25 @@ describe('the time of lanes', () => {
   });
 
   it('has its ticks at round times, and the date where a day begins', () => {
-    expect(laneTicks(day.range, 5)).toEqual([
+    expect(laneTicks(day.range, 5, 'utc')).toEqual([
       { share: 0, text: '11-22' },
       { share: 0.25, text: '06:00' },
       { share: 0.5, text: '12:00' },
       { share: 0.75, text: '18:00' },
       { share: 1, text: '11-23' },
     ]);
-    expect(laneTicks({ fromMs: START_MS, toMs: START_MS + 10_000 }, 3).map(({ text }) => text)).toEqual([
+    expect(laneTicks({ fromMs: START_MS, toMs: START_MS + 10_000 }, 3, 'utc').map(({ text }) => text)).toEqual([
       '11-22',
       '00:00:05',
       '00:00:10',
     ]);
+  });
+
+  it('has them at round times of the clock that somebody chose', () => {
+    vi.stubEnv('TZ', 'Asia/Kolkata');
+    expect(laneTicks(day.range, 5, 'local').map(({ text }) => text)).toEqual(['06:00', '12:00', '18:00', '11-23']);
+    expect(timeText({ fromMs: START_MS, toMs: START_MS + 7_000 }, 'local')).toBe('2026-11-22 05:30:00–05:30:07 +05:30');
+    expect(timeText({ fromMs: START_MS, toMs: START_MS }, 'utc')).toBe('2026-11-22 00:00:00 UTC');
   });
 });
 

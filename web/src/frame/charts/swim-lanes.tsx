@@ -1,5 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
+import { usePreferences } from '../preferences/preferences.ts';
 import type { ResolvedRange } from '../time-range/time-range.ts';
+import type { TimeZone } from '../zoned-text.ts';
 import { type LaneCursor, markAt, moveCursor } from './lane-cursor.ts';
 import { extentOf, type Lane, type LaneMark, type PlacedMark, placeMarks, zoomed } from './lane-marks.ts';
 import { LanePicture } from './lane-picture.tsx';
@@ -97,6 +99,7 @@ type LanesProps = SwimLanesProps & {
 };
 
 function Lanes({ label, lanes, range, onRange, onOpen, onTell, onList, leastPx = 8 }: LanesProps) {
+  const { timeZone } = usePreferences();
   const [box, boxWidthPx] = useWidth();
   const [cursor, setCursor] = useState<LaneCursor>();
   const hintId = useId();
@@ -107,7 +110,7 @@ function Lanes({ label, lanes, range, onRange, onOpen, onTell, onList, leastPx =
     setCursor(next);
     const lane = next && placed[next.lane];
     const mark = markAt(placed, next);
-    onTell(lane && mark ? `${lane.name}: ${markText(mark)}` : undefined);
+    onTell(lane && mark ? `${lane.name}: ${markText(mark, timeZone)}` : undefined);
   };
   const open = (at: LaneCursor) => {
     const mark = markAt(placed, at);
@@ -142,7 +145,7 @@ function Lanes({ label, lanes, range, onRange, onOpen, onTell, onList, leastPx =
         aria-valuemin={0}
         aria-valuemax={Math.max(0, placed.flatMap(({ marks }) => marks).length - 1)}
         aria-valuenow={cursor?.mark ?? 0}
-        aria-valuetext={held && cursor ? `${placed[cursor.lane]?.name}: ${markText(held)}` : 'no mark chosen'}
+        aria-valuetext={held && cursor ? `${placed[cursor.lane]?.name}: ${markText(held, timeZone)}` : 'no mark chosen'}
         onKeyDown={onKeyDown}
         onBlur={() => choose(undefined)}
       >
@@ -164,8 +167,8 @@ function Lanes({ label, lanes, range, onRange, onOpen, onTell, onList, leastPx =
   );
 }
 
-function markText({ members, text, fromMs, toMs }: PlacedMark): string {
-  const when = timeText(fromMs, toMs);
+function markText({ members, text, fromMs, toMs }: PlacedMark, timeZone: TimeZone): string {
+  const when = timeText({ fromMs, toMs }, timeZone);
   const count = members.length;
   return count > 1 ? `${when}: ${count} here, ${text} among them` : `${when}: ${text}`;
 }

@@ -1,5 +1,7 @@
 import { type KeyboardEvent, lazy, Suspense, useMemo, useState } from 'react';
+import { usePreferences } from '../preferences/preferences.ts';
 import type { ResolvedRange } from '../time-range/time-range.ts';
+import type { TimeZone } from '../zoned-text.ts';
 import { type Brush, brushedBars, moveBrush } from './brush.ts';
 import {
   bucketText,
@@ -34,6 +36,7 @@ type TimeHistogramProps = {
 /** Counts over time, stacked. Select with the mouse, or with Shift and arrows, to zoom. */
 export function TimeHistogram(props: TimeHistogramProps) {
   const { label, buckets, series, range, onBrush, heightPx = 96 } = props;
+  const { timeZone } = usePreferences();
   const [brush, setBrush] = useState<Brush>();
   const [hovered, setHovered] = useState<number>();
   const [isTable, setTable] = useState(false);
@@ -68,7 +71,7 @@ export function TimeHistogram(props: TimeHistogramProps) {
           aria-valuemin={0}
           aria-valuemax={Math.max(0, buckets.length - 1)}
           aria-valuenow={brush?.at ?? 0}
-          aria-valuetext={told ? barText(told, series, widthMs) : 'no bar chosen'}
+          aria-valuetext={told ? barText(told, { series, widthMs, timeZone }) : 'no bar chosen'}
           onKeyDown={onKeyDown}
           onBlur={() => setBrush(undefined)}
         >
@@ -88,7 +91,7 @@ export function TimeHistogram(props: TimeHistogramProps) {
       <figcaption>
         <Legend series={series} sums={sums} />
         <span className="histogram-words">
-          {told ? barText(told, series, widthMs) : <WholeText {...props} widthMs={widthMs} />}
+          {told ? barText(told, { series, widthMs, timeZone }) : <WholeText {...props} widthMs={widthMs} />}
         </span>
         <button type="button" className="link-button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
           {isTable ? 'Picture' : 'Table'}
@@ -131,10 +134,12 @@ function WholeText({ buckets, query, total, widthMs }: TimeHistogramProps & { re
   );
 }
 
-function barText({ startMs, counts }: HistogramBucket, series: readonly HistogramSeries[], widthMs: number): string {
+type BarWords = Pick<TimeHistogramProps, 'series'> & { readonly widthMs: number; readonly timeZone: TimeZone };
+
+function barText({ startMs, counts }: HistogramBucket, { series, widthMs, timeZone }: BarWords): string {
   const parts = series.flatMap(({ name }, at) => (counts[at] ? [`${name} ${counts[at].toLocaleString('en')}`] : []));
   const sum = sumOf(counts).toLocaleString('en');
-  return `${bucketText(startMs, widthMs)}: ${sum}${parts.length > 1 ? ` (${parts.join(', ')})` : ''}`;
+  return `${bucketText(startMs, widthMs, timeZone)}: ${sum}${parts.length > 1 ? ` (${parts.join(', ')})` : ''}`;
 }
 
 function heldRange(

@@ -1,12 +1,12 @@
-import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useMay } from '../../identity/session.ts';
 import { KeyCaps } from '../key-caps.tsx';
 import { useFocusAtOnce } from '../use-focus-at-once.ts';
 import { visibleLine } from '../visible-text.ts';
+import { useAttackItems } from './attack-items.ts';
 import { numberItems, type PaletteItem, ruleTitlesQuery, standingItems } from './palette-items.ts';
 import './palette.css';
 import { rankItems } from './rank-items.ts';
@@ -34,24 +34,59 @@ export function Palette({ onClose, onSearch }: PaletteProps) {
     event.preventDefault();
   };
   return (
-    <Modal.Root opened onClose={onClose} size={640} transitionProps={{ duration: 0 }} yOffset="12vh">
-      <Modal.Overlay backgroundOpacity={0.55} transitionProps={{ duration: 0 }} />
-      <Modal.Content aria-label="Commands">
-        <Modal.Body p={0} className="palette">
-          <PaletteField
-            listId={listId}
-            active={active}
-            typed={typed}
-            onType={(text) => {
-              setTyped(text);
-              setAt(0);
-            }}
-            onKeyDown={onKeyDown}
-          />
-          <PaletteList id={listId} items={items} active={active} onRun={run} />
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <PaletteDialog onClose={onClose}>
+      <PaletteField
+        listId={listId}
+        active={active}
+        typed={typed}
+        onType={(text) => {
+          setTyped(text);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <PaletteList id={listId} items={items} active={active} onRun={run} />
+    </PaletteDialog>
+  );
+}
+
+/**
+ * By hand: the library's dialog, and the browser's own, have the browser look at the style of every element behind it, which takes
+ * longer than the palette has. The text field is the one thing in it that takes the focus, so that Tab has nowhere to go.
+ */
+function PaletteDialog({ onClose, children }: { readonly onClose: () => void; readonly children: ReactNode }) {
+  useFocusGivenBack();
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: Escape is the key for it. */}
+      <div className="palette-behind" onClick={onClose} />
+      <div
+        role="dialog"
+        aria-label="Commands"
+        aria-modal="true"
+        className="palette"
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' && event.key !== 'Tab') return;
+          event.preventDefault();
+          if (event.key === 'Escape') onClose();
+        }}
+        // What is pressed in the list takes no focus from the text field.
+        onMouseDown={(event) => event.target instanceof HTMLInputElement || event.preventDefault()}
+      >
+        {children}
+      </div>
+    </>
+  );
+}
+
+/** To where it was when the calling component came. */
+function useFocusGivenBack(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    },
+    [before],
   );
 }
 
@@ -67,7 +102,6 @@ function PaletteField({ listId, active, typed, onType, onKeyDown }: PaletteField
   return (
     <input
       ref={useFocusAtOnce<HTMLInputElement>()}
-      data-autofocus
       className="palette-input"
       role="combobox"
       aria-label="Command, place, number or rule"
@@ -96,9 +130,10 @@ function usePaletteItems(typed: string, onSearch: (text: string) => void): reado
   const [standing] = useState(() => standingItems(goTo));
   const text = typed.trim();
   const rules = useRuleItems(text, goTo);
+  const attack = useAttackItems(text, goTo);
   if (text === '') return standing;
   const search = { id: 'search', group: 'Search', name: `Search everywhere for “${text}”`, run: () => onSearch(text) };
-  return [...numberItems(text, goTo), ...rankItems(standing, text), ...rules, search].slice(0, SHOWN);
+  return [...numberItems(text, goTo), ...attack, ...rankItems(standing, text), ...rules, search].slice(0, SHOWN);
 }
 
 const PAUSE_MS = 150;
@@ -126,14 +161,34 @@ type PaletteListProps = {
   readonly onRun: (item: PaletteItem) => void;
 };
 
+/** At least as many as a screen shows. */
+const AT_ONCE = 24;
+
+/** What is below the screen comes once the rest was seen. */
+function useSeenFirst(): boolean {
+  const [isSeen, setSeen] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setSeen(true));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, []);
+  return isSeen;
+}
+
 function PaletteList({ id, items, active, onRun }: PaletteListProps) {
+  const isSeen = useSeenFirst();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (active) list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [active]);
   return (
     <div role="listbox" id={id} aria-label="Commands" className="palette-list" ref={list}>
-      {items.map((item, at) => (
+      {(isSeen ? items : items.slice(0, AT_ONCE)).map((item, at) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: keys are handled by the text field.
         <div
           key={item.id}

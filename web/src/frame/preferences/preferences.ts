@@ -20,7 +20,7 @@ let unsaved = 0;
 /** What was said to hold in this browser only: no reply takes it away. */
 let failed: PreferencesChange = {};
 
-const preferencesQuery = queryOptions({
+export const preferencesQuery = queryOptions({
   queryKey: ['preferences'],
   queryFn: ({ signal }) => callApi<typeof readPreferences>({ method: 'GET', path: '/api/v1/preferences', signal }),
   staleTime: 60_000,
@@ -85,6 +85,8 @@ function onStorage({ key, newValue }: StorageEvent): void {
 }
 
 function become(next: Preferences): void {
+  // Else everything that draws itself by them would do so for nothing, on each load of a page.
+  if (JSON.stringify(next) === JSON.stringify(own)) return;
   own = next;
   try {
     localStorage.setItem(KEY, JSON.stringify(next));

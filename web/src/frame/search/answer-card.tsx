@@ -6,23 +6,25 @@ import type { Permission } from '../../../../src/platform/identity/contract.ts';
 import { useMay } from '../../identity/session.ts';
 import { failureText } from '../api-failure.ts';
 import { SeverityBadge } from '../severity-badge.tsx';
-import { Age, UtcTime } from '../utc-time.tsx';
 import { visibleLine } from '../visible-text.ts';
+import { Age, ZonedTime } from '../zoned-time.tsx';
+import { isOfAlerts } from './attack-id.ts';
 import type { Reading } from './recognise.ts';
 import { alertsHolding, casesHolding, eventsHolding, type Lookup, rulesHolding, SHOWN } from './search-calls.ts';
 
 type AnswerCardProps = { readonly reading: Reading; readonly onLeave: () => void };
 
 /** What Watchfloor holds of one value: the newest alerts, cases and events with it, and the rules that name it. */
-export function AnswerCard({ reading: { value }, onLeave }: AnswerCardProps) {
+export function AnswerCard({ reading: { kind, value }, onLeave }: AnswerCardProps) {
+  const isAttack = kind === 'attack';
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: closes behind a click on any of its links, which Enter makes, too.
     <div
       className="answer"
       onClick={(event) => event.target instanceof Element && event.target.closest('a') && onLeave()}
     >
-      <Answers value={value} of={ALERTS} />
-      <Answers value={value} of={CASES} />
+      <Answers value={value} of={ALERTS} isNotCounted={isAttack && !isOfAlerts(value)} />
+      <Answers value={value} of={CASES} isNotCounted={isAttack} />
       <Answers value={value} of={EVENTS} />
       <Answers value={value} of={RULES} />
     </div>
@@ -88,7 +90,7 @@ const EVENTS: Holder<ItemOf<typeof eventsHolding>> = {
   ),
   line: (event) => (
     <Link to="/events/$eventId" params={{ eventId: event.id }} className="answer-line">
-      <UtcTime at={event.time} />
+      <ZonedTime at={event.time} />
       <span className="value">{visibleLine(event.host.slice(0, 100))}</span>
       <span className="clip">{visibleLine(event.summary.slice(0, 300))}</span>
     </Link>
@@ -112,30 +114,39 @@ const RULES: Holder<ItemOf<typeof rulesHolding>> = {
   ),
 };
 
-type AnswersProps<Item> = { readonly value: string; readonly of: Holder<Item> };
+type AnswersProps<Item> = {
+  readonly value: string;
+  readonly of: Holder<Item>;
+  /** These are not looked for by such a value: that none were found says nothing. */
+  readonly isNotCounted?: boolean;
+};
 
 /** Says whether it looked at all: none found, not allowed, and failed are three things. */
 function Answers<Item extends { readonly id?: string; readonly number?: string }>({
   value,
   of: { title, permission, holding, all, line },
+  isNotCounted = false,
 }: AnswersProps<Item>) {
   const isAllowed = useMay(permission);
   const lookup = holding(value);
   const { data, error } = useQuery({
     queryKey: lookup.queryKey,
     queryFn: ({ signal }) => lookup.ask(signal),
-    enabled: isAllowed,
+    enabled: isAllowed && !isNotCounted,
   });
   return (
     <section>
       <h2>
         {title}{' '}
-        <span className="muted figures">{data && (data.next === null ? data.data.length : `newest ${SHOWN}`)}</span>
+        <span className="muted figures">
+          {isNotCounted ? '?' : data && (data.next === null ? data.data.length : `newest ${SHOWN}`)}
+        </span>
         {data?.next && <span className="push">{all(value)}</span>}
       </h2>
       {!isAllowed && <p className="muted">Your role may not read these.</p>}
       {isAllowed && error && <p className="danger">Could not be asked: {failureText(error)}</p>}
-      {isAllowed && !error && !data && <p className="muted">Looking…</p>}
+      {isAllowed && isNotCounted && <p className="muted">Not looked for by such ids.</p>}
+      {isAllowed && !isNotCounted && !error && !data && <p className="muted">Looking…</p>}
       {data?.data.length === 0 && <p className="muted">None holds it.</p>}
       <ul className="plain">
         {data?.data.map((item) => (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askable, askInParts, type BulkRow, cellOf, csvOf } from './bulk-answers.ts';
+import { askable, askInParts, type BulkRow, cellOf, csvOf, isCountable } from './bulk-answers.ts';
 import { recogniseMany } from './recognise.ts';
 
 const linesOf = (text: string) => recogniseMany(text)?.lines ?? [];
@@ -59,4 +59,11 @@ describe('a lookup of many', () => {
       '"say ""no"", never",text,1,2026-01-01T00:00:00.000Z,,3,none,unknown,,,2,none,unknown',
     ]);
   });
+});
+
+it('says none of an ATT&CK id only where it is looked for by such ids', () => {
+  const lineOf = (value: string) => ({ readings: [{ kind: 'attack', value }] as const });
+  expect(isCountable(lineOf('T1059.001'), 'alerts')).toBe(true);
+  expect(isCountable(lineOf('TA0002'), 'alerts')).toBe(false);
+  expect(isCountable(lineOf('T1059.001'), 'cases')).toBe(false);
 });

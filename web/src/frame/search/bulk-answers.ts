@@ -3,6 +3,7 @@ import type { lookupAlerts } from '../../../../src/detect/alerts/contract.ts';
 import type { ReplyOf } from '../../../../src/platform/http/contract.ts';
 import type { lookupCases } from '../../../../src/respond/cases/contract.ts';
 import { callApi } from '../call-api.ts';
+import { isOfAlerts } from './attack-id.ts';
 import { type BulkLine, KIND_NAMES } from './recognise.ts';
 
 /** So many values at once: the first answers stand while the rest is asked. */
@@ -62,6 +63,13 @@ export type Cell =
 export function cellOf({ live = 0, sample = 0 }: Apart<number>, isAsked: boolean): Cell {
   if (live + sample > 0) return { kind: 'count', live, sample };
   return { kind: isAsked ? 'none' : 'unknown' };
+}
+
+/** Cases are found by names only, and alerts by those ATT&CK ids that rules name: for others, none found is not none. */
+export function isCountable({ readings }: Pick<BulkLine, 'readings'>, of: 'alerts' | 'cases'): boolean {
+  const [reading] = readings;
+  if (reading?.kind !== 'attack') return true;
+  return of === 'alerts' && isOfAlerts(reading.value);
 }
 
 type Seen = { readonly firstAt: string; readonly lastAt: string };

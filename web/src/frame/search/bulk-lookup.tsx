@@ -1,8 +1,8 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { SampleTag } from '../sample-tag.tsx';
-import { UtcTime } from '../utc-time.tsx';
 import { visibleLine } from '../visible-text.ts';
+import { ZonedTime } from '../zoned-time.tsx';
 import { type BulkRow, type Cell, csvOf, lookedFor } from './bulk-answers.ts';
 import { type Bulk, type BulkLine, KIND_NAMES } from './recognise.ts';
 import { type Asked, useBulkRows } from './use-bulk-rows.ts';
@@ -131,12 +131,12 @@ function SeenCell({ at, inSample }: SeenCellProps) {
     <td>
       {at && (
         <div>
-          <UtcTime at={at} />
+          <ZonedTime at={at} />
         </div>
       )}
       {inSample && (
         <div>
-          <UtcTime at={inSample} /> <SampleTag />
+          <ZonedTime at={inSample} /> <SampleTag />
         </div>
       )}
     </td>

@@ -10,6 +10,7 @@ import {
   type BulkRow,
   cellOf,
   type Found,
+  isCountable,
   lookedFor,
 } from './bulk-answers.ts';
 import type { BulkLine } from './recognise.ts';
@@ -49,11 +50,11 @@ export function useBulkRows(lines: readonly BulkLine[]): {
       ),
       alerts: cellOf(
         countsOf(alerts.found.get(value), (item) => item.alerts),
-        isAsked(alerts),
+        isAsked(alerts) && isCountable(line, 'alerts'),
       ),
       cases: cellOf(
         countsOf(cases.found.get(value), (item) => item.cases),
-        isAsked(cases),
+        isAsked(cases) && isCountable(line, 'cases'),
       ),
     };
   });

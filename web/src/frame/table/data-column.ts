@@ -29,6 +29,8 @@ export type DataColumn<Row> = {
   readonly isFigure?: boolean;
   readonly isValue?: boolean;
   readonly cell: (row: Row) => ReactNode;
+  /** On a telephone stands under the cell: what the columns that are left out would say. */
+  readonly under?: (row: Row) => ReactNode;
   /** The whole of what the cell may cut off. */
   readonly hint?: (row: Row) => string;
 };

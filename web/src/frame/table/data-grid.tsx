@@ -71,12 +71,13 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
             rowId={rowId}
             rowName={rowName}
             activeId={activeId}
-            selection={selection}
+            chosenIds={selection?.value.ids}
             columns={drawn}
             scroller={scroller}
             activePlace={activePlace}
             rowPx={rowPx}
             hasBoxes={hasBoxes}
+            isNarrow={isNarrow}
             acts={acts}
           />
         </table>

@@ -13,6 +13,7 @@ type GridRowProps<Row> = {
   readonly item: Row;
   readonly isGone: boolean;
   readonly place: number;
+  readonly topPx: number;
   readonly columns: readonly DataColumn<Row>[];
   /** The row that the keys act on. */
   readonly isActive: boolean;
@@ -22,11 +23,13 @@ type GridRowProps<Row> = {
   readonly isChosen: boolean | undefined;
   /** Undefined: no box is drawn. */
   readonly boxLabel: string | undefined;
+  /** Rows have two lines. */
+  readonly isNarrow: boolean;
   readonly acts: RowActs<Row>;
 };
 
 function DrawnRow<Row>(props: GridRowProps<Row>) {
-  const { id, item, isGone, place, columns, isActive, isStop, isChosen, boxLabel, acts } = props;
+  const { id, item, isGone, place, topPx, columns, isActive, isStop, isChosen, boxLabel, isNarrow, acts } = props;
   return (
     <tr
       data-id={id}
@@ -36,6 +39,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
       tabIndex={isStop ? 0 : -1}
       className={isGone ? 'gone' : undefined}
       title={isGone ? 'No longer in this view' : undefined}
+      style={{ top: topPx }}
       onFocus={() => acts.activate(item)}
       onClick={() => acts.peek(item)}
     >
@@ -54,6 +58,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
       {columns.map((column) => (
         <td key={column.key} className={cellClass(column)} title={column.hint?.(item)}>
           {column.cell(item)}
+          {isNarrow && column.under && <div className="cell-under">{column.under(item)}</div>}
         </td>
       ))}
     </tr>
@@ -66,23 +71,15 @@ export function cellClass<Row>({ key, isFigure, isValue, isMain }: DataColumn<Ro
   return `col-${key}${isFigure ? ' figures figure-cell' : ''}${isValue ? ' value' : ''}${isMain ? ' main-cell' : ''}`;
 }
 
-/** A row that is on its way. */
-export function AwaitedRow({ place }: { readonly place: number }) {
+type AwaitedRowsProps = { readonly place: number; readonly topPx: number; readonly heightPx: number };
+
+/** Rows that are on their way, from this place on: painted by the style sheet. */
+export function AwaitedRows({ place, topPx, heightPx }: AwaitedRowsProps) {
   return (
-    <tr aria-rowindex={place + 2} aria-busy="true" className="awaited">
+    <tr aria-rowindex={place + 2} aria-busy="true" className="awaited" style={{ top: topPx, height: heightPx }}>
       <td>
         <span className="hidden">Loading</span>
       </td>
-    </tr>
-  );
-}
-
-/** Rows that are not drawn still take their room, so that the scroll bar tells the truth. */
-export function Space({ heightPx }: { readonly heightPx: number }) {
-  if (heightPx <= 0) return null;
-  return (
-    <tr className="space" style={{ height: heightPx }}>
-      <td />
     </tr>
   );
 }

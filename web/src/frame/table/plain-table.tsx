@@ -74,6 +74,7 @@ export function PlainTable<Row>(props: DataGridProps<Row>) {
                     </button>
                   )}{' '}
                   {column.cell(item)}
+                  {column.under && <div className="cell-under">{column.under(item)}</div>}
                 </td>
               ))}
             </tr>

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  appendWindow,
   countRows,
   dropFarWindows,
   freshRows,
+  isWhole,
   noWindows,
   placeOfId,
+  placeWindow,
   type RowWindows,
   refreshWindow,
   rowAt,
@@ -23,7 +24,8 @@ const rowsFrom = (start: number, count = WINDOW_ROWS) => Array.from({ length: co
 const read = (windows: number) => {
   let state: RowWindows<Row> = noWindows();
   for (let at = 0; at < windows; at += 1) {
-    state = appendWindow(state, { data: rowsFrom(at * WINDOW_ROWS), next: `after ${at}` }, reading);
+    const answer = { data: rowsFrom(at * WINDOW_ROWS), next: `after ${at}` };
+    state = placeWindow(state, { at, cursor: at === 0 ? undefined : `after ${at - 1}`, answer }, reading);
   }
   return state;
 };
@@ -31,13 +33,15 @@ const idAt = (state: RowWindows<Row>, place: number) => rowAt(state, place)?.ite
 
 describe('a list in windows', () => {
   it('counts and finds rows by place and by id', () => {
-    const state = appendWindow(read(2), { data: [row('last')], next: null }, reading);
+    const answer = { data: [row('last')], next: null };
+    const state = placeWindow(read(2), { at: 2, cursor: 'after 1', answer }, reading);
+    expect([isWhole(read(2)), isWhole(state)]).toEqual([false, true]);
     expect(countRows(state)).toBe(2 * WINDOW_ROWS + 1);
     expect(idAt(state, WINDOW_ROWS + 3)).toBe(String(WINDOW_ROWS + 3));
     expect(placeOfId(state, 'last')).toBe(2 * WINDOW_ROWS);
     expect(placeOfId(state, 'nowhere')).toBe(-1);
     expect(rowAt(state, 3 * WINDOW_ROWS)).toBeUndefined();
-    expect(state.windows.map(({ cursor }) => cursor)).toEqual([undefined, 'after 0', 'after 1']);
+    expect(state.windows.map((window) => window?.cursor)).toEqual([undefined, 'after 0', 'after 1']);
   });
 
   it('lets a new row wait, and moves none that is shown', () => {
@@ -59,7 +63,8 @@ describe('a list in windows', () => {
   });
 
   it('marks the last row as gone where the list ends', () => {
-    const one = appendWindow(noWindows<Row>(), { data: rowsFrom(0, 3), next: null }, reading);
+    const answer = { data: rowsFrom(0, 3), next: null };
+    const one = placeWindow(noWindows<Row>(), { at: 0, cursor: undefined, answer }, reading);
     const state = refreshWindow(one, { at: 0, answer: { data: rowsFrom(0, 2), next: null } }, reading);
     expect(rowAt(state, 2)?.isGone).toBe(true);
   });
@@ -86,7 +91,7 @@ describe('a list in windows', () => {
 
   it('drops windows that are far away but not those that are held, and reads them again in their old order', () => {
     const state = dropFarWindows(read(40), { first: 30, last: 31, held: [0] });
-    expect(state.windows.filter(({ shown }) => shown).map(({ cursor }) => cursor)).toHaveLength(1 + 20);
+    expect(state.windows.filter((window) => window?.shown)).toHaveLength(1 + 20);
     expect(idAt(state, 0)).toBe('0');
     expect(rowAt(state, 5 * WINDOW_ROWS)).toBeUndefined();
     expect(placeOfId(state, String(5 * WINDOW_ROWS))).toBe(5 * WINDOW_ROWS);
@@ -98,11 +103,38 @@ describe('a list in windows', () => {
     expect(freshRows(again, reading)).toEqual([row('new')]);
   });
 
+  it('passes windows over, and fills them when they are wanted', () => {
+    const far = placeWindow(
+      read(2),
+      { at: 9, cursor: 'after 8', answer: { data: rowsFrom(9 * WINDOW_ROWS), next: 'after 9' } },
+      reading,
+    );
+    expect(countRows(far)).toBe(10 * WINDOW_ROWS);
+    expect(idAt(far, 9 * WINDOW_ROWS)).toBe(String(9 * WINDOW_ROWS));
+    expect(rowAt(far, 5 * WINDOW_ROWS)).toBeUndefined();
+    const answer = { data: rowsFrom(8 * WINDOW_ROWS), next: 'after 8' };
+    const filled = placeWindow(far, { at: 8, cursor: 'after 7', answer }, reading);
+    expect(idAt(filled, 8 * WINDOW_ROWS)).toBe(String(8 * WINDOW_ROWS));
+    expect(rowAt(filled, 9 * WINDOW_ROWS)).toBe(rowAt(far, 9 * WINDOW_ROWS));
+  });
+
+  it('lets go of windows that do not begin where the one before them ends: the list has changed between', () => {
+    const far = placeWindow(
+      read(1),
+      { at: 9, cursor: 'elsewhere', answer: { data: rowsFrom(9 * WINDOW_ROWS + 1), next: 'after 9' } },
+      reading,
+    );
+    const answer = { data: rowsFrom(8 * WINDOW_ROWS), next: 'after 8' };
+    const filled = placeWindow(far, { at: 8, cursor: 'after 7', answer }, reading);
+    expect(countRows(filled)).toBe(9 * WINDOW_ROWS);
+    expect(rowAt(filled, 9 * WINDOW_ROWS)).toBeUndefined();
+  });
+
   it('begins again with the fresh rows in their places', () => {
     const data = [row('new'), ...rowsFrom(0, WINDOW_ROWS - 1)];
     const state = startAfresh(refreshWindow(read(3), { at: 0, answer: { data, next: 'y' } }, reading), reading);
     expect(idAt(state, 0)).toBe('new');
-    expect(state.next).toBe('y');
+    expect(state.windows[0]?.next).toBe('y');
     expect(countRows(state)).toBe(WINDOW_ROWS);
     expect(freshRows(state, reading)).toEqual([]);
   });

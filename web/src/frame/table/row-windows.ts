@@ -11,6 +11,8 @@ export type WindowAnswer<Row> = { readonly data: readonly Row[]; readonly next: 
 export type RowWindow<Row> = {
   /** Where the server begins to read it; undefined for the first. */
   readonly cursor: string | undefined;
+  /** Where what follows it begins; null at the end of the list. */
+  readonly next: string | null;
   /** In the order of the screen, for as long as the list stands. */
   readonly ids: readonly string[];
   /** Undefined once it was dropped. A row that nobody could read again is undefined. */
@@ -19,12 +21,11 @@ export type RowWindow<Row> = {
   readonly latest: WindowAnswer<Row> | undefined;
 };
 
-/** A list as far as it was scrolled. Rows never move under the pointer: what is shown keeps its place. */
-export type RowWindows<Row> = {
-  readonly windows: readonly RowWindow<Row>[];
-  /** Where the next window begins; null at the end of the list. */
-  readonly next: string | null | undefined;
-};
+/**
+ * A list as far as it was scrolled, up to the last window that was read; undefined are those that were passed over. Rows never
+ * move under the pointer: what is shown keeps its place.
+ */
+export type RowWindows<Row> = { readonly windows: readonly (RowWindow<Row> | undefined)[] };
 
 export type RowReading<Row> = {
   readonly rowId: (row: Row) => string;
@@ -33,7 +34,7 @@ export type RowReading<Row> = {
 };
 
 export function noWindows<Row>(): RowWindows<Row> {
-  return { windows: [], next: undefined };
+  return { windows: [] };
 }
 
 export function countRows<Row>({ windows }: RowWindows<Row>): number {
@@ -41,19 +42,38 @@ export function countRows<Row>({ windows }: RowWindows<Row>): number {
   return last ? (windows.length - 1) * WINDOW_ROWS + last.ids.length : 0;
 }
 
-/** The rows that follow those that stand there. */
-export function appendWindow<Row>(
-  { windows, next }: RowWindows<Row>,
-  answer: WindowAnswer<Row>,
+/** Nothing follows what was read. */
+export function isWhole<Row>({ windows }: RowWindows<Row>): boolean {
+  return windows.at(-1)?.next === null;
+}
+
+type ReadWindow<Row> = {
+  readonly at: number;
+  readonly cursor: string | undefined;
+  readonly answer: WindowAnswer<Row>;
+};
+
+/**
+ * A window that was not read before. Where the list has changed since those behind it were read, they do not begin where it ends:
+ * they are let go, to be read again from there, so that no row is passed over.
+ */
+export function placeWindow<Row>(
+  { windows }: RowWindows<Row>,
+  { at, cursor, answer }: ReadWindow<Row>,
   { rowId }: Pick<RowReading<Row>, 'rowId'>,
 ): RowWindows<Row> {
-  const added: RowWindow<Row> = {
-    cursor: next ?? undefined,
+  const placed: RowWindow<Row> = {
+    cursor,
+    next: answer.next,
     ids: answer.data.map(rowId),
     shown: answer.data.map((item) => ({ item, isGone: false })),
     latest: answer,
   };
-  return { windows: [...windows, added], next: answer.next };
+  const before = Array.from({ length: at }, (_, n) => windows[n]);
+  const behind = windows.slice(at + 1);
+  const follows = behind[0];
+  if (answer.next === null || (follows && follows.cursor !== answer.next)) return { windows: [...before, placed] };
+  return { windows: [...before, placed, ...behind] };
 }
 
 /** A window read again: its rows keep their places and take newer contents; what is new in it waits as fresh. */
@@ -75,7 +95,7 @@ export function refreshWindow<Row>(
     const isNewer = now !== undefined && reading.isNewer(now, before.item);
     return isNewer || isGone !== before.isGone ? { item: isNewer ? now : before.item, isGone } : before;
   });
-  return { ...state, windows: state.windows.with(at, { ...window, shown, latest: answer }) };
+  return { windows: state.windows.with(at, { ...window, shown, latest: answer }) };
 }
 
 /** Lets go of the rows of windows that are far from [first, last] and not among `held`. */
@@ -84,13 +104,13 @@ export function dropFarWindows<Row>(
   { first, last, held }: { readonly first: number; readonly last: number; readonly held: readonly number[] },
 ): RowWindows<Row> {
   const isFar = (at: number) => at < first - WINDOWS_KEPT || at > last + WINDOWS_KEPT;
-  const isDropped = (window: RowWindow<Row>, at: number) =>
-    window.shown !== undefined && isFar(at) && !held.includes(at);
+  const isDropped = (window: RowWindow<Row> | undefined, at: number) =>
+    window?.shown !== undefined && isFar(at) && !held.includes(at);
   if (!state.windows.some(isDropped)) return state;
   const windows = state.windows.map((window, at) =>
-    isDropped(window, at) ? { ...window, shown: undefined, latest: undefined } : window,
+    window && isDropped(window, at) ? { ...window, shown: undefined, latest: undefined } : window,
   );
-  return { ...state, windows };
+  return { windows };
 }
 
 export function rowAt<Row>({ windows }: RowWindows<Row>, place: number): ShownRow<Row> | undefined {
@@ -98,8 +118,8 @@ export function rowAt<Row>({ windows }: RowWindows<Row>, place: number): ShownRo
 }
 
 export function placeOfId<Row>({ windows }: RowWindows<Row>, id: string): number {
-  for (const [at, { ids }] of windows.entries()) {
-    const within = ids.indexOf(id);
+  for (const [at, window] of windows.entries()) {
+    const within = window?.ids.indexOf(id) ?? -1;
     if (within >= 0) return at * WINDOW_ROWS + within;
   }
   return -1;
@@ -108,9 +128,10 @@ export function placeOfId<Row>({ windows }: RowWindows<Row>, id: string): number
 /** What came in among the rows that were read again. */
 export function freshRows<Row>(state: RowWindows<Row>, { rowId }: Pick<RowReading<Row>, 'rowId'>): readonly Row[] {
   const known = new Set<string>();
-  for (const { ids } of state.windows) for (const id of ids) known.add(id);
+  for (const window of state.windows) for (const id of window?.ids ?? []) known.add(id);
   const fresh = new Map<string, Row>();
-  for (const { latest } of state.windows) {
+  for (const window of state.windows) {
+    const latest = window?.latest;
     if (!latest) continue;
     // Where rows have left, an answer reaches further than its window: what follows the last known row is only not read yet.
     const lastKnown = latest.data.findLastIndex((row) => known.has(rowId(row)));
@@ -123,5 +144,5 @@ export function freshRows<Row>(state: RowWindows<Row>, { rowId }: Pick<RowReadin
 /** The list from its beginning as the server answered it last: the fresh rows take their places. */
 export function startAfresh<Row>(state: RowWindows<Row>, reading: RowReading<Row>): RowWindows<Row> {
   const first = state.windows[0]?.latest;
-  return first ? appendWindow(noWindows<Row>(), first, reading) : state;
+  return first ? placeWindow(noWindows<Row>(), { at: 0, cursor: undefined, answer: first }, reading) : state;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseTypedMoment, typedText } from './parse-typed-moment.ts';
 import {
   ALL_TIME,
@@ -84,19 +84,28 @@ describe('a time range in the address', () => {
 
 describe('a typed moment', () => {
   it('is UTC unless it says otherwise', () => {
-    expect(parseTypedMoment('2026-11-22')).toBe('2026-11-22T00:00:00.000Z');
-    expect(parseTypedMoment(' 2026-11-22 14:05 ')).toBe('2026-11-22T14:05:00.000Z');
-    expect(parseTypedMoment('2026-11-22T14:05:06.7+0200')).toBe('2026-11-22T12:05:06.700Z');
-    expect(parseTypedMoment('2026-11-22 14:05 UTC')).toBe('2026-11-22T14:05:00.000Z');
-    expect(parseTypedMoment('now-3h')).toBe('now-3h');
+    expect(parseTypedMoment('2026-11-22', 'utc')).toBe('2026-11-22T00:00:00.000Z');
+    expect(parseTypedMoment(' 2026-11-22 14:05 ', 'utc')).toBe('2026-11-22T14:05:00.000Z');
+    expect(parseTypedMoment('2026-11-22T14:05:06.7+0200', 'utc')).toBe('2026-11-22T12:05:06.700Z');
+    expect(parseTypedMoment('2026-11-22 14:05 UTC', 'utc')).toBe('2026-11-22T14:05:00.000Z');
+    expect(parseTypedMoment('now-3h', 'utc')).toBe('now-3h');
     for (const text of ['', 'soon', '2026-13-01', '22.11.2026', 'now-3 hours']) {
-      expect(parseTypedMoment(text)).toBeUndefined();
+      expect(parseTypedMoment(text, 'utc')).toBeUndefined();
     }
   });
 
+  it('is of the clock that somebody chose, and comes back by it', () => {
+    vi.stubEnv('TZ', 'Asia/Kolkata');
+    expect(parseTypedMoment('2026-11-22 14:05', 'local')).toBe('2026-11-22T08:35:00.000Z');
+    expect(parseTypedMoment('2026-11-22', 'local')).toBe('2026-11-21T18:30:00.000Z');
+    expect(parseTypedMoment('2026-11-22 14:05Z', 'local')).toBe('2026-11-22T14:05:00.000Z');
+    expect(typedText('2026-11-22T08:35:00.000Z', 'local')).toBe('2026-11-22 14:05:00');
+    vi.unstubAllEnvs();
+  });
+
   it('comes back as it would be typed', () => {
-    expect(typedText('2026-11-22T12:05:06.700Z')).toBe('2026-11-22 12:05:06');
-    expect(typedText('now-3h')).toBe('now-3h');
-    expect(typedText('all')).toBe('');
+    expect(typedText('2026-11-22T12:05:06.700Z', 'utc')).toBe('2026-11-22 12:05:06');
+    expect(typedText('now-3h', 'utc')).toBe('now-3h');
+    expect(typedText('all', 'utc')).toBe('');
   });
 });

@@ -1,5 +1,5 @@
 import { visibleLine } from '../visible-text.ts';
-import { type TimeZone, zonedText } from '../zoned-text.ts';
+import { type TimeZone, zonedText, zoneWord } from '../zoned-text.ts';
 
 /** As in the address: `now`, `now-24h`, RFC 3339; `all` as `from` is the whole of time, and then `to` says nothing. */
 export type TimeRange = { readonly from: string; readonly to: string };
@@ -113,9 +113,10 @@ function endText(end: string, timeZone: TimeZone): string {
   if (RELATIVE.test(end)) return end.replace('now-', 'now − ');
   const atMs = momentMs(end, 0);
   if (atMs === undefined) return visibleLine(end);
-  const { day, time, ms, zone } = zonedText(new Date(atMs), timeZone);
+  const date = new Date(atMs);
+  const { day, time, ms } = zonedText(date, timeZone);
   const isWhole = `${time}${ms}`.endsWith(':00.000');
-  return `${day} ${isWhole ? time.slice(0, 5) : time} ${timeZone === 'utc' ? 'UTC' : zone}`;
+  return `${day} ${isWhole ? time.slice(0, 5) : time} ${zoneWord(date, timeZone)}`;
 }
 
 function rangeAt(range: TimeRange, resolved: ResolvedRange, nowMs: number): TimeRange {

@@ -1,5 +1,6 @@
 import type { FieldRecord } from '../../contract.ts';
 import { decodeUtf8, readPayloadText } from '../../framing/index.ts';
+import { MAX_CELLS, readCells } from '../../text/index.ts';
 
 /** A table below a header. */
 export type Table = {
@@ -15,7 +16,6 @@ const DELIMITERS = [',', '\t', ';', '|'] as const;
 /** A name of a column: no number, no sentence. */
 const NAME = /^[A-Za-z_@#(][\w .:/()@#%-]{0,63}$/;
 const MAX_HEADER_BYTES = 16 * 1024;
-const MAX_COLUMNS = 512;
 const ROWS_TO_ASK = 20;
 const LOOK_BYTES = 64 * 1024;
 const LF = 0x0a;
@@ -43,7 +43,7 @@ export function findTable(payload: Uint8Array): Table | undefined {
 
 function namesOf(header: string, delimiter: string): readonly string[] | undefined {
   const cells = readCells(header, delimiter)?.map((cell) => cell.trim());
-  if (cells === undefined || cells.length < 2 || cells.length > MAX_COLUMNS) return undefined;
+  if (cells === undefined || cells.length < 2 || cells.length > MAX_CELLS) return undefined;
   // Two words and a comma are a sentence.
   const areNames = cells.every((cell) => NAME.test(cell) && (cells.length > 2 || !cell.includes(' ')));
   return areNames && new Set(cells).size === cells.length ? cells : undefined;
@@ -53,32 +53,4 @@ function readRow(line: string, names: readonly string[], delimiter: string): Fie
   const cells = readCells(line, delimiter);
   if (cells?.length !== names.length) return undefined;
   return Object.fromEntries(names.flatMap((name, at) => (cells[at] === '' ? [] : [[name, cells[at] ?? '']])));
-}
-
-/** RFC 4180 section 2, of one line. Undefined: a quote is not closed, or there are too many cells. */
-function readCells(line: string, delimiter: string): string[] | undefined {
-  const text = line.replace(/\r$/, '');
-  const cells: string[] = [];
-  for (let at = 0; at <= text.length; at += 1) {
-    if (cells.length > MAX_COLUMNS) return undefined;
-    const isQuoted = text[at] === '"';
-    const end = isQuoted ? closingQuote(text, at + 1) : endOf(text, delimiter, at);
-    if (end === undefined) return undefined;
-    cells.push(isQuoted ? text.slice(at + 1, end).replaceAll('""', '"') : text.slice(at, end));
-    at = isQuoted ? end + 1 : end;
-    if (at < text.length && text[at] !== delimiter) return undefined;
-  }
-  return cells;
-}
-
-function endOf(text: string, delimiter: string, from: number): number {
-  const found = text.indexOf(delimiter, from);
-  return found === -1 ? text.length : found;
-}
-
-function closingQuote(text: string, from: number): number | undefined {
-  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) {
-    if (text[at + 1] !== '"') return at;
-  }
-  return undefined;
 }

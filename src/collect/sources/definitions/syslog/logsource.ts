@@ -50,14 +50,14 @@ const SERVICE_OF_PROGRAM: Readonly<Record<string, string>> = {
 
 const AUTH_FACILITIES: ReadonlySet<string> = new Set(['auth', 'authpriv']);
 
-export function logsourceOf(message: SyslogMessage, isAudit: boolean): EventLogsource {
+export function logsourceOf(message: SyslogMessage): EventLogsource {
   const tag = message.form === 'cisco' ? readCiscoTag(message.message) : undefined;
   if (tag !== undefined) return { product: 'cisco', service: ciscoService(message.message, tag), categories: [] };
   if (message.message.includes('BGP_AUTH_FAILED') && message.message.includes('%%')) return HUAWEI_BGP;
   const program = programOf(message.appname).toLowerCase();
   if (program === 'rpd')
     return { product: 'juniper', service: message.message.includes('BGP') ? 'bgp' : 'rpd', categories: [] };
-  return { product: 'linux', service: isAudit ? 'auditd' : linuxService(message, program), categories: [] };
+  return { product: 'linux', service: linuxService(message, program), categories: [] };
 }
 
 const HUAWEI_BGP: EventLogsource = { product: 'huawei', service: 'bgp', categories: [] };

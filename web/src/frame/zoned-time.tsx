@@ -6,30 +6,52 @@ import { type TimeZone, zonedText } from './zoned-text.ts';
 /** An RFC 3339 text, or milliseconds since the Unix epoch. */
 export type Moment = string | number;
 
-const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+let local: Intl.DateTimeFormat | undefined;
 
 function localText(date: Date): string {
-  return `${LOCAL.format(date)} (local)`;
+  // Made with the first text: that takes as long as a page of rows.
+  local ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+  return `${local.format(date)} (local)`;
 }
 
 function utcText(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** Written when somebody points there: most times of a page are never asked for theirs, and each would cost as much as its row. */
+function hinted(text: () => string) {
+  const write = ({ currentTarget }: { readonly currentTarget: HTMLElement }) => {
+    currentTarget.title = text();
+  };
+  return { onPointerEnter: write, onFocus: write };
+}
+
 const otherText = (date: Date, timeZone: TimeZone) => (timeZone === 'utc' ? localText(date) : utcText(date));
 
 /** UTC on the page and local time on hover; the other way round for who chose so. The zone is always printed. */
-export function UtcTime({ at, withMs = false }: { readonly at: Moment; readonly withMs?: boolean }) {
+export function ZonedTime({ at, withMs = false }: { readonly at: Moment; readonly withMs?: boolean }) {
   const { timeZone } = usePreferences();
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return <span className="muted">unknown time</span>;
   const { day, time, ms, zone } = zonedText(date, timeZone);
   return (
-    <time dateTime={date.toISOString()} title={otherText(date, timeZone)} className="value">
+    <time dateTime={date.toISOString()} {...hinted(() => otherText(date, timeZone))} className="value">
       <span className="year">{day.slice(0, -5)}</span>
       {day.slice(-5)} {time}
       {withMs && <span className="ms">{ms}</span>}
       {zone}
+    </time>
+  );
+}
+
+/** The clock alone, where the day and the zone stand above it; both zones on hover. */
+export function ClockTime({ at }: { readonly at: Moment }) {
+  const { timeZone } = usePreferences();
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return <span className="muted">unknown</span>;
+  return (
+    <time dateTime={date.toISOString()} title={`${utcText(date)}\n${localText(date)}`} className="value">
+      {zonedText(date, timeZone).time}
     </time>
   );
 }
@@ -39,7 +61,7 @@ export function Age({ since }: { readonly since: Moment }) {
   const date = new Date(since);
   if (Number.isNaN(date.getTime())) return <span className="muted">unknown</span>;
   return (
-    <time dateTime={date.toISOString()} title={`${utcText(date)}\n${localText(date)}`} className="figures">
+    <time dateTime={date.toISOString()} {...hinted(() => `${utcText(date)}\n${localText(date)}`)} className="figures">
       {ageText(date.getTime(), nowMs)}
     </time>
   );
@@ -71,7 +93,7 @@ export function ZoneClock() {
     <button
       type="button"
       className="clock"
-      title={`${otherText(date, timeZone)}. Press: all times in ${IN_WORDS[other]}`}
+      {...hinted(() => `${otherText(date, timeZone)}. Press: all times in ${IN_WORDS[other]}`)}
       onClick={() => void changePreferences({ timeZone: other })}
     >
       <time dateTime={date.toISOString()}>

@@ -1,4 +1,4 @@
-import type { FieldRecord } from '../../contract.ts';
+import type { FieldRecord } from '../contract.ts';
 
 const MAX_PAIRS = 512;
 /** One pair of logfmt: `key=value`, the value bare or in quotes with backslashes; or a bare key, which stands for true. */

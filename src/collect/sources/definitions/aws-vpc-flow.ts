@@ -1,0 +1,38 @@
+import type { PayloadFormat } from '../../../platform/journal/index.ts';
+import type { DecodeContext, DecodedRecord, EventLogsource, Recognition, SourceDefinition } from '../contract.ts';
+import { readPayloadText } from '../framing/index.ts';
+import { jsonRecords, readJsonEvent, recogniseJson } from '../json/index.ts';
+import { mapWith } from '../mapping/index.ts';
+import { completeFlow, confidenceOfFlow } from './aws-vpc-flow/fields.ts';
+import { decodeFlowLines, recogniseFlowLines } from './aws-vpc-flow/lines.ts';
+import { FLOW } from './aws-vpc-flow/map-to-ocsf.ts';
+
+const LOGSOURCE: EventLogsource = { product: 'aws', service: 'vpcflow', categories: ['firewall'] };
+const VPC_FLOW = {
+  title: 'AWS VPC flow logs',
+  anyOf: ['srcaddr', 'srcAddr', 'dstaddr', 'dstAddr', 'log_status', 'log-status', 'logStatus'],
+  time: ['start', 'end'],
+  logsource: LOGSOURCE,
+  complete: completeFlow,
+};
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+
+export const awsVpcFlow: SourceDefinition = {
+  id: 'aws-vpc-flow',
+  title: VPC_FLOW.title,
+  description: 'Flow logs of AWS VPCs: text files with a header or in the default format, or JSON.',
+  // Flows are aggregated for up to ten minutes, then delivered within ten.
+  latenessMs: 20 * 60_000,
+  recognise: (sample): Recognition | undefined => recogniseJson(sample, confidenceOfFlow) ?? recogniseFlowLines(sample),
+  decode: decodeFlows,
+  ...mapWith(() => FLOW),
+};
+
+function decodeFlows(payload: Uint8Array, format: PayloadFormat, context: DecodeContext): Iterable<DecodedRecord> {
+  const first = readPayloadText(payload).bytes.find((byte) => byte > 0x20);
+  if (format === 'lines' && first !== OPEN_BRACE && first !== OPEN_BRACKET) {
+    return decodeFlowLines(payload, LOGSOURCE, context);
+  }
+  return jsonRecords(payload, format, (record, raw) => readJsonEvent(VPC_FLOW, record, { raw, ...context }));
+}

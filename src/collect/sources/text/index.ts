@@ -1,0 +1,2 @@
+export { MAX_CELLS, readCells } from './cells.ts';
+export { readPairs } from './key-values.ts';
