@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -85,4 +85,20 @@ describe('the close of a detection thread', () => {
     await new Promise(setImmediate);
     expect(exits).toHaveLength(1);
   });
+});
+
+it('leaves the rows of batch after batch in files, where an engine on this machine reads them', async () => {
+  const spoolDir = join(dir, 'spool');
+  mkdirSync(spoolDir);
+  const thread = await startDetectionThread(sources(), { workerUrl, spoolDir });
+  await thread.ask('deploy', { revision: 0, decisions: NO_DECISIONS });
+  for (const line of ['one', 'two', 'three']) {
+    const { rows } = await thread.ask('process', batchOf(line));
+    const events = rows.find(({ table }) => table === 'events');
+    expect(events).toMatchObject({ format: 'Native', rowCount: 1, bytes: new Uint8Array(0) });
+    expect(statSync(events?.file ?? '').size).toBeGreaterThan(500);
+  }
+  const replayed = await thread.ask('process', { ...batchOf('four'), isReplay: true });
+  expect(replayed.rows[0]).not.toHaveProperty('file');
+  await thread.close();
 });

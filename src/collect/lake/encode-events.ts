@@ -86,8 +86,6 @@ export type BlockOptions = {
   readonly spool?: (parts: readonly Uint8Array[]) => string | undefined;
 };
 
-const NO_BYTES = new Uint8Array(0);
-
 /** Column by column: what costs the engine least to take. */
 export function createBlockEncoder({ isRuleField = () => false, spool }: BlockOptions = {}): BlockEncoder {
   const writer = new BlockWriter();
@@ -115,7 +113,7 @@ export function createBlockEncoder({ isRuleField = () => false, spool }: BlockOp
       const rowCount = writer.row;
       const parts = writer.parts();
       const file = rowCount === 0 ? undefined : spool?.(parts);
-      const bytes = file === undefined ? joined(parts) : NO_BYTES;
+      const bytes = file === undefined ? joined(parts) : new Uint8Array(0);
       writer.clear();
       return { table: 'events', format: 'Native', rowCount, bytes, ...(file !== undefined && { file }) };
     },
