@@ -8,9 +8,12 @@ import { type Actor, WatchfloorError } from '../kernel/index.ts';
 import { checkHost, type HostRule } from './access.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import type { RouteAccess, RouteContract } from './contract.ts';
+import type { ForeignRoute } from './foreign-route.ts';
+import { cannotListen, HEADERS_TIMEOUT_MS, type Listener } from './listening.ts';
 import { measureRequests } from './metrics.ts';
 import { compileValidator, mountRoutes } from './mount-route.ts';
 import { openApiRoute, registerOpenApi } from './openapi.ts';
+import { openPrefixDoor, type PrefixDoor } from './prefix-door.ts';
 import { probeRoutes, type ReadinessCheck } from './probes.ts';
 import type { Authenticate, Refusal, Route } from './route.ts';
 import { addSecurityHeaders } from './security-headers.ts';
@@ -24,11 +27,15 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess;
     contract?: RouteContract;
+    /** Of a foreign route: how it says that it refuses. */
+    refuse?: ForeignRoute['refuse'];
   }
 }
 
 export type HttpServerOptions = {
   readonly routes: readonly Route[];
+  /** Operations of other products' protocols. */
+  readonly foreignRoutes?: readonly ForeignRoute[];
   readonly authenticate: Authenticate;
   readonly logger: FastifyBaseLogger;
   readonly version: string;
@@ -68,11 +75,12 @@ export type HttpServer = {
   readonly app: FastifyInstance;
   /** Everything that answers, so that a test can knock at every door. */
   readonly mounted: readonly MountedRoute[];
+  /**
+   * Opens a door for senders that know no path: `/x` there is `prefix/x` here. Throws as `listen` does.
+   */
+  readonly listenUnder: (prefix: string, at: Listener) => Promise<PrefixDoor>;
   /** Resolves to the address. Throws `http.port-taken` (conflict) and `http.listen-failed` (unavailable). */
-  readonly listen: (at: {
-    readonly host: string;
-    readonly port: number;
-  }) => Promise<{ readonly url: string; readonly port: number }>;
+  readonly listen: (at: Listener) => Promise<{ readonly url: string; readonly port: number }>;
   /** Ends idle connections, waits for running requests, and after three seconds ends those too. */
   readonly close: () => Promise<void>;
 };
@@ -86,12 +94,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (options.staticDir !== undefined) await registerWebFiles(app, options.staticDir);
   measureRequests(app, options.metrics);
   const own = probeRoutes({ ...options, metricsAccess: options.metricsAccess ?? 'metrics.read' });
-  await mountRoutes(app, [...own, openApiRoute(() => app), ...options.routes], {
-    authenticate: options.authenticate,
-    arrivals,
-  });
+  const routes = [...own, openApiRoute(() => app), ...options.routes];
+  const { authenticate, foreignRoutes: foreign = [] } = options;
+  await mountRoutes(app, { routes, foreign }, { authenticate, arrivals });
   await app.ready();
-  return { app, mounted, listen: (at) => listen(app, at), close: () => closeApp(app) };
+  return {
+    app,
+    mounted,
+    listen: (at) => listen(app, at),
+    listenUnder: (prefix, at) => openPrefixDoor(app, prefix, at),
+    close: () => closeApp(app),
+  };
 }
 
 const CLOSE_PATIENCE_MS = 3_000;
@@ -118,7 +131,7 @@ function createApp(options: HttpServerOptions, arrivals: Arrivals): FastifyInsta
     bodyLimit: options.limits?.bodyBytes ?? 1024 * 1024,
     // Bodies are timed by `arrivals`, headers by Node.
     requestTimeout: 0,
-    http: { headersTimeout: 60_000 },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
     routerOptions: { maxParamLength: 512 },
     genReqId: traceIdOf,
     // Would otherwise be read from a header that the caller chooses.
@@ -137,7 +150,9 @@ function createApp(options: HttpServerOptions, arrivals: Arrivals): FastifyInsta
   app.addHook('onRequest', async (request, reply) => {
     arrivals.expect(request.raw);
     reply.header('x-trace-id', request.id);
-    checkHost(request.headers.host, options.hosts ?? 'loopback');
+    // Foreign routes take no cookie: nothing is gained by leading a browser there under another name.
+    const isForeign = request.routeOptions.config.refuse !== undefined;
+    if (!isForeign) checkHost(request.headers.host, options.hosts ?? 'loopback');
   });
   app.setErrorHandler((error, request, reply) => sendProblem(error, { request, reply, onRefusal }));
   app.setNotFoundHandler((request, reply) => {
@@ -172,17 +187,11 @@ function traceIdOf(request: IncomingMessage): string {
   return sent ?? randomBytes(16).toString('hex');
 }
 
-async function listen(app: FastifyInstance, at: { readonly host: string; readonly port: number }) {
+async function listen(app: FastifyInstance, at: Listener) {
   try {
     await app.listen(at);
   } catch (cause) {
-    const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    if (!isTaken) {
-      const message = `Cannot listen on ${at.host}:${at.port}.`;
-      throw new WatchfloorError('unavailable', 'http.listen-failed', { message, cause });
-    }
-    const message = `Port ${at.port} on ${at.host} is taken.`;
-    throw new WatchfloorError('conflict', 'http.port-taken', { message, cause });
+    throw cannotListen(at, cause);
   }
   const { port } = app.server.address() as AddressInfo;
   const host = at.host.includes(':') ? `[${at.host}]` : at.host;

@@ -11,6 +11,7 @@ export {
   type RouteContract,
   routeContract,
 } from './contract.ts';
+export { type ForeignCall, type ForeignRoute, senderToken } from './foreign-route.ts';
 export {
   createHttpServer,
   type HttpLimits,
@@ -18,6 +19,9 @@ export {
   type HttpServerOptions,
   type MountedRoute,
 } from './http-server.ts';
+export type { Listener } from './listening.ts';
 export { createMetrics } from './metrics.ts';
+export type { PrefixDoor } from './prefix-door.ts';
 export type { ReadinessCheck } from './probes.ts';
 export { type Authenticate, type Refusal, type Route, type RouteCall, route } from './route.ts';
+export type { ForeignReply } from './send-foreign.ts';

@@ -3,17 +3,23 @@ import type { z } from 'zod';
 import { admit } from './access.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { RouteContract } from './contract.ts';
+import { type ForeignRoute, mountForeignRoutes } from './foreign-route.ts';
 import type { Authenticate, Route } from './route.ts';
 
 export type MountDeps = { readonly authenticate: Authenticate; readonly arrivals: Arrivals };
 
 /** Mounts JSON routes on `app` and raw-body routes in a scope of their own, where no parser touches the request. */
-export async function mountRoutes(app: FastifyInstance, routes: readonly Route[], deps: MountDeps): Promise<void> {
+export async function mountRoutes(
+  app: FastifyInstance,
+  { routes, foreign }: { readonly routes: readonly Route[]; readonly foreign: readonly ForeignRoute[] },
+  deps: MountDeps,
+): Promise<void> {
   for (const one of routes) if (one.contract.isRawBody !== true) app.route(routeOptions(one, deps));
   await app.register(async (raw) => {
     raw.removeAllContentTypeParsers();
     raw.addContentTypeParser('*', (_request, _payload, done) => done(null));
     for (const one of routes) if (one.contract.isRawBody === true) raw.route(routeOptions(one, deps));
+    mountForeignRoutes(raw, foreign, deps);
   });
 }
 

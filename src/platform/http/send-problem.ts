@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import type { Refusal } from './route.ts';
+import { sendForeign } from './send-foreign.ts';
 
 export type Exchange = {
   readonly request: FastifyRequest;
@@ -31,10 +32,12 @@ export function sendProblem(error: unknown, { request, reply, onRefusal }: Excha
       traceId: request.id,
     });
   }
-  // RFC 9110 section 11.6.1: a 401 names the scheme. Not "Basic", for which browsers would open a dialogue.
-  if (status === 401) reply.header('www-authenticate', 'Bearer realm="watchfloor"');
   const waitSeconds = problem.details?.retryAfterSeconds ?? (status === 503 ? USUAL_WAIT_SECONDS : undefined);
   if (typeof waitSeconds === 'number') reply.header('retry-after', String(waitSeconds));
+  const { refuse } = request.routeOptions.config;
+  if (refuse !== undefined) return sendForeign(reply, refuse(problem));
+  // RFC 9110 section 11.6.1: a 401 names the scheme. Not "Basic", for which browsers would open a dialogue.
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="watchfloor"');
   // Bytes: neither is the route's reply schema tried on them nor a charset added, which RFC 9457 does not know.
   return reply
     .code(status)
