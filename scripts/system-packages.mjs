@@ -1,4 +1,4 @@
-// Programs that some tests drive for real: a browser, syslog senders, shells. Installed by apt where we are root; found otherwise.
+// Programs that some tests drive for real: a browser, log senders, shells. Installed by apt where we are root; found otherwise.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -15,6 +15,8 @@ const PROGRAMS = [
   { names: ['rsyslogd'], packages: ['rsyslog'], env: 'WATCHFLOOR_TEST_RSYSLOGD' },
   { names: ['zsh'], packages: ['zsh'], env: 'WATCHFLOOR_TEST_ZSH' },
   { names: ['fish'], packages: ['fish'], env: 'WATCHFLOOR_TEST_FISH' },
+  { names: ['dockerd'], packages: ['docker.io'], env: 'WATCHFLOOR_TEST_DOCKERD' },
+  { names: ['busybox'], packages: ['busybox-static'], env: 'WATCHFLOOR_TEST_BUSYBOX' },
   { names: ['strace'], packages: ['strace'], env: 'WATCHFLOOR_TEST_STRACE' },
 ];
 

@@ -9,7 +9,7 @@ import {
   type RecordOrigin,
 } from '../collect/lake/index.ts';
 import type { EventBrief } from '../collect/ocsf/index.ts';
-import type { DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../collect/sources/index.ts';
+import type { DecodedEvent, DecodedRecord, JournalledSource, RejectedRecord } from '../collect/sources/index.ts';
 import { type EventFacts, factsOf } from '../detect/alerts/index.ts';
 import type { Detection, FindException } from '../detect/detections/index.ts';
 import type { CorrelationInput, MatchedField, RuleMatcher } from '../detect/rule-engine/index.ts';
@@ -28,7 +28,7 @@ export type LoadedRules = {
   readonly encodeEvents: EncodeEvents;
   /** By rule: the fields that correlations ask of its matches; undefined where none names it. */
   readonly inputFields: readonly (readonly string[] | undefined)[];
-  readonly findSource: (id: string) => SourceDefinition | undefined;
+  readonly findSource: (id: string) => JournalledSource | undefined;
   /** Tells the outside at which record the work is. */
   readonly marker: RecordMarker;
 };
@@ -192,7 +192,7 @@ function rejectUnwritable(work: Work, { origin, event }: LakeEvent, error: unkno
  * A decoder that breaks or hangs, against its promise, must not hold up everything behind: the rest of its entry is one
  * reject.
  */
-function* recordsOf(work: Work, entry: JournalEntry, source: SourceDefinition): Iterable<DecodedRecord> {
+function* recordsOf(work: Work, entry: JournalEntry, source: JournalledSource): Iterable<DecodedRecord> {
   const { payload, format, receivedAtMs, sender, sequence } = entry;
   let records: Iterator<DecodedRecord> | undefined;
   try {
@@ -215,7 +215,7 @@ function broken(verb: 'read' | 'map' | 'store', raw: Uint8Array): RejectedRecord
   return { kind: 'rejected', reason: 'broken', detail: `Watchfloor failed to ${verb} this; the log says why.`, raw };
 }
 
-type Mapping = { readonly source: SourceDefinition; readonly event: DecodedEvent };
+type Mapping = { readonly source: JournalledSource; readonly event: DecodedEvent };
 
 function mapped(work: Work, origin: RecordOrigin, { source, event }: Mapping): EventBrief | undefined {
   const { sequence, record } = origin.position;
@@ -244,7 +244,7 @@ function unknownSource({ sourceId, payload }: JournalEntry): RejectedRecord {
 }
 
 /** Undefined where lines broke, or were set aside: then the records are taken one by one, and tell which of them it is. */
-function matchedLines(work: Work, entry: JournalEntry, source: SourceDefinition): LineMatches | undefined {
+function matchedLines(work: Work, entry: JournalEntry, source: JournalledSource): LineMatches | undefined {
   if (!begin(work, entry.sequence, { record: 0, step: 'match-lines' })) return undefined;
   try {
     return work.rules.matchLines(entry, source);
@@ -257,7 +257,7 @@ function matchedLines(work: Work, entry: JournalEntry, source: SourceDefinition)
 type EntryWork = {
   readonly tally: SourceTally;
   readonly lineMatches: LineMatches | undefined;
-  readonly source: SourceDefinition;
+  readonly source: JournalledSource;
 };
 
 const NO_RULES: readonly number[] = [];

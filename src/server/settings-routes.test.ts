@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { actorCalled } from '../../tests/harness/actors.ts';
+import { createIntakeBook } from '../collect/sources/index.ts';
 import type { Route } from '../platform/http/index.ts';
 import type { Permission } from '../platform/kernel/index.ts';
 import { listReceivers } from './settings-contract.ts';
@@ -10,6 +11,7 @@ const deps = {
   config: { syslog: { host: '127.0.0.1' } },
   tally: { received: 0, refused: 0 },
   listening: {},
+  book: createIntakeBook(),
   checkout: '/opt/watchfloor',
   folder: { root: '/var/lib/watchfloor' },
 } as unknown as SettingsRoutesDeps;

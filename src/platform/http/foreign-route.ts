@@ -34,7 +34,7 @@ export type ForeignRoute = {
   readonly tokenOf: (call: Pick<ForeignCall, 'headers' | 'query'>) => string | undefined;
   readonly handle: (call: ForeignCall) => Promise<ForeignReply>;
   /** Every refusal and failure, said as the protocol's clients understand it. */
-  readonly refuse: (problem: Problem) => ForeignReply;
+  readonly refuse: (problem: Problem, headers: IncomingHttpHeaders) => ForeignReply;
 };
 
 type MountDeps = { readonly authenticate: Authenticate; readonly arrivals: Arrivals };

@@ -1,7 +1,15 @@
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
 import { briefOf } from '../../ocsf/index.ts';
 import type { DecodeContext, DecodedRecord, EventLogsource, SourceDefinition } from '../contract.ts';
-import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
+import {
+  type CutRecord,
+  cutFrames,
+  cutJsonValues,
+  cutLines,
+  decodeUtf8,
+  MAX_RECORD_BYTES,
+  reject,
+} from '../framing/index.ts';
 import { flattenRecord } from './aws-cloudtrail/flatten.ts';
 import { mapCloudtrailToOcsf } from './aws-cloudtrail/map-to-ocsf.ts';
 import { recogniseCloudtrail } from './aws-cloudtrail/recognise-cloudtrail.ts';
@@ -15,6 +23,7 @@ export const awsCloudtrail: SourceDefinition = {
   description: 'Calls to the AWS API and console sign-ins, from CloudTrail log files or one record a line.',
   // AWS promises no time; files come within about five minutes, at times a quarter of an hour.
   latenessMs: 20 * 60_000,
+  hints: [/^aws:cloudtrail$/, /^logs-aws\.cloudtrail\b/],
   recognise: recogniseCloudtrail,
   decode: decodeCloudtrail,
   toOcsf: mapCloudtrailToOcsf,
@@ -30,7 +39,8 @@ function* decodeCloudtrail(
     yield* decodeDocument(payload, context);
     return;
   }
-  for (const record of cutLines(payload, MAX_RECORD_BYTES)) {
+  const cut = format === 'frames' ? cutFrames : cutLines;
+  for (const record of cut(payload, MAX_RECORD_BYTES)) {
     if (record.kind === 'rejected') yield record;
     else yield* decodeLine(record, context);
   }

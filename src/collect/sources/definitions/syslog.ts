@@ -22,6 +22,7 @@ export const syslog: SourceDefinition = {
   description: 'RFC 3164 and RFC 5424 messages of Linux and network devices, with Linux audit lines among them.',
   // Senders that queue, and clocks that differ by seconds.
   latenessMs: 60_000,
+  hints: [/^syslog$/, /^linux_(?:secure|audit|messages_syslog)$/, /^logs-(?:system\.(?:auth|syslog)|syslog)\b/],
   recognise: recogniseSyslog,
   decode: decodeSyslog,
   toOcsf: mapSyslogToOcsf,

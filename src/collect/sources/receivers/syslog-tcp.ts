@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { cannotListen } from './cannot-listen.ts';
 import { plainAddress } from './plain-address.ts';
-import type { SyslogIntake, SyslogListener } from './syslog.ts';
+import { SYSLOG_ID, type SyslogIntake, type SyslogListener } from './syslog.ts';
 import { type CutMessage, SyslogFramer } from './syslog-framing.ts';
 
 /** `resume`: read again from the connections that were paused because too much was pending. */
@@ -35,12 +35,13 @@ export async function listenTcp(port: number, intake: SyslogIntake): Promise<Sys
 }
 
 /** Returns what is to be called once the connection has ended. */
-function receiveFrom(socket: Socket, { batcher, counters, limits }: SyslogIntake): () => void {
+function receiveFrom(socket: Socket, { batcher, counters, page, limits }: SyslogIntake): () => void {
   const framer = new SyslogFramer(limits.messageBytes);
   const sender = plainAddress(socket.remoteAddress ?? 'unknown');
   const take = (messages: readonly CutMessage[]) => {
     for (const { bytes, isTruncated } of messages) {
       counters.receivedTcp += 1;
+      page.received({ sourceId: SYSLOG_ID, sender }, 1);
       if (isTruncated) counters.truncated += 1;
       batcher.add(sender, bytes);
     }

@@ -1,7 +1,11 @@
 import type { Clock } from '../../../platform/kernel/index.ts';
+import { createIntakeBook, type IntakePage } from './intake-book.ts';
 import { type EntrySink, MessageBatcher } from './message-batcher.ts';
 import { listenTcp } from './syslog-tcp.ts';
 import { listenUdp } from './syslog-udp.ts';
+
+/** Whatever comes to these ports is of this source. */
+export const SYSLOG_ID = 'syslog';
 
 export type SyslogLimits = {
   /** A longer message keeps its beginning, and counts as truncated. */
@@ -59,6 +63,8 @@ export type SyslogReceiverOptions = {
   readonly tcpPort?: number;
   readonly sink: EntrySink;
   readonly clock: Clock;
+  /** The pages of `syslog-udp` and `syslog-tcp` in the book in which all receivers count alike. */
+  readonly pageOf?: (door: string) => IntakePage;
   readonly limits?: Partial<SyslogLimits>;
 };
 
@@ -75,6 +81,7 @@ export type SyslogIntake = {
   readonly host: string;
   readonly limits: SyslogLimits;
   readonly counters: SyslogCounters;
+  readonly page: IntakePage;
   readonly batcher: MessageBatcher;
 };
 
@@ -88,15 +95,17 @@ export type SyslogListener = { readonly port: number; readonly close: () => Prom
 export async function startSyslogReceiver(options: SyslogReceiverOptions): Promise<SyslogReceiver> {
   const limits = { ...SYSLOG_LIMITS, ...options.limits };
   const counters = newCounters();
+  const pageOf = options.pageOf ?? createIntakeBook().pageOf;
   let onRelieved = () => {};
-  const intake = (pendingBytes: number, relieved: () => void): SyslogIntake => {
-    const events = { ...countingEvents(counters), onRelieved: relieved };
-    const deps = { sink: options.sink, clock: options.clock, sourceId: 'syslog' };
+  const intake = (door: string, pendingBytes: number, relieved: () => void): SyslogIntake => {
+    const page = pageOf(door);
+    const events = { ...countingEvents(counters, page), onRelieved: relieved };
+    const deps = { sink: options.sink, clock: options.clock, sourceId: SYSLOG_ID };
     const batcher = new MessageBatcher(deps, { ...limits, pendingBytes }, events);
-    return { host: options.host, limits, counters, batcher };
+    return { host: options.host, limits, counters, page, batcher };
   };
-  const udpIntake = intake(limits.udpPendingBytes, () => {});
-  const tcpIntake = intake(limits.tcpPendingBytes, () => onRelieved());
+  const udpIntake = intake('syslog-udp', limits.udpPendingBytes, () => {});
+  const tcpIntake = intake('syslog-tcp', limits.tcpPendingBytes, () => onRelieved());
   const udp = options.udpPort === undefined ? undefined : await listenUdp(options.udpPort, udpIntake);
   const tcp = options.tcpPort === undefined ? undefined : await listenTcpOrUndo(options.tcpPort, tcpIntake, udp);
   if (tcp !== undefined) onRelieved = tcp.resume;
@@ -135,14 +144,16 @@ function newCounters(): SyslogCounters {
   };
 }
 
-function countingEvents(counters: SyslogCounters) {
+function countingEvents(counters: SyslogCounters, page: IntakePage) {
   return {
-    onJournalled: (messages: number) => {
+    onJournalled: (messages: number, sender: string) => {
       counters.journalled += messages;
+      page.journalled({ sourceId: SYSLOG_ID, sender }, messages);
     },
-    onDropped: (messages: number, reason: 'refused' | 'closing') => {
+    onDropped: (messages: number, reason: 'refused' | 'closing', sender: string) => {
       if (reason === 'refused') counters.droppedRefused += messages;
       else counters.droppedClosing += messages;
+      page.dropped({ sourceId: SYSLOG_ID, sender }, reason === 'refused' ? 'journal' : 'closing', messages);
     },
   };
 }

@@ -1,0 +1,58 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type DockerDaemon, dockerMissing, startDockerDaemon } from '../../../../tests/harness/docker-daemon.ts';
+import { type ReceiverFloor, startReceiverFloor } from '../../../../tests/harness/receiver-floor.ts';
+import { hec } from './hec.ts';
+
+const LINE = '<86>1 2026-11-22T00:46:51Z vm sshd 7 - - said by a container';
+
+describe.skipIf(dockerMissing !== '')(
+  `a container’s line, through a driver of the real dockerd${dockerMissing}`,
+  () => {
+    let docker: DockerDaemon;
+    let floor: ReceiverFloor;
+    let url = '';
+    beforeAll(async () => {
+      docker = await startDockerDaemon();
+    });
+    afterAll(() => docker?.stop());
+    beforeEach(async () => {
+      floor = await startReceiverFloor([hec]);
+      ({ url } = await floor.http.listen({ host: '127.0.0.1', port: 0 }));
+    });
+    afterEach(() => floor?.close());
+
+    /** What its own decoder made of the line, and the envelope below. */
+    async function arrived() {
+      await expect.poll(() => floor.records().length, { timeout: 10_000 }).toBe(1);
+      const [taken] = floor.records();
+      expect(taken).toMatchObject({ sourceId: 'syslog', record: { fields: { message: 'said by a container' } } });
+      const [original, envelope = '{}'] = taken?.raw.split('\n') ?? [];
+      expect(original).toBe(LINE);
+      return JSON.parse(envelope);
+    }
+
+    test.each(['inline', 'json', 'raw'])('splunk, %s', async (format) => {
+      await docker.print(LINE, 'splunk', {
+        'splunk-url': url,
+        'splunk-token': 'sender',
+        'splunk-format': format,
+        tag: '',
+      });
+      expect(await arrived()).toMatchObject({
+        via: 'splunk-hec',
+        timeMs: expect.any(Number),
+        host: expect.any(String),
+      });
+    });
+
+    test('splunk, compressed', async () => {
+      await docker.print(LINE, 'splunk', { 'splunk-url': url, 'splunk-token': 'sender', 'splunk-gzip': 'true' });
+      await arrived();
+    });
+
+    test('splunk, with a token that is none: nothing is taken', async () => {
+      await docker.print(LINE, 'splunk', { 'splunk-url': url, 'splunk-token': 'nonsense' });
+      expect(floor.entries).toEqual([]);
+    });
+  },
+);

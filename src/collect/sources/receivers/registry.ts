@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { hec } from './hec.ts';
+import { syslogReceiver } from './syslog-receiver.ts';
+
+/** Every protocol in which logs come, besides uploads. */
+export const RECEIVERS = [hec, syslogReceiver] as const;
+
+type Entry = (typeof RECEIVERS)[number];
+type Groups = { readonly [Each in Entry as Each['id']]: z.ZodPrefault<Each['settings']> };
+
+/** The settings of each as a group of the configuration, under its id. */
+export const RECEIVER_SETTINGS = Object.fromEntries(
+  RECEIVERS.map(({ id, settings }) => [id, z.prefault(settings, {})]),
+  // `fromEntries` forgets which name has which value.
+) as unknown as Groups;
