@@ -67,7 +67,7 @@ export const command: CommandDefinition = {
       does: 'a token that can only send events',
     },
     {
-      line: 'watchfloor auth token "domain controllers" --role collector --source windows-event-log',
+      line: 'watchfloor auth token "dcs" --role collector --source windows-event-log',
       does: 'one for a single source',
     },
     { line: 'watchfloor auth token', does: 'list tokens' },

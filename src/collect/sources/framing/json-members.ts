@@ -46,6 +46,17 @@ export function findMember(bytes: Uint8Array, start: number, path: readonly stri
   return found === undefined || rest.length === 0 ? found : findMember(bytes, found.start, rest);
 }
 
+/** The text of a member that is a string; undefined for any other. */
+export function memberText(bytes: Uint8Array, member: JsonMember | undefined): string | undefined {
+  if (member === undefined || bytes[member.start] !== QUOTE) return undefined;
+  try {
+    const value: unknown = JSON.parse(slice(bytes, member.start, member.end));
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The document with `null` in the member's place: what is left of it once that was taken out. */
 export function withoutMember(bytes: Uint8Array, { start, end }: JsonMember): string {
   return `${slice(bytes, 0, start)}null${slice(bytes, end, bytes.length)}`;

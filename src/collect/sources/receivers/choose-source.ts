@@ -61,8 +61,9 @@ export function chooseSource(
     const found = recogniseSource(sample, believed === undefined ? known : [believed]);
     if (found !== undefined) return { sourceId: found.source.id, form };
   }
-  if (believed !== undefined) return { sourceId: believed.id, form: 0 };
-  return sources.some(({ id }) => id === ANY_SOURCE) ? { sourceId: ANY_SOURCE, form: forms - 1 } : undefined;
+  const { innermost = 0, whole = 0 } = group.records[0] ?? {};
+  if (believed !== undefined) return { sourceId: believed.id, form: innermost };
+  return sources.some(({ id }) => id === ANY_SOURCE) ? { sourceId: ANY_SOURCE, form: whole } : undefined;
 }
 
 function hintedSource(hint: string, sources: readonly SourceDefinition[]): SourceDefinition | undefined {

@@ -12,11 +12,12 @@ export type RecordForm = {
 export type ReceivedRecord = {
   /** What the sender calls this kind of log; '' where he does not say. */
   readonly hint: string;
-  /**
-   * The one that a source recognises first is taken. The first one is for sources that are named, the last one, the
-   * whole document, where nobody recognises anything.
-   */
+  /** Readings in order of preference: the first that a source recognises is taken. */
   readonly forms: readonly RecordForm[];
+  /** Which of them a source that is named, and recognises none, is given. */
+  readonly innermost: number;
+  /** Which of them is the whole document: for where nobody recognises anything. */
+  readonly whole: number;
 };
 
 /** `received`: what the protocol said besides, as JSON text, exactly as it came. */

@@ -52,7 +52,7 @@ function readEvent(bytes: Buffer, parameters: HecParameters): ReceivedRecord | H
   const hasMore = around.facts.parameters !== undefined || [...jsonMembers(bytes, 0)].length > 1;
   const line = lineOf(bytes, value.event);
   const forms = [formOf(around, member, hasMore), ...(line ? [formOf(around, line, true)] : []), { bytes }];
-  return { hint: typeof hint === 'string' ? hint : '', forms };
+  return { hint: typeof hint === 'string' ? hint : '', forms, innermost: forms.length - 2, whole: forms.length - 1 };
 }
 
 /** Docker's driver puts the container's line into an object, with the stream that it came from. */
@@ -95,7 +95,8 @@ export function readHecRaw(body: Buffer, parameters: HecParameters): HecEvents {
   const envelope = () => envelopeOf(facts, '{}');
   for (const bytes of rawRecords(body)) {
     if (records.length >= MOST_EVENTS) return { fault: { code: 27, event: records.length } };
-    records.push({ hint, forms: [facts.parameters === undefined ? { bytes } : { bytes, envelope }] });
+    const form = facts.parameters === undefined ? { bytes } : { bytes, envelope };
+    records.push({ hint, forms: [form], innermost: 0, whole: 0 });
   }
   return { records };
 }
