@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { findMember, type JsonMember, memberText, withoutMember } from '../../framing/index.ts';
+import { findMember, type JsonMember, MAX_RECORD_BYTES, memberText, withoutMember } from '../../framing/index.ts';
 import { envelopeOf, type ReceivedRecord, type RecordForm } from '../received-record.ts';
 import type { ElasticFault } from './elastic-replies.ts';
 
@@ -78,6 +78,8 @@ function readAction(bytes: Buffer) {
 }
 
 function readDocument(bytes: Buffer, index: string): ReceivedRecord | ElasticFault {
+  // It becomes a stub: nobody has to read it.
+  if (bytes.length > MAX_RECORD_BYTES) return { hint: index, forms: [{ bytes }], innermost: 0, whole: 0 };
   const value = isUtf8(bytes) ? objectOf(bytes) : undefined;
   if (value === undefined) {
     return { status: 400, type: 'document_parsing_exception', reason: 'The document is no JSON object in UTF-8.' };
