@@ -19,6 +19,7 @@ const PROGRAMS = [
     packages: ['rsyslog-elasticsearch'],
     env: 'WATCHFLOOR_TEST_OMELASTICSEARCH',
   },
+  { names: ['openssl'], packages: ['openssl'], env: 'WATCHFLOOR_TEST_OPENSSL' },
   { names: ['zsh'], packages: ['zsh'], env: 'WATCHFLOOR_TEST_ZSH' },
   { names: ['fish'], packages: ['fish'], env: 'WATCHFLOOR_TEST_FISH' },
   { names: ['dockerd'], packages: ['docker.io'], env: 'WATCHFLOOR_TEST_DOCKERD' },

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DockerDaemon, dockerMissing, startDockerDaemon } from '../../../../tests/harness/docker-daemon.ts';
 import { type ReceiverFloor, startReceiverFloor } from '../../../../tests/harness/receiver-floor.ts';
+import { forward } from './forward.ts';
 import { hec } from './hec.ts';
+import type { StartedReceiver } from './receiver.ts';
 
 const LINE = '<86>1 2026-11-22T00:46:51Z vm sshd 7 - - said by a container';
 
@@ -11,6 +13,7 @@ describe.skipIf(dockerMissing !== '')(
     let docker: DockerDaemon;
     let floor: ReceiverFloor;
     let url = '';
+    let fluent: StartedReceiver | undefined;
     beforeAll(async () => {
       docker = await startDockerDaemon();
     });
@@ -18,8 +21,12 @@ describe.skipIf(dockerMissing !== '')(
     beforeEach(async () => {
       floor = await startReceiverFloor([hec]);
       ({ url } = await floor.http.listen({ host: '127.0.0.1', port: 0 }));
+      fluent = await forward.listen?.({ host: '127.0.0.1', port: 0 }, floor.deps);
     });
-    afterEach(() => floor?.close());
+    afterEach(async () => {
+      await fluent?.close();
+      await floor?.close();
+    });
 
     /** What its own decoder made of the line, and the envelope below. */
     async function arrived() {
@@ -49,6 +56,17 @@ describe.skipIf(dockerMissing !== '')(
       await docker.print(LINE, 'splunk', { 'splunk-url': url, 'splunk-token': 'sender', 'splunk-gzip': 'true' });
       await arrived();
     });
+
+    test.each([{}, { 'fluentd-sub-second-precision': 'true' }, { 'fluentd-request-ack': 'true' }])(
+      'fluentd, %o',
+      async (options) => {
+        const address = `127.0.0.1:${fluent?.listening[0]?.port}`;
+        await docker.print(LINE, 'fluentd', { 'fluentd-address': address, tag: 'web', ...options });
+        const { via, timeMs, received } = await arrived();
+        expect([via, received.tag, received.record.source]).toEqual(['fluent-forward', 'web', 'stdout']);
+        expect(Math.abs(timeMs - Date.now())).toBeLessThan(60_000);
+      },
+    );
 
     test('splunk, with a token that is none: nothing is taken', async () => {
       await docker.print(LINE, 'splunk', { 'splunk-url': url, 'splunk-token': 'nonsense' });
