@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type DockerDaemon, dockerMissing, startDockerDaemon } from '../../../../tests/harness/docker-daemon.ts';
 import { type ReceiverFloor, startReceiverFloor } from '../../../../tests/harness/receiver-floor.ts';
 import { forward } from './forward.ts';
+import { gelf } from './gelf.ts';
 import { hec } from './hec.ts';
 import type { StartedReceiver } from './receiver.ts';
 
@@ -14,6 +15,8 @@ describe.skipIf(dockerMissing !== '')(
     let floor: ReceiverFloor;
     let url = '';
     let fluent: StartedReceiver | undefined;
+    let graylog: StartedReceiver | undefined;
+    const portOf = (door: string) => graylog?.listening.find(({ name }) => name === door)?.port;
     beforeAll(async () => {
       docker = await startDockerDaemon();
     });
@@ -22,9 +25,11 @@ describe.skipIf(dockerMissing !== '')(
       floor = await startReceiverFloor([hec]);
       ({ url } = await floor.http.listen({ host: '127.0.0.1', port: 0 }));
       fluent = await forward.listen?.({ host: '127.0.0.1', port: 0 }, floor.deps);
+      graylog = await gelf.listen?.({ host: '127.0.0.1', udpPort: 0, tcpPort: 0 }, floor.deps);
     });
     afterEach(async () => {
       await fluent?.close();
+      await graylog?.close();
       await floor?.close();
     });
 
@@ -67,6 +72,17 @@ describe.skipIf(dockerMissing !== '')(
         expect(Math.abs(timeMs - Date.now())).toBeLessThan(60_000);
       },
     );
+
+    test.each(['gzip', 'zlib', 'none'])('gelf over UDP, %s', async (compression) => {
+      const address = `udp://127.0.0.1:${portOf('gelf-udp')}`;
+      await docker.print(LINE, 'gelf', { 'gelf-address': address, 'gelf-compression-type': compression });
+      expect((await arrived()).received._command).toContain('/bin/echo');
+    });
+
+    test('gelf over TCP', async () => {
+      await docker.print(LINE, 'gelf', { 'gelf-address': `tcp://127.0.0.1:${portOf('gelf-tcp')}` });
+      expect(await arrived()).toMatchObject({ via: 'gelf', timeMs: expect.any(Number) });
+    });
 
     test('splunk, with a token that is none: nothing is taken', async () => {
       await docker.print(LINE, 'splunk', { 'splunk-url': url, 'splunk-token': 'nonsense' });

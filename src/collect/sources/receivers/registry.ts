@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { elastic } from './elastic.ts';
 import { forward } from './forward.ts';
+import { gelf } from './gelf.ts';
 import { hec } from './hec.ts';
 import { otlp } from './otlp.ts';
 import { syslogReceiver } from './syslog-receiver.ts';
 
 /** Every protocol in which logs come, besides uploads. */
-export const RECEIVERS = [elastic, forward, hec, otlp, syslogReceiver] as const;
+export const RECEIVERS = [elastic, forward, gelf, hec, otlp, syslogReceiver] as const;
 
 type Entry = (typeof RECEIVERS)[number];
 type Groups = { readonly [Each in Entry as Each['id']]: z.ZodPrefault<Each['settings']> };
