@@ -1,3 +1,4 @@
+import type { SecureContextOptions } from 'node:tls';
 import type { Clock } from '../../../platform/kernel/index.ts';
 import { createIntakeBook, type IntakePage } from './intake-book.ts';
 import { type EntrySink, MessageBatcher } from './message-batcher.ts';
@@ -61,6 +62,8 @@ export type SyslogReceiverOptions = {
   /** 0: any free port. Undefined: this transport is off. */
   readonly udpPort?: number;
   readonly tcpPort?: number;
+  /** RFC 5425, with its certificate; with a `ca`, senders must show a certificate of it. */
+  readonly tls?: { readonly port: number; readonly context: SecureContextOptions };
   readonly sink: EntrySink;
   readonly clock: Clock;
   /** The pages of `syslog-udp` and `syslog-tcp` in the book in which all receivers count alike. */
@@ -71,6 +74,7 @@ export type SyslogReceiverOptions = {
 export type SyslogReceiver = {
   readonly udpPort: number | undefined;
   readonly tcpPort: number | undefined;
+  readonly tlsPort: number | undefined;
   readonly counters: Readonly<SyslogCounters>;
   /** Stops listening, then waits until what was received is journalled, or counted as dropped. */
   readonly close: () => Promise<void>;
@@ -86,17 +90,21 @@ export type SyslogIntake = {
 };
 
 /** One transport, listening. `close` stops it; what it received is in the batcher then. */
-export type SyslogListener = { readonly port: number; readonly close: () => Promise<void> };
+export type SyslogListener = {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+  /** Reads again from the connections that were paused because too much was pending. */
+  readonly resume?: () => void;
+};
 
 /**
- * Syslog over UDP (RFC 5426) and plain TCP (RFC 6587). Throws `syslog.cannot-listen` (unavailable) where a port is
+ * Syslog over UDP (RFC 5426), plain TCP (RFC 6587) and TLS (RFC 5425). Throws `syslog.cannot-listen` (unavailable) where a port is
  * taken or forbidden.
  */
 export async function startSyslogReceiver(options: SyslogReceiverOptions): Promise<SyslogReceiver> {
   const limits = { ...SYSLOG_LIMITS, ...options.limits };
   const counters = newCounters();
   const pageOf = options.pageOf ?? createIntakeBook().pageOf;
-  let onRelieved = () => {};
   const intake = (door: string, pendingBytes: number, relieved: () => void): SyslogIntake => {
     const page = pageOf(door);
     const events = { ...countingEvents(counters, page), onRelieved: relieved };
@@ -104,29 +112,41 @@ export async function startSyslogReceiver(options: SyslogReceiverOptions): Promi
     const batcher = new MessageBatcher(deps, { ...limits, pendingBytes }, events);
     return { host: options.host, limits, counters, page, batcher };
   };
-  const udpIntake = intake('syslog-udp', limits.udpPendingBytes, () => {});
-  const tcpIntake = intake('syslog-tcp', limits.tcpPendingBytes, () => onRelieved());
-  const udp = options.udpPort === undefined ? undefined : await listenUdp(options.udpPort, udpIntake);
-  const tcp = options.tcpPort === undefined ? undefined : await listenTcpOrUndo(options.tcpPort, tcpIntake, udp);
-  if (tcp !== undefined) onRelieved = tcp.resume;
-  return {
-    udpPort: udp?.port,
-    tcpPort: tcp?.port,
-    counters,
-    close: async () => {
-      await Promise.all([udp?.close(), tcp?.close()]);
-      await Promise.all([udpIntake.batcher.close(), tcpIntake.batcher.close()]);
-    },
+  const opened: SyslogListener[] = [];
+  const batchers: MessageBatcher[] = [];
+  const close = async () => {
+    await Promise.all(opened.map((one) => one.close()));
+    await Promise.all(batchers.map((one) => one.close()));
   };
-}
-
-async function listenTcpOrUndo(port: number, intake: SyslogIntake, udp: SyslogListener | undefined) {
-  try {
-    return await listenTcp(port, intake);
-  } catch (error) {
-    await udp?.close();
-    throw error;
-  }
+  const open = async (door: string, pendingBytes: number, listen: (own: SyslogIntake) => Promise<SyslogListener>) => {
+    let relieve = () => {};
+    const own = intake(door, pendingBytes, () => relieve());
+    batchers.push(own.batcher);
+    const listener = await listen(own).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
+    relieve = listener.resume ?? relieve;
+    opened.push(listener);
+    return listener.port;
+  };
+  const { udpPort, tcpPort, tls } = options;
+  return {
+    udpPort:
+      udpPort === undefined
+        ? undefined
+        : await open('syslog-udp', limits.udpPendingBytes, (own) => listenUdp(udpPort, own)),
+    tcpPort:
+      tcpPort === undefined
+        ? undefined
+        : await open('syslog-tcp', limits.tcpPendingBytes, (own) => listenTcp(tcpPort, own)),
+    tlsPort:
+      tls === undefined
+        ? undefined
+        : await open('syslog-tls', limits.tcpPendingBytes, (own) => listenTcp(tls.port, own, tls.context)),
+    counters,
+    close,
+  };
 }
 
 function newCounters(): SyslogCounters {
