@@ -1,4 +1,4 @@
-// Programs that some tests drive for real: a browser, syslog senders, shells. Installed by apt where we are root; found otherwise.
+// Programs that some tests drive for real: a browser, log senders, shells. Installed by apt where we are root; found otherwise.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -13,16 +13,26 @@ const PROGRAMS = [
   },
   { names: ['logger'], packages: ['bsdutils'], env: 'WATCHFLOOR_TEST_LOGGER' },
   { names: ['rsyslogd'], packages: ['rsyslog'], env: 'WATCHFLOOR_TEST_RSYSLOGD' },
+  {
+    names: ['omelasticsearch.so'],
+    folders: ['/usr/lib/x86_64-linux-gnu/rsyslog', '/usr/lib/aarch64-linux-gnu/rsyslog', '/usr/lib/rsyslog'],
+    packages: ['rsyslog-elasticsearch'],
+    env: 'WATCHFLOOR_TEST_OMELASTICSEARCH',
+  },
+  { names: ['openssl'], packages: ['openssl'], env: 'WATCHFLOOR_TEST_OPENSSL' },
   { names: ['zsh'], packages: ['zsh'], env: 'WATCHFLOOR_TEST_ZSH' },
   { names: ['fish'], packages: ['fish'], env: 'WATCHFLOOR_TEST_FISH' },
+  { names: ['dockerd'], packages: ['docker.io'], env: 'WATCHFLOOR_TEST_DOCKERD' },
+  { names: ['busybox'], packages: ['busybox-static'], env: 'WATCHFLOOR_TEST_BUSYBOX' },
   { names: ['strace'], packages: ['strace'], env: 'WATCHFLOOR_TEST_STRACE' },
 ];
 
-function find(names) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-  for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
+function find({ names, folders }) {
+  const places = folders ?? [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  for (const path of places.flatMap((folder) => names.map((name) => join(folder, name)))) {
     try {
-      accessSync(path, constants.X_OK);
+      // A module of a program is read, not run.
+      accessSync(path, folders ? constants.R_OK : constants.X_OK);
       return path;
     } catch {
       // Not here: look on.
@@ -36,8 +46,8 @@ const apt = (args) =>
 
 /** Returns environment variables that name the programs found. A test whose program is missing skips and says the command. */
 export function provideSystemPackages() {
-  const missing = PROGRAMS.filter((program) => !process.env[program.env] && !find(program.names));
-  if (missing.length > 0 && process.getuid?.() === 0 && find(['apt-get'])) {
+  const missing = PROGRAMS.filter((program) => !process.env[program.env] && !find(program));
+  if (missing.length > 0 && process.getuid?.() === 0 && find({ names: ['apt-get'] })) {
     const packages = missing.flatMap((program) => program.packages);
     say(`Installing system packages for the tests: ${packages.join(' ')}`);
     apt(['update', '-q']);
@@ -45,7 +55,7 @@ export function provideSystemPackages() {
   }
   const found = {};
   for (const program of PROGRAMS) {
-    const path = process.env[program.env] ?? find(program.names);
+    const path = process.env[program.env] ?? find(program);
     if (path) found[program.env] = path;
     else
       say(

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { RECEIVER_SETTINGS } from '../collect/sources/index.ts';
 import { ROLES } from '../platform/kernel/index.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -139,13 +140,7 @@ export const configSchema = z.strictObject({
         .describe('How long, in milliseconds, a small batch waits for company.'),
     })
     .prefault({}),
-  syslog: z
-    .strictObject({
-      host: z.string().default('127.0.0.1').describe('Address of the syslog listeners.'),
-      udpPort: port.optional().describe('UDP port for syslog (RFC 3164, RFC 5424). Not set: no listener. 0: any.'),
-      tcpPort: port.optional().describe('TCP port for syslog (RFC 6587 framing). Not set: no listener. 0: any.'),
-    })
-    .prefault({}),
+  ...RECEIVER_SETTINGS,
   rules: z
     .strictObject({
       dirs: list.default([]).describe('Folders of further Sigma rules; those at medium or above raise alerts.'),

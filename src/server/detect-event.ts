@@ -1,5 +1,5 @@
 import type { LakeEvent } from '../collect/lake/index.ts';
-import type { DecodedEvent, SourceDefinition } from '../collect/sources/index.ts';
+import type { DecodedEvent, JournalledSource } from '../collect/sources/index.ts';
 import { type EventFacts, factsOf } from '../detect/alerts/index.ts';
 import type { CorrelationInput } from '../detect/rule-engine/index.ts';
 import { eventIdOf } from '../platform/kernel/index.ts';
@@ -10,7 +10,7 @@ export type EventWork = {
   /** That match, where it is known. */
   readonly rules: readonly number[] | undefined;
   readonly tally: SourceTally;
-  readonly source: SourceDefinition;
+  readonly source: JournalledSource;
 };
 
 /** A rule that breaks or hangs must cost neither the event nor the batch: the fault is counted and reported. */

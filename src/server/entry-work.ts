@@ -1,5 +1,5 @@
 import type { BlockEncoder, EncodedRows, EventEncoder, LakeMatch, LakeReject } from '../collect/lake/index.ts';
-import type { RejectedRecord, SourceDefinition } from '../collect/sources/index.ts';
+import type { JournalledSource, RejectedRecord } from '../collect/sources/index.ts';
 import type { EventFacts } from '../detect/alerts/index.ts';
 import type { Detection, FindException } from '../detect/detections/index.ts';
 import type { CorrelationInput, MatchedField, RuleMatcher } from '../detect/rule-engine/index.ts';
@@ -20,7 +20,7 @@ export type LoadedRules = {
   readonly rows: EventEncoder;
   /** By rule: the fields that correlations ask of its matches; undefined where none names it. */
   readonly inputFields: readonly (readonly string[] | undefined)[];
-  readonly findSource: (id: string) => SourceDefinition | undefined;
+  readonly findSource: (id: string) => JournalledSource | undefined;
   /** Tells the outside at which record the work is. */
   readonly marker: RecordMarker;
 };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countEntries, type EntryRange, type Lake } from '../collect/lake/index.ts';
-import { type EntrySink, ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
+import { boundSource, type EntrySink, ingestStream, SOURCE_DEFINITIONS } from '../collect/sources/index.ts';
 import { type Route, route } from '../platform/http/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import { type Clock, WatchfloorError } from '../platform/kernel/index.ts';
@@ -76,7 +76,7 @@ function ingestRoute({ config, sink, clock, tally }: PipelineRoutesDeps): Route 
     const key = String(headers['idempotency-key'] ?? '');
     const request = {
       stream,
-      sourceId: params.source,
+      sourceId: boundSource(params.source === 'auto' ? undefined : params.source, actor.tokenSourceId) ?? 'auto',
       contentEncoding: headers['content-encoding'] ?? '',
       sender: peer,
       // Two senders that both count their batches from 1 must not take each other's for repeats.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBlockEncoder, createRowEncoder } from '../collect/lake/index.ts';
-import type { SourceDefinition } from '../collect/sources/index.ts';
+import type { JournalledSource } from '../collect/sources/index.ts';
 import { compileRules } from '../detect/rule-engine/index.ts';
 import type { JournalEntry } from '../platform/journal/index.ts';
 import { plantedSource } from './fixtures/planted-source.ts';
@@ -20,10 +20,10 @@ function entryOf(lines: readonly string[]): JournalEntry {
 function process(
   lines: readonly string[],
   setAside: readonly RecordPlace[] = [],
-  { source = plantedSource, matchLines }: { source?: SourceDefinition; matchLines?: MatchLines } = {},
+  { source = plantedSource, matchLines }: { source?: JournalledSource; matchLines?: MatchLines } = {},
 ) {
   const { matcher, openLines } = compileRules([]);
-  const findSource = (): SourceDefinition => source;
+  const findSource = (): JournalledSource => source;
   const rules = {
     matcher,
     matchLines: matchLines ?? createLineMatches(openLines),
@@ -105,7 +105,7 @@ describe('a step that is set aside', () => {
   });
 
   it('read of the first record is not taken again where the decoder reads all at once', () => {
-    const eager: SourceDefinition = {
+    const eager: JournalledSource = {
       ...plantedSource,
       decode: () => {
         throw new Error('must not be called');

@@ -6,7 +6,7 @@ import {
   type RecordOrigin,
 } from '../collect/lake/index.ts';
 import type { EventBrief } from '../collect/ocsf/index.ts';
-import type { DecodedEvent, DecodedRecord, RejectedRecord, SourceDefinition } from '../collect/sources/index.ts';
+import type { DecodedEvent, DecodedRecord, JournalledSource, RejectedRecord } from '../collect/sources/index.ts';
 import type { JournalEntry } from '../platform/journal/index.ts';
 import { happenedMs } from './correlation-input.ts';
 import { detect } from './detect-event.ts';
@@ -80,7 +80,7 @@ function processEntry(work: Work, entry: JournalEntry): void {
 
 type RecordWork = {
   readonly origin: RecordOrigin;
-  readonly source: SourceDefinition | undefined;
+  readonly source: JournalledSource | undefined;
   /** That match, where it is known. */
   readonly rules: readonly number[] | undefined;
 };
@@ -113,7 +113,7 @@ function originOf(work: Work, entry: JournalEntry, record: number): RecordOrigin
 }
 
 type LineWork = {
-  readonly source: SourceDefinition;
+  readonly source: JournalledSource;
   readonly lineMatches: LineMatches;
   readonly addLine: BlockEncoder['addLine'];
 };
@@ -179,7 +179,7 @@ function store(work: Work, event: LakeEvent, tally: SourceTally): void {
 function* recordsOf(
   work: Work,
   entry: JournalEntry,
-  { source, first = 0 }: { readonly source: SourceDefinition; readonly first?: number },
+  { source, first = 0 }: { readonly source: JournalledSource; readonly first?: number },
 ): Iterable<DecodedRecord> {
   const { payload, format, receivedAtMs, sender, sequence } = entry;
   let records: Iterator<DecodedRecord> | undefined;
@@ -197,7 +197,7 @@ function* recordsOf(
   }
 }
 
-type Mapping = { readonly source: SourceDefinition; readonly event: DecodedEvent };
+type Mapping = { readonly source: JournalledSource; readonly event: DecodedEvent };
 
 function mapped(work: Work, origin: RecordOrigin, { source, event }: Mapping): EventBrief | undefined {
   const { sequence, record } = origin.position;
@@ -221,7 +221,7 @@ function unknownSource({ sourceId, payload }: JournalEntry): RejectedRecord {
 }
 
 /** Undefined where lines broke, or were set aside: then the records are taken one by one, and tell which of them it is. */
-function matchedLines(work: Work, entry: JournalEntry, source: SourceDefinition): LineMatches | undefined {
+function matchedLines(work: Work, entry: JournalEntry, source: JournalledSource): LineMatches | undefined {
   if (!begin(work, entry.sequence, { record: 0, step: 'match-lines' })) return undefined;
   try {
     return work.rules.matchLines(entry, source);

@@ -50,6 +50,7 @@ describe('reading the configuration', () => {
       'oidc.clientSecret',
       'control.url',
       'lake.url',
+      'forward.sharedKey',
       'admin.token',
     ]);
   });

@@ -25,7 +25,7 @@ export type ConfigSources = {
 const OTHER_VARIABLES = new Set(['WATCHFLOOR_TOKEN', 'WATCHFLOOR_SERVER', 'WATCHFLOOR_DATA_KIT', 'WATCHFLOOR_CI']);
 const isOther = (name: string) => OTHER_VARIABLES.has(name) || name.startsWith('WATCHFLOOR_TEST_');
 
-const variableOf = (path: string) =>
+export const variableOf = (path: string) =>
   `WATCHFLOOR_${path
     .replaceAll('.', '_')
     .replace(/[A-Z]/g, (letter) => `_${letter}`)

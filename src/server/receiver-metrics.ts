@@ -1,4 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
+import type { IntakeBook } from '../collect/sources/index.ts';
 import type { Appended, NewEntry } from '../platform/journal/index.ts';
 
 export type ReceiverMetrics = {
@@ -37,4 +38,24 @@ export function createReceiverMetrics(registry: Registry): ReceiverMetrics {
       if (!isSample) refusals.inc({ source: sourceId });
     },
   };
+}
+
+/** What the receivers count by themselves, read off when it is asked. Senders are no label: their number has no bound. */
+export function measureReceivers(registry: Registry, book: IntakeBook): void {
+  const records = new Counter({
+    name: 'watchfloor_receiver_records_total',
+    help: 'Records by what became of them: each received one ends as journalled, refused (the sender was told) or dropped.',
+    labelNames: ['door', 'source', 'outcome'],
+    registers: [registry],
+    collect: () => {
+      records.reset();
+      for (const { door, sourceId, received, journalled, refused, dropped } of book.lines()) {
+        const count = (outcome: string, value: number) => records.inc({ door, source: sourceId, outcome }, value);
+        count('received', received);
+        count('journalled', journalled);
+        for (const [reason, value] of Object.entries(refused)) count(`refused-${reason}`, value);
+        for (const [reason, value] of Object.entries(dropped)) count(`dropped-${reason}`, value);
+      }
+    },
+  });
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { lakeRoutes } from '../collect/lake/index.ts';
-import type { EntrySink } from '../collect/sources/index.ts';
+import type { EntrySink, IntakeBook } from '../collect/sources/index.ts';
 import { alertRoutes } from '../detect/alerts/index.ts';
 import { type BacktestDesk, backtestRoutes } from '../detect/backtest/index.ts';
 import { type ContentKeeper, contentRoutes, createVolumes } from '../detect/content/index.ts';
@@ -25,7 +25,7 @@ import type { Stores } from './open-stores.ts';
 import { pipelineRoutes } from './pipeline-routes.ts';
 import type { Sample } from './sample.ts';
 import { settingsRoutes } from './settings-routes.ts';
-import type { Listening } from './start-receivers.ts';
+import { type Listening, receiverRoutes } from './start-receivers.ts';
 import { decodedEventOf, decodedFieldsOf } from './stored-event.ts';
 
 export type RoofParts = Stores & {
@@ -35,6 +35,7 @@ export type RoofParts = Stores & {
   readonly pipeline: EventPipeline;
   readonly sample: Sample;
   readonly sink: EntrySink;
+  readonly book: IntakeBook;
   readonly backtests: BacktestDesk;
   readonly config: Config;
   readonly clock: Clock;
@@ -92,6 +93,7 @@ export function buildHttpServer(parts: RoofParts): Promise<HttpServer> {
       ...pipelineRoutes({ ...parts, tally }),
       ...settingsRoutes({ ...parts, tally }),
     ],
+    foreignRoutes: receiverRoutes(parts),
     authenticate: identity.authenticate,
     logger: parts.logger,
     version: parts.version,

@@ -44,7 +44,17 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 function isWanted({ config, journal }: SampleParts, isPresent: boolean): boolean {
   if (config.sample.mode !== 'auto') return config.sample.mode === 'always' && !isPresent;
-  const hasSource = config.syslog.udpPort !== undefined || config.syslog.tcpPort !== undefined;
+  const { syslog, gelf, forward, elastic } = config;
+  const ports = [
+    syslog.udpPort,
+    syslog.tcpPort,
+    syslog.tlsPort,
+    gelf.udpPort,
+    gelf.tcpPort,
+    forward.port,
+    elastic.port,
+  ];
+  const hasSource = ports.some((port) => port !== undefined);
   const isNew = journal.stats().lastSequence === 0;
   return isNew && LOOPBACK.has(config.http.host) && config.admin.token === undefined && !hasSource;
 }

@@ -5,12 +5,14 @@ const tag = 'settings';
 const bytes = z.int().nullable().describe('null: unknown.');
 
 export const receiverSchema = z.object({
-  id: z.enum(['http', 'syslog-udp', 'syslog-tcp']),
+  id: z.string().describe('`http`, or a door of a receiver: `syslog-udp`, `hec`.'),
+  title: z.string(),
   address: z.string().nullable().describe('Where it listens; null: it does not.'),
   format: z.string(),
   setting: z.string().nullable().describe('The variable that opens it; null: it is always open.'),
-  received: z.int().describe('Since the start: requests over HTTP, else messages.'),
-  refused: z.int().nullable().describe('Requests that were not taken; null: see `syslogLost`.'),
+  received: z.int().describe('Since the start: requests over `http`, else records.'),
+  refused: z.int().describe('Not taken, and the sender was told.'),
+  lost: z.int().describe('Not taken, and the protocol has no way to tell the sender.'),
 });
 
 /** Not told to who may only send: its token lies on other machines. */
@@ -24,7 +26,6 @@ export const listReceivers = routeContract({
     data: z.array(receiverSchema),
     next: z.null(),
     startedAt: z.iso.datetime(),
-    syslogLost: z.int().describe('Syslog messages, of both transports, that came and are not in the journal.'),
     machine: z
       .object({
         program: z.string().describe('The command line of this server, as a shell takes it.'),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { actorCalled } from '../../tests/harness/actors.ts';
+import { createIntakeBook } from '../collect/sources/index.ts';
 import type { Route } from '../platform/http/index.ts';
 import { permissionsOf } from '../platform/identity/index.ts';
 import type { Permission } from '../platform/kernel/index.ts';
@@ -11,6 +12,7 @@ const deps = {
   config: { syslog: { host: '127.0.0.1' } },
   tally: { received: 0, refused: 0 },
   listening: {},
+  book: createIntakeBook(),
   checkout: '/opt/watchfloor',
   folder: { root: '/var/lib/watchfloor' },
 } as unknown as SettingsRoutesDeps;

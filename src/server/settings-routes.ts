@@ -1,18 +1,26 @@
 import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  type Door,
+  type IntakeBook,
+  type IntakeLine,
+  RECEIVERS,
+  type ReceiverDefinition,
+} from '../collect/sources/index.ts';
 import { type Route, route } from '../platform/http/index.ts';
 import type { Actor } from '../platform/kernel/index.ts';
 import type { Config } from './config.ts';
 import { type DataStateDeps, describeData } from './describe-data.ts';
 import type { IntakeTally } from './intake-tally.ts';
-import { settingsInForce } from './read-config.ts';
+import { settingsInForce, variableOf } from './read-config.ts';
 import { listReceivers, showConfiguration, showDataState } from './settings-contract.ts';
 import type { Listening } from './start-receivers.ts';
 
 export type SettingsRoutesDeps = DataStateDeps & {
   readonly tally: IntakeTally;
   readonly listening: Listening;
+  readonly book: IntakeBook;
 };
 
 /** How this server is set up, for who looks after it; nothing here changes anything. */
@@ -23,7 +31,6 @@ export function settingsRoutes(deps: SettingsRoutesDeps): readonly Route[] {
       data: receiversOf(deps),
       next: null,
       startedAt,
-      syslogLost: lostMessages(deps.listening),
       machine: mayReadMachine(actor) ? await describeMachine(deps) : null,
     })),
     route(showConfiguration, async () => ({ data: shownSettings(deps.config), next: null })),
@@ -31,40 +38,41 @@ export function settingsRoutes(deps: SettingsRoutesDeps): readonly Route[] {
   ];
 }
 
-function receiversOf({ listening, config, tally }: SettingsRoutesDeps) {
-  const { url, receivers } = listening;
-  const { ports, syslog } = receivers ?? { ports: {} };
-  const syslogAt = (port: number | undefined) => (port === undefined ? null : `${config.syslog.host}:${port}`);
-  const messages = { refused: null, format: 'syslog (RFC 3164, RFC 5424)' };
-  return [
-    {
-      id: 'http' as const,
-      address: url === undefined ? null : `${url}/api/v1/ingest/auto`,
-      format: 'EVTX, JSON lines, CloudTrail, syslog lines',
-      setting: null,
-      ...tally,
-    },
-    {
-      ...messages,
-      id: 'syslog-udp' as const,
-      address: syslogAt(ports.syslogUdpPort),
-      setting: 'WATCHFLOOR_SYSLOG_UDP_PORT',
-      received: syslog?.receivedUdp ?? 0,
-    },
-    {
-      ...messages,
-      id: 'syslog-tcp' as const,
-      address: syslogAt(ports.syslogTcpPort),
-      setting: 'WATCHFLOOR_SYSLOG_TCP_PORT',
-      received: syslog?.receivedTcp ?? 0,
-    },
-  ];
+function receiversOf({ listening, tally, book }: SettingsRoutesDeps) {
+  const http = {
+    id: 'http',
+    title: 'HTTP',
+    address: listening.url === undefined ? null : `${listening.url}/api/v1/ingest/auto`,
+    format: 'EVTX, JSON lines, CloudTrail, syslog lines',
+    setting: null,
+    lost: 0,
+    ...tally,
+  };
+  const lines = Map.groupBy(book.lines(), ({ door }) => door);
+  const doors = RECEIVERS.flatMap(({ doors: own }: ReceiverDefinition) => own);
+  return [http, ...doors.map((door) => ({ ...describeDoor(door, listening), ...sumOf(lines.get(door.name) ?? []) }))];
 }
 
-function lostMessages({ receivers }: Listening): number {
-  if (receivers?.syslog === undefined) return 0;
-  const { droppedEmpty, droppedBufferFull, droppedRefused, droppedClosing } = receivers.syslog;
-  return droppedEmpty + droppedBufferFull + droppedRefused + droppedClosing;
+function describeDoor({ name, title, takes, path, setting }: Door, { url, receivers }: Listening) {
+  const port = receivers?.listening.find((place) => place.name === name);
+  const below = url === undefined || path === undefined ? null : url + path;
+  return {
+    id: name,
+    title,
+    address: port === undefined ? below : `${port.host}:${port.port}`,
+    format: takes,
+    setting: setting === undefined ? null : variableOf(setting),
+  };
+}
+
+const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0);
+
+function sumOf(lines: readonly IntakeLine[]) {
+  return {
+    received: lines.reduce((sum, line) => sum + line.received, 0),
+    refused: lines.reduce((sum, line) => sum + total(line.refused), 0),
+    lost: lines.reduce((sum, line) => sum + total(line.dropped), 0),
+  };
 }
 
 /** Paths and programs of the machine are for who may read its logs, or how it is set up. */

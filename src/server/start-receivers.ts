@@ -1,62 +1,57 @@
 import type { Logger } from 'pino';
-import { Counter, type Registry } from 'prom-client';
 import {
+  BodyBudget,
   type EntrySink,
-  type SyslogCounters,
-  type SyslogReceiver,
-  startSyslogReceiver,
+  type IntakeBook,
+  type ListeningPlace,
+  RECEIVERS,
+  type ReceiverDefinition,
+  SOURCE_DEFINITIONS,
+  type StartedReceiver,
 } from '../collect/sources/index.ts';
+import type { ForeignRoute, HttpServer } from '../platform/http/index.ts';
 import type { Clock } from '../platform/kernel/index.ts';
 import type { Config } from './config.ts';
 
 export type Receivers = {
-  readonly ports: { readonly syslogUdpPort?: number; readonly syslogTcpPort?: number };
-  /** Undefined: no syslog listener is wanted. */
-  readonly syslog?: Readonly<SyslogCounters>;
+  readonly listening: readonly ListeningPlace[];
   readonly close: () => Promise<void>;
 };
 
 /** Filled as the doors open, which is after the routes are built. */
 export type Listening = { receivers?: Receivers /** How browsers and senders reach this server. */; url?: string };
 
-type Wanted = {
-  readonly config: Config;
-  readonly sink: EntrySink;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: Registry;
-};
+type Wanted = { readonly sink: EntrySink; readonly clock: Clock; readonly book: IntakeBook };
 
-/** Starts the listeners that the configuration asks for; HTTP ingest is a route and always there. */
-export async function startReceivers({ config, sink, clock, logger, metrics }: Wanted): Promise<Receivers> {
-  const { host, udpPort, tcpPort } = config.syslog;
-  if (udpPort === undefined && tcpPort === undefined) return { ports: {}, close: async () => undefined };
-  const wanted = { ...(udpPort !== undefined && { udpPort }), ...(tcpPort !== undefined && { tcpPort }) };
-  const syslog = await startSyslogReceiver({ host, sink, clock, ...wanted });
-  countSyslog(syslog, metrics);
-  logger.info({ host, udpPort: syslog.udpPort, tcpPort: syslog.tcpPort }, 'syslog is listening');
-  return {
-    ports: {
-      ...(syslog.udpPort !== undefined && { syslogUdpPort: syslog.udpPort }),
-      ...(syslog.tcpPort !== undefined && { syslogTcpPort: syslog.tcpPort }),
-    },
-    syslog: syslog.counters,
-    close: () => syslog.close(),
-  };
+/** The paths of every receiver below the HTTP server. */
+export function receiverRoutes({ sink, clock, book }: Wanted): readonly ForeignRoute[] {
+  const budget = new BodyBudget();
+  const shared = { sink, clock, budget, pageOf: book.pageOf, sources: SOURCE_DEFINITIONS };
+  return RECEIVERS.flatMap(({ routes }: ReceiverDefinition) => routes?.(shared) ?? []);
 }
 
-/** The receiver counts by itself; the metric reads it off when it is asked. */
-function countSyslog(syslog: SyslogReceiver, metrics: Registry): void {
-  const messages = new Counter({
-    name: 'watchfloor_syslog_messages_total',
-    help: 'Syslog messages by what became of them: each received one ends as journalled or dropped.',
-    labelNames: ['outcome'],
-    registers: [metrics],
-    collect: () => {
-      messages.reset();
-      for (const [outcome, count] of Object.entries(syslog.counters)) {
-        if (!outcome.startsWith('connections')) messages.inc({ outcome }, count);
-      }
-    },
-  });
+type WantedPorts = Wanted & { readonly config: Config; readonly http: HttpServer; readonly logger: Logger };
+
+/** Opens the ports that the configuration asks for. Where one cannot be opened, those before it are closed again. */
+export async function startReceivers({ config, http, logger, ...wanted }: WantedPorts): Promise<Receivers> {
+  const { pageOf } = wanted.book;
+  const deps = { ...wanted, pageOf, sources: SOURCE_DEFINITIONS, listenUnder: http.listenUnder };
+  const started: StartedReceiver[] = [];
+  const close = async () => {
+    await Promise.all(started.map((one) => one.close()));
+  };
+  try {
+    for (const { id, listen } of RECEIVERS) {
+      // Each receiver's own settings stand under its id: which type belongs to which, the table says and not the loop.
+      const open = listen as ((settings: unknown, deps: unknown) => Promise<StartedReceiver | undefined>) | undefined;
+      const one = await open?.(config[id], deps);
+      if (one === undefined) continue;
+      started.push(one);
+      for (const place of one.listening) logger.info(place, 'a receiver is listening');
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { listening: started.flatMap(({ listening }) => listening), close };
 }

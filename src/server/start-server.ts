@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { createIntakeBook } from '../collect/sources/index.ts';
 import { pruneHitsJob } from '../detect/alerts/index.ts';
 import { createBacktestDesk } from '../detect/backtest/index.ts';
 import { type ContentKeeper, createContentKeeper } from '../detect/content/index.ts';
@@ -24,10 +25,10 @@ import { openStores, type Stores } from './open-stores.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
 import { providerSettings } from './provider-settings.ts';
 import { readSealKey } from './read-seal-key.ts';
-import { createReceiverMetrics } from './receiver-metrics.ts';
+import { createReceiverMetrics, measureReceivers } from './receiver-metrics.ts';
 import { buildHttpServer, isHttps } from './roof.ts';
 import { createSample } from './sample.ts';
-import { type Listening, startReceivers } from './start-receivers.ts';
+import { type Listening, type Receivers, startReceivers } from './start-receivers.ts';
 import { decodedEventOf } from './stored-event.ts';
 
 export type ServerOptions = {
@@ -137,6 +138,12 @@ function announce(path: string, facts: object): void {
   renameSync(`${path}.new`, path);
 }
 
+/** `syslog-udp` as `syslogUdpPort`. */
+function portsOf({ listening }: Receivers): Readonly<Record<string, number>> {
+  const camel = (name: string) => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(listening.map(({ name, port }) => [`${camel(name)}Port`, port]));
+}
+
 type DoorParts = FloorParts & {
   readonly metrics: Registry;
   readonly content: ContentKeeper;
@@ -174,6 +181,8 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
   control.startOutbox([noteRecurrence({ control, clock }), noteReopening({ control, clock })]);
   await control.startJobs([pruneHitsJob({ control, clock, keepMs: config.alerts.keepHitsDays * DAY_MS })]);
   const sample = await createSample({ ...stores, pipeline, config, clock, logger, checkout: CHECKOUT });
+  const book = createIntakeBook();
+  measureReceivers(metrics, book);
   const sink = createEntrySink(journal, createReceiverMetrics(metrics), sample.giveWay);
   const backtests = createBacktestDesk({
     ...stores,
@@ -194,6 +203,7 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     pipeline,
     sample,
     sink,
+    book,
     backtests,
     config,
     clock,
@@ -205,13 +215,13 @@ async function openDoors({ config, version, say, folder, stores, logger, metrics
     listening,
   };
   const http = await buildHttpServer(roof);
-  const receivers = await startReceivers({ config, sink, clock, logger, metrics });
-  for (const [name, port] of Object.entries(receivers.ports)) say(`listening  ${name} ${config.syslog.host}:${port}`);
+  const receivers = await startReceivers({ config, sink, clock, logger, book, http });
+  for (const { name, host, port } of receivers.listening) say(`listening  ${name} ${host}:${port}`);
   listening.receivers = receivers;
   const url = await listenOnFreePort(http, config.http, say);
   listening.url = config.http.publicUrl ?? url;
   const token = await identity.issueLocalToken();
-  announce(folder.serverFile, { pid: process.pid, url, ...receivers.ports, token });
+  announce(folder.serverFile, { pid: process.pid, url, ...portsOf(receivers), token });
   const { code } = await identity.createSignInLink();
   return {
     url,

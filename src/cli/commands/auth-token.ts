@@ -19,7 +19,8 @@ async function create(call: CommandCall, name: string): Promise<ExitCode> {
   if (roles.length === 0)
     throw new WatchfloorError('invalid', 'cli.no-role', { message: `Name at least one --role: ${ROLES.join(', ')}.` });
   const { createTokenRoute } = await loadContract();
-  const token = await connectServer(call).call(createTokenRoute, { body: { name, roles, expiresAt } });
+  const sourceId = options.source === undefined ? null : String(options.source);
+  const token = await connectServer(call).call(createTokenRoute, { body: { name, roles, expiresAt, sourceId } });
   if (options.json === true) terminal.print(JSON.stringify({ schema: 'watchfloor.token/1', data: token, meta: {} }));
   else terminal.print(token.secret);
   terminal.say(
@@ -40,6 +41,7 @@ async function list(call: CommandCall): Promise<ExitCode> {
       { title: 'NAME', value: (token) => token.name, isElastic: true },
       { title: 'OWNER', value: (token) => token.owner },
       { title: 'ROLES', value: (token) => token.roles.join(',') },
+      { title: 'SOURCE', value: (token) => token.sourceId ?? 'recognised' },
       { title: 'EXPIRES', value: (token) => token.expiresAt ?? 'never' },
       { title: 'LAST USED', value: (token) => token.lastUsedAt ?? 'never' },
       { title: 'REVOKED', value: (token) => token.revokedAt ?? '-' },
@@ -53,6 +55,7 @@ export const command: CommandDefinition = {
   arguments: [{ name: '[name]', description: 'what the new token is for; without one: list' }],
   options: [
     { flags: '--role <role>', description: 'what it may do, again for more', isRepeatable: true, choices: ROLES },
+    { flags: '--source <id>', description: 'what is sent with it are logs of this source (default: recognised)' },
     { flags: '--expires-in <days>', description: 'days until it ends (default: never)' },
     { flags: '--revoke <id>', description: 'end a token, and those that were made with it' },
     { flags: '--mine', description: 'list only your own' },
@@ -62,6 +65,10 @@ export const command: CommandDefinition = {
     {
       line: 'watchfloor auth token "web servers" --role collector --expires-in 90',
       does: 'a token that can only send events',
+    },
+    {
+      line: 'watchfloor auth token "dcs" --role collector --source windows-event-log',
+      does: 'one for a single source',
     },
     { line: 'watchfloor auth token', does: 'list tokens' },
     { line: 'watchfloor auth token --revoke 7', does: 'end one, at once' },

@@ -1,4 +1,5 @@
-import type { PayloadFormat } from '../../platform/journal/index.ts';
+import type { EntryFormat } from '../../platform/journal/index.ts';
+import { countEnvelopes } from './framing/index.ts';
 
 const LF = 0x0a;
 const LENGTH_BYTES = 4;
@@ -6,8 +7,9 @@ const LENGTH_BYTES = 4;
 const SMALL_EVTX_RECORD_BYTES = 256;
 
 /** How many records a payload may hold, without decoding it; stops counting at `enough`. An estimate for `evtx-chunks`, else never fewer than it holds. */
-export function atMostRecords(payload: Uint8Array, format: PayloadFormat, enough: number): number {
+export function atMostRecords(payload: Uint8Array, format: EntryFormat, enough: number): number {
   if (format === 'frames') return countFrames(payload, enough);
+  if (format === 'enveloped') return countEnvelopes(payload, enough);
   if (format === 'evtx-chunks') return Math.ceil(payload.length / SMALL_EVTX_RECORD_BYTES);
   return countLines(payload, enough);
 }

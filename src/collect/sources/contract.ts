@@ -77,7 +77,15 @@ export type SourceDefinition = {
   readonly isCatchAll?: true;
   /** Looks at the first bytes (up to 64 KiB) of a payload. */
   readonly recognise: (sample: Uint8Array) => Recognition | undefined;
-  /** Cuts and decodes one journal payload, in order; deterministic, so that record numbers are stable over replays. */
+  /**
+   * What senders call such logs: names of a Splunk sourcetype, an Elasticsearch index or data stream, a Fluent tag. They
+   * are believed, so that each must be sure.
+   */
+  readonly hints?: readonly RegExp[];
+  /**
+   * Cuts and decodes one journal payload, in order; deterministic, so that record numbers are stable over replays. Any
+   * format may come: a frame is one record.
+   */
   readonly decode: (payload: Uint8Array, format: PayloadFormat, context: DecodeContext) => Iterable<DecodedRecord>;
   /** The whole event; what no attribute takes stands in `unmapped`. Made for who asks, not for every event. */
   readonly toOcsf: (event: DecodedEvent) => OcsfEvent;

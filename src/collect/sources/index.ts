@@ -11,6 +11,7 @@ export type {
   RejectReason,
   SourceDefinition,
 } from './contract.ts';
+export type { JournalledSource } from './enveloped.ts';
 export {
   type IngestDeps,
   type IngestLimits,
@@ -25,12 +26,10 @@ export {
   type UnreadableFile,
   type UnreadableReason,
 } from './receivers/import-file.ts';
+export { createIntakeBook, type IntakeBook, type IntakeLine } from './receivers/intake-book.ts';
 export type { EntrySink } from './receivers/message-batcher.ts';
-export {
-  type SyslogCounters,
-  type SyslogLimits,
-  type SyslogReceiver,
-  type SyslogReceiverOptions,
-  startSyslogReceiver,
-} from './receivers/syslog.ts';
+export { BodyBudget } from './receivers/read-body.ts';
+export type { Door, ListeningPlace, ReceiverDefinition, StartedReceiver } from './receivers/receiver.ts';
+export { RECEIVER_SETTINGS, RECEIVERS } from './receivers/registry.ts';
+export { boundSource } from './receivers/source-of-call.ts';
 export { findSource, recognisableSources, SOURCE_DEFINITIONS } from './registry.ts';

@@ -25,9 +25,10 @@ import { syslog } from './definitions/syslog.ts';
 import { wazuh } from './definitions/wazuh.ts';
 import { windowsEventLog } from './definitions/windows-event-log.ts';
 import { zeek } from './definitions/zeek.ts';
+import { type JournalledSource, takesEnvelopes } from './enveloped.ts';
 
 /** Every kind of log that Watchfloor knows, by id. */
-export const SOURCE_DEFINITIONS = [
+const DEFINITIONS = [
   awsCloudtrail,
   awsGuardduty,
   awsVpcFlow,
@@ -56,13 +57,16 @@ export const SOURCE_DEFINITIONS = [
   zeek,
 ] as const satisfies readonly SourceDefinition[];
 
-const BY_ID: ReadonlyMap<string, SourceDefinition> = new Map(SOURCE_DEFINITIONS.map((source) => [source.id, source]));
+/** As the journal needs them: of every format that it may hold. */
+export const SOURCE_DEFINITIONS: readonly JournalledSource[] = DEFINITIONS.map(takesEnvelopes);
+
+const BY_ID: ReadonlyMap<string, JournalledSource> = new Map(SOURCE_DEFINITIONS.map((source) => [source.id, source]));
 
 /** Those that a rule can be meant for. */
-export function recognisableSources(): readonly SourceDefinition[] {
-  return [...BY_ID.values()].filter(({ isCatchAll }) => isCatchAll !== true);
+export function recognisableSources(): readonly JournalledSource[] {
+  return SOURCE_DEFINITIONS.filter(({ isCatchAll }) => isCatchAll !== true);
 }
 
-export function findSource(id: string): SourceDefinition | undefined {
+export function findSource(id: string): JournalledSource | undefined {
   return BY_ID.get(id);
 }

@@ -34,7 +34,7 @@ export type ForeignRoute = {
   readonly tokenOf: (call: Pick<ForeignCall, 'headers' | 'query'>) => string | undefined;
   readonly handle: (call: ForeignCall) => Promise<ForeignReply>;
   /** Every refusal and failure, said as the protocol's clients understand it. */
-  readonly refuse: (problem: Problem) => ForeignReply;
+  readonly refuse: (problem: Problem, headers: IncomingHttpHeaders) => ForeignReply;
 };
 
 type MountDeps = { readonly authenticate: Authenticate; readonly arrivals: Arrivals };
@@ -48,7 +48,8 @@ function optionsOf(one: ForeignRoute, { authenticate, arrivals }: MountDeps): Ro
   return {
     method: one.method,
     url: one.path,
-    schema: { summary: one.summary, tags: [one.tag] },
+    // OpenAPI tells of Watchfloor's own operations: of these, their own makers do.
+    schema: { summary: one.summary, tags: [one.tag], hide: true },
     config: { access: one.access, refuse: one.refuse },
     onRequest: async (request) => {
       await admit(request, one.access, ({ peer }) => {

@@ -35,7 +35,7 @@ export function sendProblem(error: unknown, { request, reply, onRefusal }: Excha
   const waitSeconds = problem.details?.retryAfterSeconds ?? (status === 503 ? USUAL_WAIT_SECONDS : undefined);
   if (typeof waitSeconds === 'number') reply.header('retry-after', String(waitSeconds));
   const { refuse } = request.routeOptions.config;
-  if (refuse !== undefined) return sendForeign(reply, refuse(problem));
+  if (refuse !== undefined) return sendForeign(reply, refuse(problem, request.headers));
   // RFC 9110 section 11.6.1: a 401 names the scheme. Not "Basic", for which browsers would open a dialogue.
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="watchfloor"');
   // Bytes: neither is the route's reply schema tried on them nor a charset added, which RFC 9457 does not know.

@@ -10,6 +10,7 @@ type ApiTokenTable = {
   parent_id: string | null;
   name: string;
   roles: readonly string[];
+  source_id: string | null;
   created_at: Date;
   expires_at: Date | null;
   last_used_at: Date | null;
@@ -27,6 +28,8 @@ export type NewApiToken = {
   readonly parentId: string | null;
   readonly name: string;
   readonly roles: readonly Role[];
+  /** The log source of everything that is sent with it; null: recognise. */
+  readonly sourceId: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
 };
@@ -53,6 +56,7 @@ function tokenOf(row: Row): LiveToken {
     name: row.name,
     roles: knownRoles(row.roles),
     ownerRoles: knownRoles(row.owner_roles),
+    sourceId: row.source_id,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,
@@ -62,7 +66,7 @@ function tokenOf(row: Row): LiveToken {
 
 /** Returns the id. */
 export async function insertToken(tx: Database, token: NewApiToken): Promise<string> {
-  const { secretHash, userId, parentId, name, roles, createdAt, expiresAt } = token;
+  const { secretHash, userId, parentId, name, roles, sourceId, createdAt, expiresAt } = token;
   const inserted = await tx
     .withTables<TokenTables>()
     .insertInto('identity.api_tokens')
@@ -72,6 +76,7 @@ export async function insertToken(tx: Database, token: NewApiToken): Promise<str
       parent_id: parentId,
       name,
       roles,
+      source_id: sourceId,
       created_at: createdAt,
       expires_at: expiresAt,
     })

@@ -73,8 +73,16 @@ async function tokenActor(deps: IdentityDeps, secretHash: Buffer): Promise<Actor
   const ownerMay = permissionsOf(token.ownerRoles);
   const permissions = new Set([...permissionsOf(token.roles)].filter((permission) => ownerMay.has(permission)));
   const { id: tokenId, userId: id, userName: name, roles } = token;
-  const actor = { id, name, roles, permissions, via: 'token', tokenId } as const;
-  return token.expiresAt === null ? actor : { ...actor, tokenExpiresAt: token.expiresAt };
+  return {
+    id,
+    name,
+    roles,
+    permissions,
+    via: 'token',
+    tokenId,
+    ...(token.sourceId !== null && { tokenSourceId: token.sourceId }),
+    ...(token.expiresAt !== null && { tokenExpiresAt: token.expiresAt }),
+  };
 }
 
 async function cookieActor(deps: IdentityDeps, secretHash: Buffer): Promise<Actor | undefined> {

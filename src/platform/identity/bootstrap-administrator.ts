@@ -35,7 +35,8 @@ export async function bootstrapAdministrator(deps: IdentityDeps, options: Bootst
     if (token !== undefined) {
       const name = 'WATCHFLOOR_ADMIN_TOKEN';
       const secretHash = hashSecret(token);
-      await insertToken(tx, { secretHash, userId: id, parentId: null, name, roles, createdAt, expiresAt: null });
+      const facts = { userId: id, parentId: null, name, roles, sourceId: null, createdAt, expiresAt: null };
+      await insertToken(tx, { ...facts, secretHash });
     }
     const details = { hasToken: token !== undefined };
     const entry = {

@@ -45,6 +45,7 @@ export const tokenSchema = z.object({
   name: z.string(),
   owner: z.string(),
   roles: z.array(role),
+  sourceId: z.string().nullable().describe('The log source of everything that is sent with it; null: recognised.'),
   createdAt: time,
   expiresAt: time.nullable(),
   /** To the minute. */
@@ -296,6 +297,12 @@ export const createTokenRoute = routeContract({
     name: z.string().trim().min(1).max(100),
     roles: z.array(role).min(1).max(ROLES.length),
     expiresAt: time.nullable().default(null),
+    sourceId: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'is the id of a source, such as windows-event-log')
+      .nullable()
+      .default(null)
+      .describe('What is sent with it belongs to this log source; null: it is recognised.'),
   }),
   reply: tokenSchema.extend({ secret: z.string() }),
   status: 201,

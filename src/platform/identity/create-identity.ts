@@ -15,6 +15,7 @@ import { shareAttempts } from './migrations/0003-share-attempts.ts';
 import { addSecondFactors } from './migrations/0004-second-factors.ts';
 import { addPasskeys } from './migrations/0005-passkeys.ts';
 import { addExternalIdentities } from './migrations/0006-external-identities.ts';
+import { bindTokens } from './migrations/0007-bind-tokens.ts';
 import { createOpenIdProvider, type ProviderSettings } from './open-id-provider.ts';
 import { createRefusalRecorder } from './refusal-recorder.ts';
 import { identityRoutes } from './routes.ts';
@@ -22,7 +23,15 @@ import type { RandomBytes } from './secret.ts';
 
 export const identityMigrations: RoomMigrations = {
   schema: 'identity',
-  migrations: [createSchema, disableUsers, shareAttempts, addSecondFactors, addPasskeys, addExternalIdentities],
+  migrations: [
+    createSchema,
+    disableUsers,
+    shareAttempts,
+    addSecondFactors,
+    addPasskeys,
+    addExternalIdentities,
+    bindTokens,
+  ],
 };
 
 export type IdentityOptions = {

@@ -9,6 +9,8 @@ import { hashSecret, LOCAL_TOKEN_NAME, newApiToken } from './secret.ts';
 export type CreateTokenInput = {
   readonly name: string;
   readonly roles: readonly Role[];
+  /** Null: what is sent with it is recognised. */
+  readonly sourceId: string | null;
   /** Null: until revoked. */
   readonly expiresAt: Date | null;
 };
@@ -16,13 +18,15 @@ export type CreatedToken = { readonly token: ApiToken /** Shown this once. */; r
 
 /**
  * A token for the caller himself, with roles that allow nothing he may not do: an administrator can make one that only
- * ingests. Made with a token, it ends when that one is revoked. Throws `identity.token-exceeds-owner`, `identity.token-outlives-maker` (denied), `identity.token-expiry-past`,
+ * ingests. Bound to a source, it sends only that one's logs. Made with a token, it ends when that one is revoked. Throws `identity.token-exceeds-owner`, `identity.token-outlives-maker`,
+ * `identity.token-leaves-source` (denied), `identity.token-expiry-past`,
  * `identity.token-name-reserved` (invalid), `identity.token-revoked` (401).
  */
 export async function createToken(deps: IdentityDeps, actor: Actor, input: CreateTokenInput): Promise<CreatedToken> {
   requirePermission(actor, 'tokens.manage-own');
   requireWithin(actor, input.roles);
   requireNotLonger(actor, input.expiresAt);
+  requireSameSource(actor, input.sourceId);
   if (input.name === LOCAL_TOKEN_NAME) {
     throw new WatchfloorError('invalid', 'identity.token-name-reserved', {
       message: 'This name is kept for Watchfloor.',
@@ -39,13 +43,14 @@ export async function createToken(deps: IdentityDeps, actor: Actor, input: Creat
     parentId: actor.tokenId ?? null,
     name: input.name,
     roles,
+    sourceId: input.sourceId,
     createdAt: now,
     expiresAt: input.expiresAt,
   };
   const id = await deps.control.transaction(async (tx) => {
     await requireMakerLives(tx, actor);
     const tokenId = await insertToken(tx, { ...facts, secretHash: hashSecret(secret) });
-    const details = { name: input.name, roles };
+    const details = { name: input.name, roles, ...(input.sourceId !== null && { sourceId: input.sourceId }) };
     await audit(tx, { actor, action: 'identity.create-token', subject: `token:${tokenId}`, details, outcome: 'done' });
     return tokenId;
   });
@@ -72,4 +77,14 @@ function requireNotLonger({ tokenExpiresAt }: Actor, expiresAt: Date | null): vo
   const latest = tokenExpiresAt.toISOString();
   const message = `A token cannot make one that outlives it: name an expiry until ${latest}.`;
   throw new WatchfloorError('denied', 'identity.token-outlives-maker', { message, details: { latest } });
+}
+
+/** Who may send logs of one source must not give himself the others. */
+function requireSameSource({ tokenSourceId }: Actor, sourceId: string | null): void {
+  if (tokenSourceId === undefined || sourceId === tokenSourceId) return;
+  const message = `Your token is bound to the source ${tokenSourceId}: one that it makes must be, too.`;
+  throw new WatchfloorError('denied', 'identity.token-leaves-source', {
+    message,
+    details: { sourceId: tokenSourceId },
+  });
 }

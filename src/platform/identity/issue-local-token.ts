@@ -25,6 +25,7 @@ export async function issueLocalToken(deps: IdentityDeps): Promise<string | unde
       parentId: null,
       name: LOCAL_TOKEN_NAME,
       roles,
+      sourceId: null,
       createdAt,
       expiresAt: null,
     });

@@ -211,12 +211,13 @@ function shownSession(
   };
 }
 
-function shownToken({ id, name, userName, roles, parentId, ...times }: ApiToken) {
+function shownToken({ id, name, userName, roles, sourceId, parentId, ...times }: ApiToken) {
   return {
     id,
     name,
     owner: userName,
     roles,
+    sourceId,
     parentId,
     createdAt: times.createdAt.toISOString(),
     expiresAt: times.expiresAt?.toISOString() ?? null,

@@ -16,12 +16,15 @@ export type PayloadFormat =
   /** One whole JSON document that holds many events (`{"Records":[…]}`, an array, or values one after the other). */
   | 'json';
 
+/** Also records with what a protocol wrapped around them, laid out by whoever packs them (`collect/sources`). */
+export type EntryFormat = PayloadFormat | 'enveloped';
+
 export type NewEntry = {
   /** Milliseconds since the Unix epoch, taken once by the receiver: replays use the same value. */
   readonly receivedAtMs: number;
   /** A source definition's id, never `auto`: the receiver recognises before it appends. */
   readonly sourceId: string;
-  readonly format: PayloadFormat;
+  readonly format: EntryFormat;
   /** Who sent it: peer address or file name; shown, never trusted. */
   readonly sender: string;
   /** Part of the sample recording: kept out of metrics, removed by `demo purge`. */

@@ -1,5 +1,6 @@
 export type {
   Appended,
+  EntryFormat,
   Journal,
   JournalDamage,
   JournalEntry,

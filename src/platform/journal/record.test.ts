@@ -11,7 +11,7 @@ const ENTRY = fc.record<JournalEntry>({
   sequence: fc.integer({ min: 1, max: 2 ** 48 - 1 }),
   receivedAtMs: fc.integer({ min: -8.64e15, max: 8.64e15 }),
   sourceId: fc.string({ unit: 'binary', maxLength: 40 }),
-  format: fc.constantFrom('lines', 'evtx-chunks', 'frames', 'json'),
+  format: fc.constantFrom('lines', 'evtx-chunks', 'frames', 'json', 'enveloped'),
   sender: fc.string({ unit: 'binary', maxLength: 60 }),
   isSample: fc.boolean(),
   key: fc.string({ unit: 'binary', maxLength: 80 }),

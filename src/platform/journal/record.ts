@@ -1,6 +1,6 @@
 import { crc32c } from '@node-rs/crc32';
 import { WatchfloorError } from '../kernel/index.ts';
-import type { JournalEntry, NewEntry, PayloadFormat } from './contract.ts';
+import type { EntryFormat, JournalEntry, NewEntry } from './contract.ts';
 
 /*
  * One record, little-endian:
@@ -27,7 +27,7 @@ const LONGEST_TEXT_BYTES = 0xffff;
 const SAMPLE_FLAG = 1;
 
 /** Codes are positions: only ever append. */
-const FORMATS: readonly PayloadFormat[] = ['lines', 'evtx-chunks', 'frames', 'json'];
+const FORMATS: readonly EntryFormat[] = ['lines', 'evtx-chunks', 'frames', 'json', 'enveloped'];
 
 export type EncodedRecord = { readonly head: Buffer; readonly payload: Uint8Array; readonly bytes: number };
 

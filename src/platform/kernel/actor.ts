@@ -55,6 +55,8 @@ export type Actor = {
   readonly tokenExpiresAt?: Date;
   /** Which token he shows, so that what it makes can end with it; absent where he shows none. */
   readonly tokenId?: string;
+  /** The log source that his token is bound to; absent where it is bound to none, or where he shows none. */
+  readonly tokenSourceId?: string;
 };
 
 /** Throws `identity.denied` (denied) unless the actor holds the permission. The first line of every verb. */

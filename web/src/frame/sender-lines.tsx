@@ -6,7 +6,7 @@ type SyslogLinesProps = { readonly receivers: readonly Receiver[] };
 /** How to send to the syslog listeners that are open. */
 export function SyslogLines({ receivers }: SyslogLinesProps) {
   return receivers.map(({ id, address }) => {
-    if (address === null || id === 'http') return null;
+    if (address === null || (id !== 'syslog-udp' && id !== 'syslog-tcp')) return null;
     const [host, port] = partsOf(address);
     return id === 'syslog-udp' ? (
       <CommandLine

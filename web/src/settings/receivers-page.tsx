@@ -13,8 +13,6 @@ import { useMay } from '../identity/session.ts';
 import { allTokensQuery } from './settings-calls.ts';
 import { SettingsPage } from './settings-page.tsx';
 
-const NAMES = { http: 'HTTP', 'syslog-udp': 'Syslog over UDP', 'syslog-tcp': 'Syslog over TCP' } as const;
-
 /** Where logs can be sent to, and with what. Who sends, the page of the sources says. */
 export function ReceiversPage() {
   const { data, error, refetch } = useQuery(receiversQuery);
@@ -47,7 +45,10 @@ function ReceiverList({ receivers }: { readonly receivers: Receivers }) {
               Received
             </th>
             <th scope="col" className="figure-cell">
-              Not taken
+              Refused
+            </th>
+            <th scope="col" className="figure-cell">
+              Lost
             </th>
           </tr>
         </thead>
@@ -57,12 +58,10 @@ function ReceiverList({ receivers }: { readonly receivers: Receivers }) {
           ))}
         </tbody>
       </table>
-      {receivers.syslogLost > 0 && (
-        <p className="warn">
-          {receivers.syslogLost.toLocaleString('en')} syslog messages came and are not in the journal: empty datagrams,
-          a full buffer or a full disk.
-        </p>
-      )}
+      <p className="muted foot-line">
+        Refused: the sender was told. Lost: it came, is not in the journal, and the protocol has no way to say so (empty
+        datagrams, a full buffer, a full disk).
+      </p>
       <p className="muted foot-line">
         What could be read of it, by sender:{' '}
         <Link to="/estate/sources" className="underlined">
@@ -83,14 +82,14 @@ function StartedAt({ at }: { readonly at: string }) {
 }
 
 function ReceiverRow({
-  receiver: { id, address, format, setting, received, refused },
+  receiver: { id, title, address, format, setting, received, refused, lost },
 }: {
   readonly receiver: Receiver;
 }) {
-  const unit = id === 'http' ? 'requests' : 'messages';
+  const unit = id === 'http' ? 'requests' : 'records';
   return (
     <tr>
-      <th scope="row">{NAMES[id]}</th>
+      <th scope="row">{title}</th>
       <td className="value">
         {address ?? (
           <span className="muted">
@@ -100,7 +99,10 @@ function ReceiverRow({
       </td>
       <td>{format}</td>
       <td className="figure-cell">{address === null ? '–' : `${received.toLocaleString('en')} ${unit}`}</td>
-      <td className="figure-cell">{refused === null || address === null ? '–' : refused.toLocaleString('en')}</td>
+      <td className="figure-cell">{address === null ? '–' : refused.toLocaleString('en')}</td>
+      <td className={lost > 0 ? 'figure-cell warn' : 'figure-cell'}>
+        {address === null ? '–' : lost.toLocaleString('en')}
+      </td>
     </tr>
   );
 }
@@ -108,7 +110,7 @@ function ReceiverRow({
 function HowToSend({ receivers }: { readonly receivers: Receivers }) {
   const { data, machine } = receivers;
   const http = data.find(({ id }) => id === 'http')?.address ?? `${location.origin}/api/v1/ingest/auto`;
-  const hasSyslog = data.some(({ id, address }) => id !== 'http' && address !== null);
+  const hasSyslog = data.some(({ id, address }) => id.startsWith('syslog-') && address !== null);
   return (
     <Section title="How to send">
       {machine && (

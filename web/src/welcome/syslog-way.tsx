@@ -10,7 +10,7 @@ export function SyslogWay() {
     if (error) return <FailureNotice what="The list of receivers" error={error} onRetry={() => void refetch()} />;
     return <LoadingRows label="Asking which ports are open" />;
   }
-  const isOpen = data.data.some(({ id, address }) => id !== 'http' && address !== null);
+  const isOpen = data.data.some(({ id, address }) => id.startsWith('syslog-') && address !== null);
   if (!isOpen) return data.machine && <SyslogStart machine={data.machine} />;
   return (
     <>

@@ -15,6 +15,7 @@ export const awsCloudtrail: SourceDefinition = {
   description: 'Calls to the AWS API and console sign-ins, from CloudTrail log files or one record a line.',
   // AWS promises no time; files come within about five minutes, at times a quarter of an hour.
   latenessMs: 20 * 60_000,
+  hints: [/^aws:cloudtrail$/, /^logs-aws\.cloudtrail\b/],
   recognise: recogniseCloudtrail,
   decode: decodeCloudtrail,
   toOcsf,

@@ -23,6 +23,7 @@ export const syslog: SourceDefinition = {
     'RFC 3164 and 5424 messages, Linux audit, web servers, proxies, DNS, mail, firewalls, CEF and LEEF, also without a header.',
   // Senders that queue, and clocks that differ by seconds.
   latenessMs: 60_000,
+  hints: [/^syslog$/, /^linux_(?:secure|audit|messages_syslog)$/, /^logs-(?:system\.(?:auth|syslog)|syslog)\b/],
   recognise: recogniseSyslog,
   decode: decodeSyslog,
   ...mapWith(syslogMapping),

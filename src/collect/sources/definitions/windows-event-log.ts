@@ -1,7 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import type { DecodeContext, DecodedEvent, DecodedRecord, FieldValue, SourceDefinition } from '../contract.ts';
 import { readChunk, splitEvtxChunks } from '../evtx/index.ts';
-import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
+import {
+  type CutRecord,
+  cutFrames,
+  cutJsonValues,
+  cutLines,
+  decodeUtf8,
+  MAX_RECORD_BYTES,
+  reject,
+} from '../framing/index.ts';
 import { addAuditAliases } from './windows/audit-aliases.ts';
 import { eventTimeOf, parseTime } from './windows/event-time.ts';
 import { readWindowsJson, type WindowsJson } from './windows/json-event.ts';
@@ -20,6 +28,7 @@ export const windowsEventLog: SourceDefinition = {
   description: 'EVTX files, and JSON events as NXLog, Winlogbeat, Sentinel or converters of EVTX write them.',
   // Forwarders collect for some minutes.
   latenessMs: 5 * 60_000,
+  hints: [/^(?:Xml)?WinEventLog\b/, /^winlogbeat\b/, /^logs-(?:windows|winlog)\b/],
   recognise: recogniseWindows,
   decode: (payload, format, context) => {
     switch (format) {
@@ -30,7 +39,7 @@ export const windowsEventLog: SourceDefinition = {
       case 'json':
         return decodeJson(cutJsonValues(payload, MAX_RECORD_BYTES), context);
       case 'frames':
-        return [reject('not-an-event', 'Windows events do not come as framed syslog.', { raw: payload })];
+        return decodeJson(cutFrames(payload, MAX_RECORD_BYTES), context);
     }
   },
   toOcsf: toWindowsOcsf,

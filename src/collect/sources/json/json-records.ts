@@ -1,6 +1,14 @@
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
 import type { DecodedEvent, DecodedRecord, RejectedRecord } from '../contract.ts';
-import { type CutRecord, cutJsonValues, cutLines, decodeUtf8, MAX_RECORD_BYTES, reject } from '../framing/index.ts';
+import {
+  type CutRecord,
+  cutFrames,
+  cutJsonValues,
+  cutLines,
+  decodeUtf8,
+  MAX_RECORD_BYTES,
+  reject,
+} from '../framing/index.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -16,7 +24,8 @@ export function* jsonRecords(payload: Uint8Array, format: PayloadFormat, read: R
     yield* documentRecords(payload, read);
     return;
   }
-  for (const record of cutLines(payload, MAX_RECORD_BYTES)) {
+  const cut = format === 'frames' ? cutFrames : cutLines;
+  for (const record of cut(payload, MAX_RECORD_BYTES)) {
     if (record.kind === 'rejected') yield record;
     else yield* lineRecords(record, read);
   }

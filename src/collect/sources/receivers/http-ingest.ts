@@ -3,10 +3,13 @@ import { type Clock, WatchfloorError } from '../../../platform/kernel/index.ts';
 import type { SourceDefinition } from '../contract.ts';
 import { MAX_RECORD_BYTES } from '../framing/index.ts';
 import { recogniseSource } from '../recognise.ts';
+import { requireSource } from './choose-source.ts';
 import { type InflateLimits, inflate } from './inflate.ts';
 import type { EntrySink } from './message-batcher.ts';
 import type { CutLimits } from './payload-cutter.ts';
+import { unclosed } from './read-body.ts';
 import { type ContentShape, cutPayloads, encodingOf, type SampledStream, sampleStream } from './recorded-stream.ts';
+import { unknownFormat } from './take-records.ts';
 
 export type IngestLimits = InflateLimits & CutLimits & { readonly appendsUnderWay: number };
 
@@ -65,7 +68,7 @@ export type IngestResult = {
  */
 export async function ingestStream(request: IngestRequest, deps: IngestDeps): Promise<IngestResult> {
   const limits = effectiveLimits(request.limits);
-  const source = request.sourceId === 'auto' ? undefined : findSource(request.sourceId, deps.sources);
+  const source = request.sourceId === 'auto' ? undefined : requireSource(request.sourceId, deps.sources);
   const meter = { bytes: 0 };
   const sampled = await sampleStream(await inflatedStream(request, limits, meter));
   try {
@@ -91,15 +94,9 @@ export function effectiveLimits(asked: Partial<IngestLimits> = {}): IngestLimits
 }
 
 async function inflatedStream(request: IngestRequest, limits: IngestLimits, meter: { bytes: number }) {
-  const received = await sampleStream(borrowed(request.stream));
+  const received = await sampleStream(unclosed(request.stream));
   const encoding = request.contentEncoding.trim() || encodingOf(received.sample);
   return metered(inflate(received.stream, encoding, limits), meter);
-}
-
-/** Never closes the caller's stream: closing an HTTP request takes the connection with it, and so the refusal's text. */
-async function* borrowed(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const iterator = stream[Symbol.asyncIterator]();
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
 }
 
 async function* metered(stream: AsyncIterable<Uint8Array>, meter: { bytes: number }): AsyncIterable<Uint8Array> {
@@ -107,16 +104,6 @@ async function* metered(stream: AsyncIterable<Uint8Array>, meter: { bytes: numbe
     meter.bytes += chunk.length;
     yield chunk;
   }
-}
-
-function findSource(id: string, sources: readonly SourceDefinition[]): SourceDefinition {
-  const found = sources.find((source) => source.id === id);
-  if (found !== undefined) return found;
-  const known = sources.map((source) => source.id);
-  throw new WatchfloorError('missing', 'ingest.unknown-source', {
-    message: `There is no such source. Known are auto, ${known.join(', ')}.`,
-    details: { known },
-  });
 }
 
 type Chosen = ContentShape & { readonly sourceId: string };
@@ -130,12 +117,7 @@ function chooseFormat(
   if (source !== undefined) return { sourceId: source.id, format: 'lines', ...source.recognise(sample) };
   const recognised = recogniseSource(sample, sources);
   if (recognised !== undefined) return { ...recognised, sourceId: recognised.source.id };
-  const tried = sources.map((candidate) => candidate.id);
-  throw new WatchfloorError('invalid', 'ingest.unknown-format', {
-    message: `The content is of no kind that Watchfloor recognises. Tried: ${tried.join(', ')}. Name its source instead of "auto".`,
-    details: { tried },
-    httpStatus: 415,
-  });
+  throw unknownFormat(sources);
 }
 
 function emptyContent(): WatchfloorError {

@@ -19,9 +19,9 @@ export type BatchLimits = {
 };
 
 type BatcherEvents = {
-  readonly onJournalled: (messages: number) => void;
+  readonly onJournalled: (messages: number, sender: string) => void;
   /** Given up: `refused` where the journal called the entry wrong, `closing` where it could not take it before the end. */
-  readonly onDropped: (messages: number, reason: 'refused' | 'closing') => void;
+  readonly onDropped: (messages: number, reason: 'refused' | 'closing', sender: string) => void;
   /** Pending bytes have fallen to half the limit. */
   readonly onRelieved: () => void;
 };
@@ -123,12 +123,12 @@ export class MessageBatcher {
       const isLast = this.#closing.signal.aborted;
       try {
         await this.#deps.sink.append(entry);
-        this.#events.onJournalled(count);
+        this.#events.onJournalled(count, sender);
         return;
       } catch (error) {
         const isWorthRetry = error instanceof WatchfloorError && error.kind === 'unavailable';
         if (!isWorthRetry || isLast) {
-          this.#events.onDropped(count, isWorthRetry ? 'closing' : 'refused');
+          this.#events.onDropped(count, isWorthRetry ? 'closing' : 'refused', sender);
           return;
         }
       }

@@ -1,23 +1,31 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type SecureContextOptions } from 'node:tls';
 import { cannotListen } from './cannot-listen.ts';
 import { plainAddress } from './plain-address.ts';
-import type { SyslogIntake, SyslogListener } from './syslog.ts';
+import { SYSLOG_ID, type SyslogIntake, type SyslogListener } from './syslog.ts';
 import { type CutMessage, SyslogFramer } from './syslog-framing.ts';
 
 /** `resume`: read again from the connections that were paused because too much was pending. */
 export type SyslogTcpListener = SyslogListener & { readonly resume: () => void };
 
-export async function listenTcp(port: number, intake: SyslogIntake): Promise<SyslogTcpListener> {
+const HANDSHAKE_MS = 10_000;
+
+/** Plain, or TLS (RFC 5425) where it is given a certificate: the framing is the same. */
+export async function listenTcp(
+  port: number,
+  intake: SyslogIntake,
+  tls?: SecureContextOptions,
+): Promise<SyslogTcpListener> {
   const { counters, limits, host } = intake;
   /** Each with what takes its last words. */
   const connections = new Map<Socket, () => void>();
-  const server = createServer((socket) => {
+  const server = serverOf(tls, (socket) => {
     connections.set(socket, receiveFrom(socket, intake));
-    counters.connectionsOpen = connections.size;
+    counters.connectionsOpen += 1;
     socket.once('close', () => {
       connections.get(socket)?.();
       connections.delete(socket);
-      counters.connectionsOpen = connections.size;
+      counters.connectionsOpen -= 1;
     });
   });
   server.maxConnections = limits.connections;
@@ -34,13 +42,29 @@ export async function listenTcp(port: number, intake: SyslogIntake): Promise<Sys
   };
 }
 
+/** A certificate authority for senders means that they must show a certificate of it. */
+function serverOf(tls: SecureContextOptions | undefined, receive: (socket: Socket) => void): Server {
+  if (tls === undefined) return createServer(receive);
+  const asksForCertificate = tls.ca !== undefined;
+  const server = createTlsServer({
+    ...tls,
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: HANDSHAKE_MS,
+    requestCert: asksForCertificate,
+    rejectUnauthorized: asksForCertificate,
+  });
+  server.on('tlsClientError', () => {});
+  return server.on('secureConnection', receive);
+}
+
 /** Returns what is to be called once the connection has ended. */
-function receiveFrom(socket: Socket, { batcher, counters, limits }: SyslogIntake): () => void {
+function receiveFrom(socket: Socket, { batcher, counters, page, limits }: SyslogIntake): () => void {
   const framer = new SyslogFramer(limits.messageBytes);
   const sender = plainAddress(socket.remoteAddress ?? 'unknown');
   const take = (messages: readonly CutMessage[]) => {
     for (const { bytes, isTruncated } of messages) {
       counters.receivedTcp += 1;
+      page.received({ sourceId: SYSLOG_ID, sender }, 1);
       if (isTruncated) counters.truncated += 1;
       batcher.add(sender, bytes);
     }

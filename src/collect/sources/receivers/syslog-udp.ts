@@ -2,25 +2,29 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { cannotListen } from './cannot-listen.ts';
 import { plainAddress } from './plain-address.ts';
-import type { SyslogIntake, SyslogListener } from './syslog.ts';
+import { SYSLOG_ID, type SyslogIntake, type SyslogListener } from './syslog.ts';
 
 /** RFC 5426: one datagram, one message. UDP cannot be slowed down, so beyond the buffer it is dropped, and counted. */
 export async function listenUdp(port: number, intake: SyslogIntake): Promise<SyslogListener> {
-  const { host, limits, counters, batcher } = intake;
+  const { host, limits, counters, page, batcher } = intake;
   const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
   socket.on('message', (message, peer) => {
+    const key = { sourceId: SYSLOG_ID, sender: plainAddress(peer.address) };
     counters.receivedUdp += 1;
+    page.received(key, 1);
     if (message.length === 0) {
       counters.droppedEmpty += 1;
+      page.dropped(key, 'empty', 1);
       return;
     }
     if (batcher.isFull) {
       counters.droppedBufferFull += 1;
+      page.dropped(key, 'buffer-full', 1);
       return;
     }
     const isTruncated = message.length > limits.messageBytes;
     if (isTruncated) counters.truncated += 1;
-    batcher.add(plainAddress(peer.address), isTruncated ? message.subarray(0, limits.messageBytes) : message);
+    batcher.add(key.sender, isTruncated ? message.subarray(0, limits.messageBytes) : message);
   });
   await bind(socket, port, host);
   enlargeBuffer(socket, limits.udpReceiveBufferBytes);

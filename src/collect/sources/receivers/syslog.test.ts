@@ -7,11 +7,13 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { NewEntry } from '../../../platform/journal/index.ts';
 import { WatchfloorError } from '../../../platform/kernel/index.ts';
-import { syslog } from '../definitions/syslog.ts';
+import { syslog as syslogDefinition } from '../definitions/syslog.ts';
+import { takesEnvelopes } from '../enveloped.ts';
 import { type SyslogReceiver, type SyslogReceiverOptions, startSyslogReceiver } from './syslog.ts';
 
 const NOW_MS = Date.parse('2026-03-18T12:00:00Z');
 const HOST = '127.0.0.1';
+const syslog = takesEnvelopes(syslogDefinition);
 
 /** Takes entries as a journal does; `fail` and `hold` make it one in trouble. */
 class MemorySink {

@@ -1,7 +1,12 @@
+import type { SecureContextOptions } from 'node:tls';
 import type { Clock } from '../../../platform/kernel/index.ts';
+import { createIntakeBook, type IntakePage } from './intake-book.ts';
 import { type EntrySink, MessageBatcher } from './message-batcher.ts';
 import { listenTcp } from './syslog-tcp.ts';
 import { listenUdp } from './syslog-udp.ts';
+
+/** Whatever comes to these ports is of this source. */
+export const SYSLOG_ID = 'syslog';
 
 export type SyslogLimits = {
   /** A longer message keeps its beginning, and counts as truncated. */
@@ -57,14 +62,19 @@ export type SyslogReceiverOptions = {
   /** 0: any free port. Undefined: this transport is off. */
   readonly udpPort?: number;
   readonly tcpPort?: number;
+  /** RFC 5425, with its certificate; with a `ca`, senders must show a certificate of it. */
+  readonly tls?: { readonly port: number; readonly context: SecureContextOptions };
   readonly sink: EntrySink;
   readonly clock: Clock;
+  /** The pages of `syslog-udp` and `syslog-tcp` in the book in which all receivers count alike. */
+  readonly pageOf?: (door: string) => IntakePage;
   readonly limits?: Partial<SyslogLimits>;
 };
 
 export type SyslogReceiver = {
   readonly udpPort: number | undefined;
   readonly tcpPort: number | undefined;
+  readonly tlsPort: number | undefined;
   readonly counters: Readonly<SyslogCounters>;
   /** Stops listening, then waits until what was received is journalled, or counted as dropped. */
   readonly close: () => Promise<void>;
@@ -75,49 +85,68 @@ export type SyslogIntake = {
   readonly host: string;
   readonly limits: SyslogLimits;
   readonly counters: SyslogCounters;
+  readonly page: IntakePage;
   readonly batcher: MessageBatcher;
 };
 
 /** One transport, listening. `close` stops it; what it received is in the batcher then. */
-export type SyslogListener = { readonly port: number; readonly close: () => Promise<void> };
+export type SyslogListener = {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+  /** Reads again from the connections that were paused because too much was pending. */
+  readonly resume?: () => void;
+};
 
 /**
- * Syslog over UDP (RFC 5426) and plain TCP (RFC 6587). Throws `syslog.cannot-listen` (unavailable) where a port is
+ * Syslog over UDP (RFC 5426), plain TCP (RFC 6587) and TLS (RFC 5425). Throws `syslog.cannot-listen` (unavailable) where a port is
  * taken or forbidden.
  */
 export async function startSyslogReceiver(options: SyslogReceiverOptions): Promise<SyslogReceiver> {
   const limits = { ...SYSLOG_LIMITS, ...options.limits };
   const counters = newCounters();
-  let onRelieved = () => {};
-  const intake = (pendingBytes: number, relieved: () => void): SyslogIntake => {
-    const events = { ...countingEvents(counters), onRelieved: relieved };
-    const deps = { sink: options.sink, clock: options.clock, sourceId: 'syslog' };
+  const pageOf = options.pageOf ?? createIntakeBook().pageOf;
+  const intake = (door: string, pendingBytes: number, relieved: () => void): SyslogIntake => {
+    const page = pageOf(door);
+    const events = { ...countingEvents(counters, page), onRelieved: relieved };
+    const deps = { sink: options.sink, clock: options.clock, sourceId: SYSLOG_ID };
     const batcher = new MessageBatcher(deps, { ...limits, pendingBytes }, events);
-    return { host: options.host, limits, counters, batcher };
+    return { host: options.host, limits, counters, page, batcher };
   };
-  const udpIntake = intake(limits.udpPendingBytes, () => {});
-  const tcpIntake = intake(limits.tcpPendingBytes, () => onRelieved());
-  const udp = options.udpPort === undefined ? undefined : await listenUdp(options.udpPort, udpIntake);
-  const tcp = options.tcpPort === undefined ? undefined : await listenTcpOrUndo(options.tcpPort, tcpIntake, udp);
-  if (tcp !== undefined) onRelieved = tcp.resume;
+  const opened: SyslogListener[] = [];
+  const batchers: MessageBatcher[] = [];
+  const close = async () => {
+    await Promise.all(opened.map((one) => one.close()));
+    await Promise.all(batchers.map((one) => one.close()));
+  };
+  const open = async (door: string, pendingBytes: number, listen: (own: SyslogIntake) => Promise<SyslogListener>) => {
+    let relieve = () => {};
+    const own = intake(door, pendingBytes, () => relieve());
+    batchers.push(own.batcher);
+    const listener = await listen(own).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
+    relieve = listener.resume ?? relieve;
+    opened.push(listener);
+    return listener.port;
+  };
+  const { udpPort, tcpPort, tls } = options;
   return {
-    udpPort: udp?.port,
-    tcpPort: tcp?.port,
+    udpPort:
+      udpPort === undefined
+        ? undefined
+        : await open('syslog-udp', limits.udpPendingBytes, (own) => listenUdp(udpPort, own)),
+    tcpPort:
+      tcpPort === undefined
+        ? undefined
+        : await open('syslog-tcp', limits.tcpPendingBytes, (own) => listenTcp(tcpPort, own)),
+    tlsPort:
+      tls === undefined
+        ? undefined
+        : await open('syslog-tls', limits.tcpPendingBytes, (own) => listenTcp(tls.port, own, tls.context)),
     counters,
-    close: async () => {
-      await Promise.all([udp?.close(), tcp?.close()]);
-      await Promise.all([udpIntake.batcher.close(), tcpIntake.batcher.close()]);
-    },
+    close,
   };
-}
-
-async function listenTcpOrUndo(port: number, intake: SyslogIntake, udp: SyslogListener | undefined) {
-  try {
-    return await listenTcp(port, intake);
-  } catch (error) {
-    await udp?.close();
-    throw error;
-  }
 }
 
 function newCounters(): SyslogCounters {
@@ -135,14 +164,16 @@ function newCounters(): SyslogCounters {
   };
 }
 
-function countingEvents(counters: SyslogCounters) {
+function countingEvents(counters: SyslogCounters, page: IntakePage) {
   return {
-    onJournalled: (messages: number) => {
+    onJournalled: (messages: number, sender: string) => {
       counters.journalled += messages;
+      page.journalled({ sourceId: SYSLOG_ID, sender }, messages);
     },
-    onDropped: (messages: number, reason: 'refused' | 'closing') => {
+    onDropped: (messages: number, reason: 'refused' | 'closing', sender: string) => {
       if (reason === 'refused') counters.droppedRefused += messages;
       else counters.droppedClosing += messages;
+      page.dropped({ sourceId: SYSLOG_ID, sender }, reason === 'refused' ? 'journal' : 'closing', messages);
     },
   };
 }
