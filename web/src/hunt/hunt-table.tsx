@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { withTerm } from '../../../src/collect/event-query/contract.ts';
+import { TimeHistogram } from '../frame/charts/time-histogram.tsx';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
+import { ZonedTime } from '../frame/zoned-time.tsx';
 import { type HuntReply, huntTableQuery, type Meant } from './hunt-calls.ts';
+import { tableBuckets } from './table-buckets.ts';
 
 type HuntTableProps = { readonly meant: Meant; readonly steps: string; readonly isReadable: boolean };
 
@@ -28,9 +31,18 @@ type Cell = HuntReply['rows'][number][number];
 
 function Rows({ reply, meant, steps }: Omit<HuntTableProps, 'isReadable'> & { readonly reply: HuntReply }) {
   const { columns, rows } = reply;
+  const bars = tableBuckets(reply, steps);
   const isOfEvents = /^\|\s*(?:fields|table)\b/i.test(steps);
   return (
     <>
+      {bars && (
+        <TimeHistogram
+          {...bars}
+          label="Over time"
+          query={visibleLine(`${meant.query ?? ''} ${steps}`.trim().slice(0, 200))}
+          total={undefined}
+        />
+      )}
       <div className="hunt-table-room">
         <table className="grid">
           <thead>
@@ -49,7 +61,7 @@ function Rows({ reply, meant, steps }: Omit<HuntTableProps, 'isReadable'> & { re
               <tr key={at}>
                 {columns.map((column, place) => (
                   <td key={column.name} className={column.type === 'number' ? 'number' : 'value'}>
-                    {cellText(row[place] ?? null, column)}
+                    <CellText value={row[place] ?? null} column={column} />
                   </td>
                 ))}
                 {!isOfEvents && (
@@ -72,10 +84,10 @@ function Rows({ reply, meant, steps }: Omit<HuntTableProps, 'isReadable'> & { re
   );
 }
 
-function cellText(value: Cell, { type }: Column): string {
+function CellText({ value, column }: { readonly value: Cell; readonly column: Column }) {
   if (value === null || value === '') return '–';
-  if (type === 'time') return new Date(Number(value)).toISOString().replace('T', ' ').replace('.000Z', 'Z');
-  return typeof value === 'number' ? value.toLocaleString('en') : visibleLine(value);
+  if (column.type === 'time') return <ZonedTime at={Number(value)} />;
+  return typeof value === 'number' ? value.toLocaleString('en') : <bdi dir="ltr">{visibleLine(value)}</bdi>;
 }
 
 /** The hunt for the events that a row was made of. */
