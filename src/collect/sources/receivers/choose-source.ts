@@ -63,7 +63,8 @@ export function chooseSource(
   if (believed !== undefined) return { sourceId: believed.id, form: innermost };
   // Takes what nobody else knows, as its sender wrote it.
   const catchAll = sources.find(({ isCatchAll }) => isCatchAll === true);
-  return catchAll && { sourceId: catchAll.id, form: whole };
+  if (!catchAll || recogniseSource(sampleOf(group, whole), [catchAll]) === undefined) return undefined;
+  return { sourceId: catchAll.id, form: whole };
 }
 
 function hintedSource(hint: string, sources: readonly SourceDefinition[]): SourceDefinition | undefined {
