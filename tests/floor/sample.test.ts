@@ -77,7 +77,8 @@ describe('the sample', () => {
     const opened = await runCommand(['case', 'open', alerts[0]?.number ?? ''], { environment });
     expect(opened.stdout).toMatch(/^CS-\d+\n$/);
     const purged = await runCommand(['demo', 'purge'], { environment });
-    expect([purged.code, purged.stderr]).toEqual([0, 'The sample is gone: its events, alerts and cases.\n']);
+    const says = 'The sample is gone: its events, alerts and cases. With it went 1 case and 0 notes of yours.\n';
+    expect([purged.code, purged.stderr]).toEqual([0, says]);
     expect((await runCommand(['demo', 'purge'], { environment })).stderr).toBe('There was no sample to remove.\n');
     for (const list of ['events', 'matches', 'alerts', 'cases']) {
       expect(await readAllPages(api, `/api/v1/${list}`, 50)).toEqual([]);

@@ -12,7 +12,7 @@ export const command: CommandDefinition = {
     if (call.options.json === true)
       call.terminal.print(JSON.stringify({ schema: 'watchfloor.sample/1', data: state, meta: {} }));
     const written =
-      cases + notes > 0 ? ` ${countOf(cases, 'case')} and ${countOf(notes, 'note')} of yours went with it.` : '';
+      cases + notes > 0 ? ` With it went ${countOf(cases, 'case')} and ${countOf(notes, 'note')} of yours.` : '';
     call.terminal.say(
       state.wasPresent
         ? `The sample is gone: its events, alerts and cases.${written}`

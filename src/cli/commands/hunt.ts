@@ -33,7 +33,7 @@ export const command: CommandDefinition = {
     { flags: '--to <time>', description: 'before then' },
   ],
   examples: [
-    { line: "watchfloor hunt 'EventID:4625 | stats count() by host, TargetUserName' --from 7d", does: 'failed logons' },
+    { line: "watchfloor hunt 'EventID:4625 | stats count() by host' --from 7d", does: 'failed logons' },
     { line: "watchfloor hunt 'EventID:1 | rare 20 Image'", does: 'programs that run least often' },
     { line: "watchfloor hunt 'source:syslog | timechart span=1h count() by host'", does: 'how much each host wrote' },
     { line: "watchfloor hunt 'mimikatz or sekurlsa | fields time, host, CommandLine' --json", does: 'for a program' },
