@@ -44,17 +44,23 @@ export async function forgetPlacedBy(
   return rows;
 }
 
-/** By hand; one that was taken out comes back. False: it stood there already. */
+/** By hand, and a person's from now on, whichever alert had named it; one that was taken out comes back. False: it stood there already. */
 export async function addEntityRow(
   tx: Transaction,
   digits: string,
   { type, name, at }: Entity & { readonly at: Date },
 ): Promise<boolean> {
-  const { rows } = await sql`
-    insert into cases.entity as e (case_number, type, name, first_seen_at) values (${digits}::bigint, ${type}, ${name}, ${at})
-    on conflict (case_number, type, name) do update set removed_at = null where e.removed_at is not null
-    returning 1`.execute(tx);
-  return rows.length > 0;
+  // Both parts of the statement see the rows as they were before it.
+  const { rows } = await sql<{ stood_there: boolean }>`
+    with placed as (
+      insert into cases.entity as e (case_number, type, name, first_seen_at) values (${digits}::bigint, ${type}, ${name}, ${at})
+      on conflict (case_number, type, name) do update set removed_at = null, alert_number = null
+        where e.removed_at is not null or e.alert_number is not null)
+    select exists (select from cases.entity
+      where case_number = ${digits}::bigint and type = ${type} and name = ${name} and removed_at is null) as stood_there`.execute(
+    tx,
+  );
+  return rows[0]?.stood_there !== true;
 }
 
 /** False: it did not stand there. */

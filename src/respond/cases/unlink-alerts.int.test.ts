@@ -4,7 +4,7 @@ import { ann, bob, guest, openCasesFloor } from '../../../tests/harness/cases-fl
 import { giveVerdict } from '../../detect/alerts/give-verdict.ts';
 import { closeCase } from './close-case.ts';
 import { linkAlerts } from './link-alerts.ts';
-import { addEntity } from './place-entity.ts';
+import { addEntity, removeEntity } from './place-entity.ts';
 import { unlinkAlerts } from './unlink-alerts.ts';
 
 const input = { caseNumber: 'CS-1', reason: 'The backup job, not our intruder' } as const;
@@ -40,7 +40,6 @@ describe('taking alerts out of a case', () => {
 
   it('takes along the entities that nobody else named', async () => {
     const floor = await openedFloor();
-    await addEntity(floor.deps, ann, { caseNumber: 'CS-1', type: 'user', name: 'alice@ws07' });
     await addEntity(floor.deps, ann, { caseNumber: 'CS-1', type: 'host', name: 'fs01' });
     const withoutFirst = await unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-1'] });
     expect(withoutFirst.entities.find(({ name }) => name === 'dc01')).toMatchObject({ alertNumber: 'AL-2' });
@@ -56,6 +55,22 @@ describe('taking alerts out of a case', () => {
     await linkAlerts(floor.deps, ann, { caseNumber: 'CS-1', alertIds: ['AL-1'] });
     const left = await unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-1'] });
     expect(left.entities).toMatchObject([{ name: 'dc01', alertNumber: null }]);
+  });
+
+  it('leaves what a person placed after an alert had named it', async () => {
+    const floor = await openedFloor();
+    const dc01 = { caseNumber: 'CS-1', type: 'host', name: 'dc01' } as const;
+    const ws07 = { caseNumber: 'CS-1', type: 'host', name: 'ws07' } as const;
+    await addEntity(floor.deps, ann, dc01);
+    await removeEntity(floor.deps, ann, ws07);
+    await addEntity(floor.deps, ann, ws07);
+    const left = await unlinkAlerts(floor.deps, bob, { ...input, alertIds: ['AL-1', 'AL-2', 'AL-3'] });
+    expect(left.entities.map(({ name, alertNumber }) => [name, alertNumber]).sort()).toEqual([
+      ['dc01', null],
+      ['ws07', null],
+    ]);
+    const told = left.timeline.filter(({ kind }) => kind === 'entity').map(({ text }) => text);
+    expect(told).toEqual(['Entity placed: host ws07', 'Entity taken out: host ws07']);
   });
 
   it('leaves a verdict as it was given, and is taken back by linking again', async () => {
