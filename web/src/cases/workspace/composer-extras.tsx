@@ -11,6 +11,7 @@ import {
   type ComposerKind,
   ENTITY_TYPES,
 } from './composer-kinds.ts';
+import { typedTime, typedZone } from './send-composed.ts';
 import type { DraftOf } from './use-draft.ts';
 import { peopleQuery } from './workspace-calls.ts';
 
@@ -33,8 +34,9 @@ export function ComposerExtras({ kind, draft }: ExtrasProps & { readonly kind: C
 
 function EventExtras({ draft: { fields, change } }: ExtrasProps) {
   const { timeZone } = usePreferences();
-  const zone = zoneName(timeZone);
-  const isUnreadable = fields.at.trim() !== '' && parseTypedMoment(fields.at, timeZone) === undefined;
+  const readIn = typedZone(fields, timeZone);
+  const zone = zoneName(readIn);
+  const isUnreadable = fields.at.trim() !== '' && parseTypedMoment(fields.at, readIn) === undefined;
   return (
     <>
       <TextInput
@@ -44,7 +46,7 @@ function EventExtras({ draft: { fields, change } }: ExtrasProps) {
         title={`2026-11-22 02:14:07 in ${zone}, with +02:00 behind it for another zone; or now-20m`}
         value={fields.at}
         error={isUnreadable}
-        onChange={(event) => change({ at: event.currentTarget.value })}
+        onChange={(event) => change(typedTime(event.currentTarget.value, fields, timeZone))}
       />
       <TextInput
         className="composer-event"

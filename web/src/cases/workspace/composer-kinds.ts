@@ -61,6 +61,8 @@ export const KINDS = {
 export const EMPTY_FIELDS = {
   text: '',
   at: '',
+  /** The zone that stood beside the field when `at` was begun; empty with it. */
+  atZone: '',
   eventId: '',
   entityType: 'host',
   entityName: '',

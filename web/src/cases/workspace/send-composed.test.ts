@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chosenAudience, dueAt, typedMoment } from './send-composed.ts';
+import { EMPTY_FIELDS } from './composer-kinds.ts';
+import { chosenAudience, dueAt, typedMoment, typedTime, typedZone } from './send-composed.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 22, 2, 14, 7);
 
@@ -9,6 +10,15 @@ describe('what somebody types of a time', () => {
     expect(typedMoment('now-20m', 'utc', NOW_MS)).toBe('2026-11-22T01:54:07.000Z');
     expect(typedMoment('  ', 'utc', NOW_MS)).toBeUndefined();
     expect(() => typedMoment('this morning', 'utc', NOW_MS)).toThrow('cannot be read');
+  });
+
+  it('is read in the zone it was begun in, though the clock shows another since', () => {
+    const begun = { ...EMPTY_FIELDS, ...typedTime('2026-11-21', EMPTY_FIELDS, 'utc') };
+    const typedOn = { ...begun, ...typedTime('2026-11-21 23:00', begun, 'local') };
+    expect(typedZone(typedOn, 'local')).toBe('utc');
+    const emptied = typedTime(' ', typedOn, 'local');
+    expect(emptied.atZone).toBe('');
+    expect(typedTime('23:00', emptied, 'local').atZone).toBe('local');
   });
 
   it('makes a next update due, or none', () => {

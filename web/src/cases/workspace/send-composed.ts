@@ -7,6 +7,8 @@ import { createTask, writeNote } from '../case-calls.ts';
 import { AUDIENCE_NAMES, type ComposerFields, type ComposerKind } from './composer-kinds.ts';
 import { placeEntity, tellAudience } from './workspace-calls.ts';
 
+const TIME_ZONES = ['utc', 'local'] as const satisfies readonly TimeZone[];
+
 /** Saves what was composed. Errors: `ApiFailure`, and an `Error` for a time that cannot be read or an audience not chosen. */
 export async function sendComposed(caseNumber: string, kind: ComposerKind, fields: ComposerFields): Promise<unknown> {
   const text = fields.text.trim();
@@ -33,7 +35,7 @@ export async function sendComposed(caseNumber: string, kind: ComposerKind, field
 
 /** The entity first: placing it again changes nothing, so that trying again after a failure writes nothing twice. */
 async function sendEvent(caseNumber: string, fields: ComposerFields): Promise<unknown> {
-  const at = typedMoment(fields.at, preferences().timeZone, Date.now());
+  const at = typedMoment(fields.at, typedZone(fields, preferences().timeZone), Date.now());
   const name = fields.entityName.trim();
   if (name !== '') await placeEntity(caseNumber, { type: fields.entityType, name });
   const eventId = fields.eventId.trim();
@@ -43,6 +45,18 @@ async function sendEvent(caseNumber: string, fields: ComposerFields): Promise<un
     ...(at !== undefined && { at }),
     ...(eventId !== '' && { eventId }),
   });
+}
+
+type TypedTime = Pick<ComposerFields, 'at' | 'atZone'>;
+
+/** What is typed keeps the zone it was begun in, for somebody may press the clock before it is sent. */
+export function typedTime(at: string, { atZone }: TypedTime, shown: TimeZone): TypedTime {
+  return { at, atZone: at.trim() === '' ? '' : atZone || shown };
+}
+
+/** The zone in which `at` is read: `shown` while nothing is typed. */
+export function typedZone({ atZone }: Pick<TypedTime, 'atZone'>, shown: TimeZone): TimeZone {
+  return TIME_ZONES.find((zone) => zone === atZone) ?? shown;
 }
 
 /** RFC 3339; undefined where nothing was typed. Throws where it cannot be read. */
