@@ -23,7 +23,7 @@ describe('taking alerts out of a case', () => {
     const left = await unlinkAlerts(floor.deps, bob, { ...input, alertIds: ['AL-3'] });
     expect(left.alerts.map(({ number }) => number)).toEqual(['AL-2', 'AL-1']);
     expect(left.timeline[0]).toMatchObject({
-      kind: 'alert',
+      kind: 'status',
       author: { name: 'Bob' },
       text: 'AL-3 was taken out of this case: The backup job, not our intruder',
       alert: { number: 'AL-3' },

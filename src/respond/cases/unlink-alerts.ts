@@ -22,7 +22,7 @@ export async function unlinkAlerts(deps: CasesDeps, actor: Actor, input: Input):
     const unlinked = await unlinkAlertsFromCase(work, { held, caseNumber: known.digits, reason });
     if (unlinked.length === 0) return;
     const entries = unlinked.map(({ id, number }) => ({
-      kind: 'alert' as const,
+      kind: 'status' as const,
       text: `${number} was taken out of this case: ${reason}`,
       alert: { id, number },
     }));

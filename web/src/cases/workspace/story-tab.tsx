@@ -43,7 +43,7 @@ function Proposed() {
     if (error) return <FailureNotice what="What may belong here" error={error} onRetry={() => void refetch()} />;
     return <LoadingRows label="Looking what may belong here" />;
   }
-  const moments = proposedMoments(data.data);
+  const moments = proposedMoments(data.data, item);
   return (
     <>
       <p className="muted story-hint">

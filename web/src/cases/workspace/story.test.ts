@@ -6,18 +6,32 @@ const by = { id: 'u-ann', name: 'Ann' };
 const at = '2026-11-22T02:14:07.000Z';
 const storyOf = (version: number): Story => ({ version, text: `version ${version}`, by, at });
 
+function entryOf(n: number, alertNumber: string | null): TimelineEntry {
+  const alert = alertNumber === null ? null : { id: `id of ${alertNumber}`, number: alertNumber };
+  const kind = alert === null ? 'event' : 'alert';
+  const nothing = { eventId: null, taskId: null, starredBy: null };
+  return { id: `${n}`, kind, at, recordedAt: at, author: by, text: '', alert, ...nothing };
+}
+
+const numbersOf = (entries: readonly TimelineEntry[]) => entries.map(({ id }) => Number(id));
+
 describe('the story of a case', () => {
   it('asks for alerts, events and decisions from the beginning of the case, and proposes the first dozen', () => {
     expect(readTimelineQuerySchema.parse(TELLING_FIRST)).toMatchObject({
       kind: ['alert', 'event', 'decision'],
       sort: 'oldest',
     });
-    const nothing = { alert: null, eventId: null, taskId: null, starredBy: null };
-    const timeline = Array.from(
-      { length: 100 },
-      (_, n): TimelineEntry => ({ id: `${n}`, kind: 'alert', at, recordedAt: at, author: by, text: '', ...nothing }),
-    );
-    expect(proposedMoments(timeline).map(({ id }) => Number(id))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    const timeline = Array.from({ length: 100 }, (_, n) => entryOf(n, null));
+    expect(numbersOf(proposedMoments(timeline, { alerts: [], alertCount: 0 }))).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+    ]);
+  });
+
+  it('proposes no alert that was taken out of the case, where the case tells which those are', () => {
+    const alerts = [{ id: 'id of AL-1' }];
+    const timeline = [entryOf(1, 'AL-1'), entryOf(2, 'AL-2'), entryOf(3, null)];
+    expect(numbersOf(proposedMoments(timeline, { alerts, alertCount: 1 }))).toEqual([1, 3]);
+    expect(numbersOf(proposedMoments(timeline, { alerts, alertCount: 300 }))).toEqual([1, 2, 3]);
   });
 
   it('is edited from a version, and says when somebody has written a later one since', () => {

@@ -1,4 +1,5 @@
-import type { Story, TimelineEntry } from '../../../../src/respond/cases/contract.ts';
+import type { AlertSummary } from '../../../../src/detect/alerts/contract.ts';
+import type { CaseReply, Story, TimelineEntry } from '../../../../src/respond/cases/contract.ts';
 
 const PROPOSED = 12;
 const TELLING = ['alert', 'event', 'decision'] as const satisfies readonly TimelineEntry['kind'][];
@@ -6,9 +7,19 @@ const TELLING = ['alert', 'event', 'decision'] as const satisfies readonly Timel
 /** What a story is mostly made of, in the order in which it happened: the server is asked, for a case may have thousands of entries. */
 export const TELLING_FIRST = { kind: TELLING.join(','), sort: 'oldest' } as const;
 
-/** The first moments of what was asked for by `TELLING_FIRST`. */
-export function proposedMoments(oldestFirst: readonly TimelineEntry[]): readonly TimelineEntry[] {
-  return oldestFirst.slice(0, PROPOSED);
+type LinkedAlerts = Pick<CaseReply, 'alertCount'> & { readonly alerts: readonly Pick<AlertSummary, 'id'>[] };
+
+/**
+ * The first moments of what was asked for by `TELLING_FIRST`, without the alerts that were taken out of the case. Of a case
+ * with more alerts than its reply lists nobody can tell which those are: there all are proposed.
+ */
+export function proposedMoments(
+  oldestFirst: readonly TimelineEntry[],
+  { alerts, alertCount }: LinkedAlerts,
+): readonly TimelineEntry[] {
+  const linked = new Set(alerts.map(({ id }) => id));
+  const mayBelong = ({ alert }: TimelineEntry) => alert === null || alertCount > alerts.length || linked.has(alert.id);
+  return oldestFirst.filter(mayBelong).slice(0, PROPOSED);
 }
 
 /** What somebody edits, and from which version on; `basedOn` is empty while nobody does. */
