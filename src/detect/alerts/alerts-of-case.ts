@@ -4,7 +4,7 @@ import { type Actor, requirePermission, WatchfloorError } from '../../platform/k
 import { close, type GivenVerdict, type Judgement, personOf, returnToQueue, take } from './alert.ts';
 import { alertSummaryOf, type JudgedAlert, judgedAlertOf } from './alert-row.ts';
 import { lockAlerts, saveJudgements, selectAlerts } from './alert-store.ts';
-import { type AlertsDeps, recordChange } from './change-alert.ts';
+import { type AlertsDeps, recordChange, requireVersion } from './change-alert.ts';
 import type { AlertSummary, Entity, Verdict } from './contract.ts';
 
 /*
@@ -51,21 +51,27 @@ type Unlinking = {
   readonly held: readonly HeldAlert[];
   readonly caseNumber: string;
   readonly reason: string;
+  /** By id or `AL-<n>`. */
+  readonly versions?: Readonly<Record<string, number>> | undefined;
 };
 
 /**
  * Takes held alerts out of a case and puts those without a verdict back into the queue. Gives those that were in it; what
- * is in no case is left as it is. Throws `alerts.in-other-case` (conflict).
+ * is in no case is left as it is. Throws `alerts.in-other-case` (conflict), `alerts.changed` (conflict).
  */
 export async function unlinkAlertsFromCase(
   { deps, actor, tx }: Work,
-  { held, caseNumber, reason }: Unlinking,
+  { held, caseNumber, reason, versions = {} }: Unlinking,
 ): Promise<readonly AlertSummary[]> {
   requirePermission(actor, 'alerts.triage');
   const elsewhere = held.find(({ judged }) => judged.caseNumber !== null && judged.caseNumber !== caseNumber);
   if (elsewhere !== undefined) throw inOtherCase(elsewhere.judged);
   const linked = held.filter(({ judged }) => judged.caseNumber === caseNumber);
   if (linked.length === 0) return [];
+  const seen = new Map(Object.entries(versions).map(([ref, version]) => [ref.toUpperCase(), version]));
+  for (const { judged } of linked) {
+    requireVersion(judged, seen.get(judged.id.toUpperCase()) ?? seen.get(`AL-${judged.number}`));
+  }
   const freed = linked.map(({ judged }) => ({
     number: judged.number,
     judgement: returnToQueue(judged),

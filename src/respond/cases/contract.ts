@@ -104,7 +104,18 @@ export const assignCaseBodySchema = z.strictObject({
   version: versionSchema.optional(),
 });
 export const linkAlertsBodySchema = z.strictObject({ alertIds: z.array(text(64).min(1)).min(1).max(500) });
-export const unlinkAlertsBodySchema = linkAlertsBodySchema.extend({ reason: noteSchema.min(1) });
+export const unlinkAlertsBodySchema = linkAlertsBodySchema
+  .extend({
+    reason: noteSchema.min(1),
+    versions: z
+      .record(text(64), versionSchema)
+      .optional()
+      .describe('Of each alert, named as in `alertIds`, the version that was seen when this was decided.'),
+  })
+  .refine(({ alertIds, versions = {} }) => Object.keys(versions).every((alert) => alertIds.includes(alert)), {
+    error: 'A version is of an alert that alertIds does not name.',
+    path: ['versions'],
+  });
 export const reopenCaseBodySchema = z.strictObject({ reason: longTextSchema, version: versionSchema.optional() });
 export const setStatusBodySchema = z.strictObject({
   status: z.enum(['open', 'contained']),
@@ -227,7 +238,10 @@ export const linkAlerts = routeContract({
   reply: caseReplySchema,
 });
 
-/** Conflict: `cases.closed`, `alerts.in-other-case`; missing: `alerts.missing`. Linking them again takes it back. */
+/**
+ * Conflict: `cases.closed`, `alerts.in-other-case`, `alerts.changed`; missing: `alerts.missing`. Linking them again takes
+ * it back.
+ */
 export const unlinkAlerts = routeContract({
   method: 'POST',
   path: '/api/v1/cases/:caseNumber/alerts/remove',

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { hitOf } from '../../../tests/harness/alert-hits.ts';
 import { ann, bob, guest, openCasesFloor } from '../../../tests/harness/cases-floor.ts';
 import { giveVerdict } from '../../detect/alerts/give-verdict.ts';
+import { releaseAlert } from '../../detect/alerts/release-alert.ts';
+import { takeAlert } from '../../detect/alerts/take-alert.ts';
 import { closeCase } from './close-case.ts';
+import { unlinkAlertsBodySchema } from './contract.ts';
 import { linkAlerts } from './link-alerts.ts';
 import { addEntity, removeEntity } from './place-entity.ts';
 import { unlinkAlerts } from './unlink-alerts.ts';
@@ -91,6 +94,30 @@ describe('taking alerts out of a case', () => {
     const foreign = unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-2', 'AL-3'] });
     await expect(foreign).rejects.toMatchObject({ kind: 'conflict', code: 'alerts.in-other-case' });
     expect(await floor.show('CS-1')).toMatchObject({ alertCount: 2 });
+  });
+
+  it('is refused where somebody took the alert since it was looked at, and changes none', async () => {
+    const floor = await openedFloor();
+    const seen = (await floor.alert('AL-3')).version;
+    await releaseAlert(floor.deps, ann, { alert: 'AL-3' });
+    await takeAlert(floor.deps, ann, { alert: 'AL-3' });
+    const late = { ...input, alertIds: ['AL-1', 'al-3'], versions: { 'al-3': seen } };
+    await expect(unlinkAlerts(floor.deps, bob, late)).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'alerts.changed',
+      details: { owner: 'Ann' },
+    });
+    expect(await floor.show('CS-1')).toMatchObject({ alertCount: 3 });
+    const { id, version } = await floor.alert('AL-3');
+    const looked = { ...input, alertIds: [id], versions: { [id]: version } };
+    expect(await unlinkAlerts(floor.deps, bob, looked)).toMatchObject({ alertCount: 2 });
+    expect(await unlinkAlerts(floor.deps, bob, looked)).toMatchObject({ alertCount: 2 });
+  });
+
+  it('takes versions of the alerts that it names, and of no other', () => {
+    const body = { alertIds: ['AL-1'], reason: input.reason };
+    expect(unlinkAlertsBodySchema.safeParse({ ...body, versions: { 'AL-1': 2 } }).success).toBe(true);
+    expect(unlinkAlertsBodySchema.safeParse({ ...body, versions: { 'AL-2': 2 } }).success).toBe(false);
   });
 
   it('is refused on a closed case, and to whoever may only look', async () => {

@@ -7,19 +7,25 @@ import type { CaseReply } from './contract.ts';
 import { forgetPlacedBy, placeEntities } from './entity-store.ts';
 import { readCaseReply } from './show-case.ts';
 
-type Input = { readonly caseNumber: string; readonly alertIds: readonly string[]; readonly reason: string };
+type Input = {
+  readonly caseNumber: string;
+  readonly alertIds: readonly string[];
+  readonly reason: string;
+  /** By what stands in `alertIds`. */
+  readonly versions?: Readonly<Record<string, number>> | undefined;
+};
 
 /**
  * Takes alerts out of an open case, with the reason; what is in no case is left as it is. Throws `cases.missing`,
- * `cases.closed` (conflict), `alerts.missing`, `alerts.in-other-case` (conflict).
+ * `cases.closed` (conflict), `alerts.missing`, `alerts.in-other-case` (conflict), `alerts.changed` (conflict).
  */
 export async function unlinkAlerts(deps: CasesDeps, actor: Actor, input: Input): Promise<CaseReply> {
-  const { caseNumber, alertIds, reason } = input;
+  const { caseNumber, alertIds, reason, versions } = input;
   await inCaseWork(deps, actor, async (work) => {
     const known = await lockCase(work.tx, caseNumber);
     requireOpen(known);
     const held = await holdAlerts(work.tx, alertIds);
-    const unlinked = await unlinkAlertsFromCase(work, { held, caseNumber: known.digits, reason });
+    const unlinked = await unlinkAlertsFromCase(work, { held, caseNumber: known.digits, reason, versions });
     if (unlinked.length === 0) return;
     const entries = unlinked.map(({ id, number }) => ({
       kind: 'status' as const,

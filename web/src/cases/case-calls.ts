@@ -52,12 +52,16 @@ export function addToCase(caseNumber: string, alert: Pick<AlertSummary, 'id'>): 
   });
 }
 
-export function takeOutOfCase(caseNumber: string, alert: Pick<AlertSummary, 'id'>, reason: string): Promise<CaseReply> {
+export function takeOutOfCase(
+  caseNumber: string,
+  { id, version }: Pick<AlertSummary, 'id' | 'version'>,
+  reason: string,
+): Promise<CaseReply> {
   return callApi<typeof unlinkAlerts>({
     method: 'POST',
     path: '/api/v1/cases/:caseNumber/alerts/remove',
     params: { caseNumber },
-    body: { alertIds: [alert.id], reason },
+    body: { alertIds: [id], reason, versions: { [id]: version } },
   });
 }
 

@@ -9,7 +9,7 @@ import { visibleLine } from '../frame/visible-text.ts';
 import { addToCase, refreshCase, takeOutOfCase } from './case-calls.ts';
 
 type UnlinkDialogProps = {
-  readonly alert: Pick<AlertSummary, 'id' | 'number' | 'state' | 'owner'>;
+  readonly alert: Pick<AlertSummary, 'id' | 'number' | 'version' | 'state' | 'owner'>;
   readonly caseNumber: string;
   readonly onClose: () => void;
 };

@@ -34,7 +34,13 @@ export function CaseTray() {
           </p>
         )}
       </Section>
-      {unlinked && <UnlinkDialog alert={unlinked} caseNumber={item.number} onClose={() => setUnlinked(undefined)} />}
+      {unlinked && (
+        <UnlinkDialog
+          alert={item.alerts.find(({ id }) => id === unlinked.id) ?? unlinked}
+          caseNumber={item.number}
+          onClose={() => setUnlinked(undefined)}
+        />
+      )}
     </aside>
   );
 }
