@@ -2,6 +2,13 @@ import type { AlertId, AlertState, Judgement } from './alert.ts';
 import type { AlertRule } from './alert-hit.ts';
 import { type AlertReply, type AlertSummary, LEVELS, type Person, type Verdict } from './contract.ts';
 
+/** How an alert without a verdict stood in a case that it was taken out of; `takenAt` RFC 3339. */
+export type BeforeUnlink = {
+  readonly caseNumber: string;
+  readonly owner: Person | null;
+  readonly takenAt: string | null;
+};
+
 /** One row of `selectAlerts`: the alert, its rule as shown, the alert before it and the one it repeats. */
 export type AlertRow = {
   readonly number: string;
@@ -33,6 +40,7 @@ export type AlertRow = {
   readonly previous_number: string | null;
   readonly previous_verdict: Verdict | null;
   readonly case_number: string | null;
+  readonly before_unlink: BeforeUnlink | null;
   readonly note_count: string;
   readonly shown: AlertRule;
 };

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../platform/control/index.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import type { Judgement } from './alert.ts';
 import { storableText } from './alert-hit.ts';
-import { type AlertRow, type JudgedAlert, judgedAlertOf } from './alert-row.ts';
+import { type AlertRow, type BeforeUnlink, type JudgedAlert, judgedAlertOf } from './alert-row.ts';
 
 /** The SQL of single alerts and of small sets of them; `where` and order come from the caller. */
 export async function selectAlerts(db: Database, tail: RawBuilder<unknown>): Promise<readonly AlertRow[]> {
@@ -59,13 +59,16 @@ export type JudgedNow = {
   readonly number: string;
   readonly judgement: Judgement;
   readonly caseNumber: string | null;
+  /** Forgotten where it is not given. */
+  readonly beforeUnlink?: BeforeUnlink | undefined;
 };
 
 /** One statement for one alert or for many. */
 export async function saveJudgements(tx: Transaction, judged: readonly JudgedNow[]): Promise<void> {
-  const rows = judged.map(({ number, caseNumber, judgement: { state, owner, takenAt, verdict } }) => ({
+  const rows = judged.map(({ number, caseNumber, beforeUnlink, judgement: { state, owner, takenAt, verdict } }) => ({
     number,
     case_number: caseNumber,
+    before_unlink: beforeUnlink,
     state,
     owner_id: owner?.id,
     owner_name: owner?.name,
@@ -79,10 +82,11 @@ export async function saveJudgements(tx: Transaction, judged: readonly JudgedNow
   }));
   await sql`
     update alerts.alert a set version = a.version + 1, state = r.state, case_number = r.case_number,
+      before_unlink = r.before_unlink,
       owner_id = r.owner_id, owner_name = r.owner_name, taken_at = r.taken_at, verdict = r.verdict,
       verdict_note = r.verdict_note, verdict_by_id = r.verdict_by_id, verdict_by_name = r.verdict_by_name,
       verdict_at = r.verdict_at, duplicate_of_id = r.duplicate_of_id
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (number bigint, case_number bigint, state text,
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (number bigint, case_number bigint, before_unlink jsonb, state text,
       owner_id text, owner_name text, taken_at timestamptz, verdict text, verdict_note text, verdict_by_id text,
       verdict_by_name text, verdict_at timestamptz, duplicate_of_id text)
     where a.number = r.number`.execute(tx);

@@ -23,8 +23,9 @@ export async function holdAlerts(tx: Transaction, refs: readonly string[]): Prom
 }
 
 /**
- * Links held alerts to a case and takes the open ones for the actor, who now works on them. Gives those that were not linked
- * before. Throws `alerts.in-other-case` (conflict).
+ * Links held alerts to a case and takes the open ones for the actor, who now works on them; one that was taken out of this
+ * case, and that nobody has taken or judged since, is again with whoever had it, or with nobody. Gives those that were not
+ * linked before. Throws `alerts.in-other-case` (conflict).
  */
 export async function linkAlertsToCase(
   { deps, actor, tx }: Work,
@@ -38,13 +39,20 @@ export async function linkAlertsToCase(
   const now = new Date(deps.clock.nowMs());
   const linked = fresh.map(({ judged }) => ({
     number: judged.number,
-    judgement: judged.state === 'open' ? take(judged, personOf(actor), now) : judged,
+    judgement: backIn(judged, caseNumber) ?? (judged.state === 'open' ? take(judged, personOf(actor), now) : judged),
     caseNumber,
   }));
   await saveJudgements(tx, linked);
   const alerts = fresh.map(({ judged }) => judged);
   await recordChange({ deps, actor, tx }, alerts, { act: 'alerts.link', details: { case: `CS-${caseNumber}` } });
   return fresh.map(({ summary }) => summary);
+}
+
+function backIn(judged: JudgedAlert, caseNumber: string): Judgement | undefined {
+  const before = judged.row.before_unlink;
+  if (judged.state !== 'open' || before?.caseNumber !== caseNumber) return undefined;
+  if (before.owner === null || before.takenAt === null) return judged;
+  return take(judged, before.owner, new Date(before.takenAt));
 }
 
 type Unlinking = {
@@ -56,7 +64,7 @@ type Unlinking = {
 };
 
 /**
- * Takes held alerts out of a case and puts those without a verdict back into the queue. Gives those that were in it; what
+ * Takes held alerts out of a case and puts those without a verdict back into the queue; who had them is kept. Gives those that were in it; what
  * is in no case is left as it is. Throws `alerts.in-other-case` (conflict), `alerts.changed` (conflict).
  */
 export async function unlinkAlertsFromCase(
@@ -76,6 +84,7 @@ export async function unlinkAlertsFromCase(
     number: judged.number,
     judgement: returnToQueue(judged),
     caseNumber: null,
+    beforeUnlink: { caseNumber, owner: judged.owner, takenAt: judged.takenAt?.toISOString() ?? null },
   }));
   await saveJudgements(tx, freed);
   const alerts = linked.map(({ judged }) => judged);

@@ -240,7 +240,7 @@ export const linkAlerts = routeContract({
 
 /**
  * Conflict: `cases.closed`, `alerts.in-other-case`, `alerts.changed`; missing: `alerts.missing`. Linking them again takes
- * it back.
+ * it back: what nobody took or judged since is again with whoever had it.
  */
 export const unlinkAlerts = routeContract({
   method: 'POST',

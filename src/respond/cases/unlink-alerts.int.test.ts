@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hitOf } from '../../../tests/harness/alert-hits.ts';
-import { ann, bob, guest, openCasesFloor } from '../../../tests/harness/cases-floor.ts';
+import { ann, bob, guest, NOW, openCasesFloor } from '../../../tests/harness/cases-floor.ts';
 import { giveVerdict } from '../../detect/alerts/give-verdict.ts';
 import { releaseAlert } from '../../detect/alerts/release-alert.ts';
 import { takeAlert } from '../../detect/alerts/take-alert.ts';
@@ -83,7 +83,32 @@ describe('taking alerts out of a case', () => {
     expect(await floor.alert('AL-3')).toMatchObject({ state: 'closed', caseNumber: null });
     const again = await linkAlerts(floor.deps, bob, { caseNumber: 'CS-1', alertIds: ['AL-2', 'AL-3'] });
     expect(again.alertCount).toBe(3);
-    expect(await floor.alert('AL-2')).toMatchObject({ state: 'taken', owner: { name: 'Bob' }, caseNumber: 'CS-1' });
+    expect(await floor.alert('AL-3')).toMatchObject({ state: 'closed', caseNumber: 'CS-1' });
+  });
+
+  it('is taken back as it was: with whoever had it, since then, or with nobody', async () => {
+    const floor = await openedFloor();
+    await releaseAlert(floor.deps, ann, { alert: 'AL-3' });
+    const { takenAt } = await floor.alert('AL-2');
+    await unlinkAlerts(floor.deps, bob, { ...input, alertIds: ['AL-2', 'AL-3'] });
+    expect(await floor.alert('AL-2')).toMatchObject({ state: 'open', owner: null, takenAt: null });
+    const later = { ...floor.deps, clock: { nowMs: () => NOW + 60_000 } };
+    await linkAlerts(later, bob, { caseNumber: 'CS-1', alertIds: ['AL-2', 'AL-3'] });
+    expect(await floor.alert('AL-2')).toMatchObject({ state: 'taken', owner: { name: 'Ann' }, takenAt });
+    expect(await floor.alert('AL-3')).toMatchObject({ state: 'open', owner: null, takenAt: null, caseNumber: 'CS-1' });
+  });
+
+  it('stays with whoever took it since, and is nobody’s past in another case', async () => {
+    const floor = await openedFloor();
+    await unlinkAlerts(floor.deps, ann, { ...input, alertIds: ['AL-1', 'AL-2', 'AL-3'] });
+    await takeAlert(floor.deps, bob, { alert: 'AL-1' });
+    await takeAlert(floor.deps, ann, { alert: 'AL-2' });
+    await releaseAlert(floor.deps, ann, { alert: 'AL-2' });
+    await linkAlerts(floor.deps, bob, { caseNumber: 'CS-1', alertIds: ['AL-1', 'AL-2'] });
+    await floor.open([], 'Another matter');
+    await linkAlerts(floor.deps, bob, { caseNumber: 'CS-2', alertIds: ['AL-3'] });
+    const owners = ['AL-1', 'AL-2', 'AL-3'].map(async (number) => (await floor.alert(number)).owner?.name);
+    expect(await Promise.all(owners)).toEqual(['Bob', 'Bob', 'Bob']);
   });
 
   it('changes nothing when repeated, and never reaches into another case', async () => {

@@ -7,6 +7,7 @@ import { indexTimes } from './0005-index-times.ts';
 import { createNotes } from './0006-create-notes.ts';
 import { indexNames } from './0007-index-names.ts';
 import { rememberRemoved } from './0008-remember-removed.ts';
+import { keepUnlinked } from './0009-keep-unlinked.ts';
 
 export const alertsMigrations: RoomMigrations = {
   schema: 'alerts',
@@ -19,5 +20,6 @@ export const alertsMigrations: RoomMigrations = {
     createNotes,
     indexNames,
     rememberRemoved,
+    keepUnlinked,
   ],
 };
