@@ -6,4 +6,4 @@ export { type EventQuery, type Pattern, parseQuery, type QueryIssue, type QueryT
 export { type Aggregate, MOST_ROWS, type SortKey, type Stage } from './read-stage.ts';
 export type { Bound } from './read-value.ts';
 export { columnsOf, type StageColumn } from './stage-columns.ts';
-export { withTerm, writeTerm, writeText } from './write-term.ts';
+export { withoutField, withTerm, withText, writeTerm, writeText } from './write-term.ts';

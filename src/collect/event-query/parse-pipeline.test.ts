@@ -86,6 +86,8 @@ describe('a hunt with steps', () => {
     ['| stats sum()', ['Say of which field: sum(field)']],
     ['| timechart span=1y', ['“1y” is no width']],
     ['| timechart by a, b', ['divided by one field']],
+    ['| stats count() by time', ['Divide times by steps']],
+    ['| top time', ['Divide times by steps']],
     ['| top a | limit 0', ['Say how many rows']],
     ['user: | nothing', ['0-5 A value is missing', '8-15 There is no step']],
     [`| top a ${'| limit 1 '.repeat(8)}`, ['at most 8 steps']],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseQuery, type QueryTerm } from './parse-query.ts';
 import type { Bound } from './read-value.ts';
-import { hasTerm, withoutTerm, withTerm, writeTerm, writeText } from './write-term.ts';
+import { hasTerm, withoutField, withoutTerm, withTerm, withText, writeTerm, writeText } from './write-term.ts';
 
 /** Terms as `[-]field:pieces`, text as it is, groups as `any(…)` and `all(…)`; what is exact in its case carries `!`. */
 function read(text: string): readonly string[] {
@@ -177,5 +177,7 @@ describe('a term that is written', () => {
     expect(withoutTerm('user:x  y', image)).toBe('user:x  y');
     expect(withTerm('a or b', image)).toBe('(a or b) Image:"a b"');
     expect(withTerm('(a or b)', image)).toBe('(a or b) Image:"a b"');
+    expect(withText('a or b', 'c d')).toBe('(a or b) "c d"');
+    expect(withoutField('a or b', 'Logon Type')).toBe('(a or b) -"Logon Type":*');
   });
 });

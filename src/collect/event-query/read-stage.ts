@@ -68,7 +68,7 @@ function readStats(rest: string): Stage | Fault {
   const [made, grouped, ...more] = splitAt(rest, 'by');
   if (more.length > 0) return { fault: 'Say “by” once.' };
   const aggregates = listOf(made ?? '').map(readAggregate);
-  const by = grouped === undefined ? [] : namesOf(grouped);
+  const by = grouped === undefined ? [] : groupsOf(grouped);
   const broken = [...aggregates, by].find((each) => 'fault' in each);
   if (broken && 'fault' in broken) return broken;
   const read = aggregates.filter((each): each is Aggregate => !('fault' in each));
@@ -78,7 +78,7 @@ function readStats(rest: string): Stage | Fault {
 /** `top 20 Image, user`. */
 function readRanking(kind: 'top' | 'rare', rest: string): Stage | Fault {
   const [, rows = String(TOP_ROWS), names = ''] = /^(?:limit=)?(\d{1,6}\s+)?(.*)$/su.exec(rest) ?? [];
-  const fields = namesOf(names);
+  const fields = groupsOf(names);
   if ('fault' in fields) return fields;
   return { kind, fields, rows: Math.min(MOST_ROWS, Math.max(1, Number(rows))) };
 }
@@ -89,7 +89,7 @@ function readTimechart(rest: string): Stage | Fault {
   const spanMs = span === undefined ? undefined : durationOf(span);
   if (span !== undefined && spanMs === undefined) return { fault: `“${span}” is no width: 30s, 5m, 1h or 1d.` };
   const [made, grouped, ...more] = splitAt(behind, 'by');
-  const names = grouped === undefined ? [] : namesOf(grouped);
+  const names = grouped === undefined ? [] : groupsOf(grouped);
   if ('fault' in names) return names;
   if (more.length > 0 || names.length > 1) return { fault: 'A timechart is divided by one field.' };
   const [first = COUNT, ...others] = listOf(made ?? '').map(readAggregate);
@@ -133,6 +133,12 @@ function readAggregate(written: string): Aggregate | Fault {
 
 function nameOf(does: Aggregate['does'], field: string | undefined): string {
   return field === undefined ? does : `${does}(${field})`;
+}
+
+/** Hardly two events have one time. */
+function groupsOf(text: string): readonly string[] | Fault {
+  const names = namesOf(text);
+  return 'fault' in names || !names.includes('time') ? names : { fault: 'Divide times by steps: timechart span=1h.' };
 }
 
 function namesOf(text: string): readonly string[] | Fault {

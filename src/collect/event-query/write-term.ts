@@ -9,9 +9,12 @@ const IS_PLAIN_VALUE = /^[^\s*"'()\\:/<>[{-][^\s*"'()]*$/u;
 
 /** The term that means this value, in any case; a star in it is a star, and then its case counts, too. */
 export function writeTerm({ field, value, isNegated = false }: Meant): string {
-  const name = IS_PLAIN_NAME.test(field) ? field : doubleQuoted(field);
   const isPlain = IS_PLAIN_VALUE.test(value) && readSpecialValue(value) === undefined;
-  return `${isNegated ? '-' : ''}${name}:${isPlain ? value : quotedValue(value)}`;
+  return `${isNegated ? '-' : ''}${nameOf(field)}:${isPlain ? value : quotedValue(value)}`;
+}
+
+function nameOf(field: string): string {
+  return IS_PLAIN_NAME.test(field) ? field : doubleQuoted(field);
 }
 
 function quotedValue(value: string): string {
@@ -33,7 +36,21 @@ export function writeText(text: string): string {
 /** The query with this term added; its opposite goes, for both together find nothing. */
 export function withTerm(query: string, meant: Meant): string {
   const rest = withoutTerm(query, { ...meant, isNegated: meant.isNegated !== true });
-  return hasTerm(rest, meant) ? rest : `${asOneTerm(rest)} ${writeTerm(meant)}`.trim();
+  return hasTerm(rest, meant) ? rest : withWritten(rest, writeTerm(meant));
+}
+
+/** The query, and this text anywhere. */
+export function withText(query: string, text: string): string {
+  return withWritten(query, writeText(text));
+}
+
+/** The query of events that lack the field, or have it empty. */
+export function withoutField(query: string, field: string): string {
+  return withWritten(query, `-${nameOf(field)}:*`);
+}
+
+function withWritten(query: string, term: string): string {
+  return `${asOneTerm(query)} ${term}`.trim();
 }
 
 /** What is added binds tighter than an `or` that stands open. */

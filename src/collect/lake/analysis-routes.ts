@@ -53,6 +53,8 @@ export function analysisRoutes(lake: contract.Lake, nowMs: () => number): readon
         rows: rows.map((row) => [...row]),
         isCut,
         widthMs: widthMs ?? null,
+        from: query.from ?? null,
+        to: query.to ?? null,
         rowsRead: cost.rowsRead,
         elapsedMs,
       };

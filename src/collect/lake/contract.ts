@@ -275,6 +275,8 @@ export const huntReplySchema = z.object({
     .describe('Cells in the order of `columns`; a time in milliseconds since the Unix epoch.'),
   isCut: z.boolean().describe('There are more rows than these.'),
   widthMs: z.number().nullable().describe('Of a timechart: how wide its steps are.'),
+  from: timestamp.nullable().describe('As asked; null: from the beginning.'),
+  to: timestamp.nullable(),
   rowsRead: z.int().describe('Events that the engine looked at.'),
   elapsedMs: z.int(),
 });

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
+import { type ComponentType, useEffect, useLayoutEffect, useState } from 'react';
 import { pageNonce } from './page-policy.ts';
 import { usePreferences } from './preferences/preferences.ts';
 import { queryClient } from './query-client.ts';
@@ -9,9 +9,6 @@ import { router } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 import { useDarkSystem } from './use-dark-system.ts';
 import { useWall } from './wall-mode.ts';
-
-/** Comes after the page; what is said before it has come, waits in the library's store. */
-const Toasts = lazy(async () => ({ default: (await import('./toasts.tsx')).Toasts }));
 
 export function App() {
   const isWall = useWall();
@@ -38,18 +35,26 @@ export function App() {
 }
 
 const LATE_MS = 500;
+const AGAIN_MS = 5_000;
 
+/**
+ * Comes after the page; what is said before it has come, waits in the library's store. A server that is gone meanwhile must not
+ * take the page along: it is asked for again.
+ */
 function LateToasts() {
-  const [isLate, setLate] = useState(false);
+  const [Toasts, setToasts] = useState<ComponentType>();
   useEffect(() => {
-    const timer = setTimeout(() => setLate(true), LATE_MS);
+    let timer: ReturnType<typeof setTimeout>;
+    const fetchAfter = (waitMs: number) => {
+      timer = setTimeout(() => {
+        import('./toasts.tsx').then(
+          (found) => setToasts(() => found.Toasts),
+          () => fetchAfter(AGAIN_MS),
+        );
+      }, waitMs);
+    };
+    fetchAfter(LATE_MS);
     return () => clearTimeout(timer);
   }, []);
-  return (
-    isLate && (
-      <Suspense fallback={null}>
-        <Toasts />
-      </Suspense>
-    )
-  );
+  return Toasts && <Toasts />;
 }

@@ -38,7 +38,6 @@ export function huntTableQuery({ query, range }: Meant, steps: string) {
         query: { query: `${query ?? ''} ${steps}`, ...queryOfRange(range, Date.now()) },
         signal,
       }),
-    placeholderData: keepPreviousData,
     retry: false,
   });
 }

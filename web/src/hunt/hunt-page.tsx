@@ -1,4 +1,4 @@
-import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type UseQueryResult, useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { parsePipeline, splitHunt, withFilter, withTerm } from '../../../src/collect/event-query/contract.ts';
@@ -56,7 +56,8 @@ export function HuntPage() {
   const change = (changes: Changes, replace = false) => {
     void navigate({ to: '.', search: () => withoutEmpty({ ...search, ...changes }), replace });
   };
-  const isRunning = (list.isPending && list.isFetching) || counts.isFetching;
+  const isTabling = useIsFetching({ queryKey: ['events', 'table'] }) > 0;
+  const isRunning = (list.isPending && list.isFetching) || counts.isFetching || isTabling;
   const run = (query: string) => {
     if (query !== (search.query ?? '')) return change({ query, peek: '' });
     restart();

@@ -1,4 +1,4 @@
-import { withTerm, writeText } from '../../../src/collect/event-query/contract.ts';
+import { withFilter, withTerm, withText } from '../../../src/collect/event-query/contract.ts';
 import { textsOf } from '../frame/search-texts.ts';
 import { ALL_TIME, parseTimeRange, type TimeRange } from '../frame/time-range/time-range.ts';
 
@@ -72,8 +72,10 @@ type Older = { readonly [Name in (typeof OLDER)[number]]?: string };
 
 function withOlder(query: string, { q, source, rule, field }: Older): string {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(field ?? '') ?? [];
-  let whole = q === undefined ? query : `${query} ${writeText(q)}`.trim();
-  if (source !== undefined) whole = withTerm(whole, { field: 'source', value: source });
-  if (rule !== undefined) whole = withTerm(whole, { field: 'rule', value: rule });
-  return name === undefined || value === undefined ? whole : withTerm(whole, { field: name, value });
+  return withFilter(query, (filter) => {
+    let whole = q === undefined ? filter : withText(filter, q);
+    if (source !== undefined) whole = withTerm(whole, { field: 'source', value: source });
+    if (rule !== undefined) whole = withTerm(whole, { field: 'rule', value: rule });
+    return name === undefined || value === undefined ? whole : withTerm(whole, { field: name, value });
+  });
 }

@@ -1,10 +1,12 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { withTerm } from '../../../src/collect/event-query/contract.ts';
+import { useState } from 'react';
 import { TimeHistogram } from '../frame/charts/time-histogram.tsx';
 import { Empty, FailureNotice, LoadingRows } from '../frame/load-states.tsx';
 import { visibleLine } from '../frame/visible-text.ts';
 import { ZonedTime } from '../frame/zoned-time.tsx';
+import { eventsOf } from './events-of-row.ts';
 import { type HuntReply, huntTableQuery, type Meant } from './hunt-calls.ts';
 import { tableBuckets } from './table-buckets.ts';
 
@@ -21,16 +23,23 @@ export function HuntTable({ meant, steps, isReadable }: HuntTableProps) {
       )}
       {isPending && !error && <LoadingRows label="Counting" />}
       {data && data.rows.length === 0 && <Empty title="No event matches">{costText(data)}</Empty>}
-      {data && data.rows.length > 0 && <Rows reply={data} meant={meant} steps={steps} />}
+      {data && data.rows.length > 0 && (
+        <Rows key={`${meant.query} ${steps}`} reply={data} meant={meant} steps={steps} />
+      )}
     </section>
   );
 }
 
 type Column = HuntReply['columns'][number];
 type Cell = HuntReply['rows'][number][number];
+type Row = HuntReply['rows'][number];
+type RowsProps = Omit<HuntTableProps, 'isReadable'> & { readonly reply: HuntReply };
 
-function Rows({ reply, meant, steps }: Omit<HuntTableProps, 'isReadable'> & { readonly reply: HuntReply }) {
-  const { columns, rows } = reply;
+/** A page of it: ten thousand rows would be more than a browser draws at once. */
+const ROWS_SHOWN = 100;
+
+function Rows({ reply, meant, steps }: RowsProps) {
+  const [from, setFrom] = useState(0);
   const bars = tableBuckets(reply, steps);
   const isOfEvents = /^\|\s*(?:fields|table)\b/i.test(steps);
   return (
@@ -47,7 +56,7 @@ function Rows({ reply, meant, steps }: Omit<HuntTableProps, 'isReadable'> & { re
         <table className="grid">
           <thead>
             <tr>
-              {columns.map(({ name, type }) => (
+              {reply.columns.map(({ name, type }) => (
                 <th key={name} scope="col" className={type === 'number' ? 'number' : undefined}>
                   {visibleLine(name)}
                 </th>
@@ -56,31 +65,66 @@ function Rows({ reply, meant, steps }: Omit<HuntTableProps, 'isReadable'> & { re
             </tr>
           </thead>
           <tbody>
-            {rows.map((row, at) => (
+            {reply.rows.slice(from, from + ROWS_SHOWN).map((row, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name, and are made anew by each reply.
-              <tr key={at}>
-                {columns.map((column, place) => (
-                  <td key={column.name} className={column.type === 'number' ? 'number' : 'value'}>
-                    <CellText value={row[place] ?? null} column={column} />
-                  </td>
-                ))}
-                {!isOfEvents && (
-                  <td>
-                    <Link to="/hunt" search={eventsOf(row, reply, meant)} className="row-link">
-                      Show
-                    </Link>
-                  </td>
-                )}
-              </tr>
+              <TableRow key={from + at} row={row} reply={reply} meant={meant} hasEvents={!isOfEvents} />
             ))}
           </tbody>
         </table>
       </div>
-      <p className="list-foot muted">
-        {costText(reply)}
-        {reply.isCut && ' · there are more rows: | limit N gives up to 10,000'}
-      </p>
+      <div className="pager">
+        <span className="muted">
+          {costText(reply)}
+          {reply.isCut && ' · there are more rows: | limit N gives up to 10,000'}
+        </span>
+        {reply.rows.length > ROWS_SHOWN && <Pages from={from} of={reply.rows.length} onTurn={setFrom} />}
+      </div>
     </>
+  );
+}
+
+type PagesProps = { readonly from: number; readonly of: number; readonly onTurn: (from: number) => void };
+
+function Pages({ from, of, onTurn }: PagesProps) {
+  const next = from + ROWS_SHOWN;
+  return (
+    <span className="actions">
+      <Button size="compact-sm" disabled={from === 0} onClick={() => onTurn(Math.max(0, from - ROWS_SHOWN))}>
+        Previous
+      </Button>
+      <span className="muted">
+        {(from + 1).toLocaleString('en')} to {Math.min(next, of).toLocaleString('en')} of {of.toLocaleString('en')}
+      </span>
+      <Button size="compact-sm" disabled={next >= of} onClick={() => onTurn(next)}>
+        Next
+      </Button>
+    </span>
+  );
+}
+
+type TableRowProps = {
+  readonly row: Row;
+  readonly reply: HuntReply;
+  readonly meant: Meant;
+  readonly hasEvents: boolean;
+};
+
+function TableRow({ row, reply, meant, hasEvents }: TableRowProps) {
+  return (
+    <tr>
+      {reply.columns.map((column, place) => (
+        <td key={column.name} className={column.type === 'number' ? 'number' : 'value'}>
+          <CellText value={row[place] ?? null} column={column} />
+        </td>
+      ))}
+      {hasEvents && (
+        <td>
+          <Link to="/hunt" search={eventsOf(row, reply, meant)} className="row-link">
+            Show
+          </Link>
+        </td>
+      )}
+    </tr>
   );
 }
 
@@ -88,25 +132,6 @@ function CellText({ value, column }: { readonly value: Cell; readonly column: Co
   if (value === null || value === '') return '–';
   if (column.type === 'time') return <ZonedTime at={Number(value)} />;
   return typeof value === 'number' ? value.toLocaleString('en') : <bdi dir="ltr">{visibleLine(value)}</bdi>;
-}
-
-/** The hunt for the events that a row was made of. */
-function eventsOf(row: readonly Cell[], { columns, widthMs }: HuntReply, { query = '', range }: Meant) {
-  let filter = query;
-  let window: { from?: string; to?: string } = { from: range.from, to: range.to };
-  for (const [at, { name, type }] of columns.entries()) {
-    const value = row[at];
-    if (type === 'time' && widthMs !== null && typeof value === 'number') {
-      window = { from: new Date(value).toISOString(), to: new Date(value + widthMs).toISOString() };
-    }
-    if (type !== 'text' || typeof value !== 'string') continue;
-    filter = value === '' ? `${filter} -${fieldText(name)}:*`.trim() : withTerm(filter, { field: name, value });
-  }
-  return { ...(filter !== '' && { query: filter }), ...window };
-}
-
-function fieldText(name: string): string {
-  return /^[\p{L}_@$][^\s:"'()]*$/u.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 function costText({ rows, rowsRead, elapsedMs }: HuntReply): string {

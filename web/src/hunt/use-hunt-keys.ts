@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router';
-import { draftRule } from '../../../src/collect/event-query/contract.ts';
+import { draftRule, splitHunt } from '../../../src/collect/event-query/contract.ts';
 import { randomUuid } from '../frame/random-uuid.ts';
 import { useShortcuts } from '../frame/shortcuts.ts';
 import type { HuntSearch } from './hunt-search.ts';
@@ -22,7 +22,7 @@ export function useHuntKeys({ search, isPeeking, isRunning, run, cancel, closePe
     else if (isPeeking) closePeek();
   };
   const startRule = () => {
-    const draft = draftRule(search.query ?? '', randomUuid());
+    const draft = draftRule(splitHunt(search.query ?? '').filter, randomUuid());
     history.push(`/detections/new?${new URLSearchParams({ draft })}`);
   };
   useShortcuts('Hunt', [
