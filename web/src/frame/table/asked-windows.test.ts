@@ -72,6 +72,14 @@ describe('which windows of a list are asked for', () => {
     ]);
   });
 
+  it('asks for what stands before the end that was found, and not for ever for what is not there', () => {
+    const wanted = { start: 12 * WINDOW_ROWS, end: 14 * WINDOW_ROWS, active: -1 };
+    expect(askedWindows(begun, { wanted, isStill: true, canSeek: true, end: 12 })).toMatchObject([
+      { at: 11, how: 'sought' },
+    ]);
+    expect(askedWindows(begun, { wanted, isStill: true, canSeek: true, end: 0 })).toEqual([]);
+  });
+
   it('does not read again what stays as it is', () => {
     expect(asked(withWindow(begun, 1, null), 1, { isStill: true })).toEqual([]);
   });

@@ -27,6 +27,8 @@ type Asking = {
   readonly isStill: boolean;
   /** The server tells where any place begins. */
   readonly canSeek: boolean;
+  /** The list was found to end before this window, whatever was counted. */
+  readonly end?: number | undefined;
 };
 
 /**
@@ -35,7 +37,7 @@ type Asking = {
  */
 export function askedWindows<Row>(
   state: RowWindows<Row>,
-  { wanted, isStill, canSeek }: Asking,
+  { wanted, isStill, canSeek, end }: Asking,
 ): readonly AskedWindow[] {
   const { first, last } = windowsOf(wanted);
   const known = state.windows.flatMap((window, at): AskedWindow[] => {
@@ -45,14 +47,18 @@ export function askedWindows<Row>(
     const limit = window.shown ? WINDOW_ROWS : Math.min(2 * WINDOW_ROWS, MOST_ROWS);
     return [{ at, limit, how: 'again', cursor: window.cursor }];
   });
-  const missing = missingWindow(state, wanted, canSeek);
+  const missing = missingWindow(state, wanted, { canSeek, end });
   return missing ? [...known, missing] : known;
 }
 
-function missingWindow<Row>(state: RowWindows<Row>, wanted: Wanted, canSeek: boolean): AskedWindow | undefined {
+function missingWindow<Row>(
+  state: RowWindows<Row>,
+  wanted: Wanted,
+  { canSeek, end = Number.POSITIVE_INFINITY }: Pick<Asking, 'canSeek' | 'end'>,
+): AskedWindow | undefined {
   const { windows } = state;
   const { first, last } = windowsOf(wanted);
-  const most = isWhole(state) ? windows.length - 1 : last + WINDOWS_AHEAD;
+  const most = Math.min(isWhole(state) ? windows.length - 1 : last + WINDOWS_AHEAD, Math.max(end, 1) - 1);
   for (let at = canSeek ? Math.min(first, most) : windows.length; at <= most; at += 1) {
     if (windows[at]) continue;
     if (at === 0 || windows.length === 0) return { at: 0, limit: WINDOW_ROWS, how: 'new', cursor: undefined };
