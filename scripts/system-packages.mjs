@@ -1,11 +1,11 @@
-// Programs that some tests drive for real: a browser, log senders, shells. Installed by apt where we are root; found otherwise.
+// Programs that some tests drive for real: a browser, log senders, shells. Found; or installed by apt where we are root.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const say = (line) => process.stderr.write(`${line}\n`);
 
-const PROGRAMS = [
+export const PROGRAMS = [
   {
     names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
     packages: ['chromium'],
@@ -22,7 +22,8 @@ const PROGRAMS = [
   { names: ['openssl'], packages: ['openssl'], env: 'WATCHFLOOR_TEST_OPENSSL' },
   { names: ['zsh'], packages: ['zsh'], env: 'WATCHFLOOR_TEST_ZSH' },
   { names: ['fish'], packages: ['fish'], env: 'WATCHFLOOR_TEST_FISH' },
-  { names: ['dockerd'], packages: ['docker.io'], env: 'WATCHFLOOR_TEST_DOCKERD' },
+  // Its package starts a daemon that runs as root, and starts it at every boot from then on: not on somebody's workstation.
+  { names: ['dockerd'], packages: ['docker.io'], env: 'WATCHFLOOR_TEST_DOCKERD', isForCi: true },
   { names: ['busybox'], packages: ['busybox-static'], env: 'WATCHFLOOR_TEST_BUSYBOX' },
   { names: ['strace'], packages: ['strace'], env: 'WATCHFLOOR_TEST_STRACE' },
 ];
@@ -44,14 +45,20 @@ function find({ names, folders }) {
 const apt = (args) =>
   spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 
+/** The packages of `missing` programs that are installed unasked. */
+export function packagesToInstall(missing, { isCi }) {
+  return missing.filter(({ isForCi }) => isCi || !isForCi).flatMap(({ packages }) => packages);
+}
+
 /** Returns environment variables that name the programs found. A test whose program is missing skips and says the command. */
 export function provideSystemPackages() {
   const missing = PROGRAMS.filter((program) => !process.env[program.env] && !find(program));
-  if (missing.length > 0 && process.getuid?.() === 0 && find({ names: ['apt-get'] })) {
-    const packages = missing.flatMap((program) => program.packages);
+  const packages = packagesToInstall(missing, { isCi: Boolean(process.env.WATCHFLOOR_CI) });
+  if (packages.length > 0 && process.getuid?.() === 0 && find({ names: ['apt-get'] })) {
     say(`Installing system packages for the tests: ${packages.join(' ')}`);
     apt(['update', '-q']);
-    apt(['install', '-y', '-q', '--no-install-recommends', ...packages]);
+    // One at a time: a name that this distribution does not know must not keep the others out.
+    for (const name of packages) apt(['install', '-y', '-q', '--no-install-recommends', name]);
   }
   const found = {};
   for (const program of PROGRAMS) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPartial } from './run-backtest.ts';
+import { isPartial, windowAfter } from './run-backtest.ts';
 
 it('a backtest that somebody cancelled is partial, also before its first result', () => {
   expect(isPartial([{ state: 'done', results: [] }])).toBe(false);
@@ -9,4 +9,11 @@ it('a backtest that somebody cancelled is partial, also before its first result'
       { state: 'cancelled', results: [] },
     ]),
   ).toBe(true);
+});
+
+it('all rules are tried over one window, which the first of them place', () => {
+  const ends = { from: '2026-01-01T00:00:00.000Z', to: '2026-01-31T00:00:00.000Z' };
+  expect(windowAfter([], { newestDays: 30 })).toEqual({ newestDays: 30 });
+  expect(windowAfter([{ ...ends, rules: 0 }], { newestDays: 30 })).toEqual({ newestDays: 30 });
+  expect(windowAfter([{ ...ends, rules: 50 }], { newestDays: 30 })).toEqual(ends);
 });

@@ -49,13 +49,9 @@ export async function runBacktest(call: CommandCall): Promise<ExitCode> {
     throw new WatchfloorError('invalid', 'cli.no-rules', { message: `There is no rule file in ${args.join(', ')}.` });
   }
   for (const rules of chunks(texts)) {
-    done.push(
-      await follow(
-        call,
-        server,
-        await server.call(startBacktest, { body: { rules, ...window, limits: limitsOf(call) } }),
-      ),
-    );
+    const asked = windowAfter(done, window);
+    const started = await server.call(startBacktest, { body: { rules, ...asked, limits: limitsOf(call) } });
+    done.push(await follow(call, server, started));
   }
   const rows = done.flatMap(({ results }) => results);
   const errors = done.flatMap(({ issues }) => issues).filter(({ severity }) => severity === 'error');
@@ -89,7 +85,18 @@ function warnOfSettings({ args, terminal }: CommandCall): void {
   }
 }
 
-function windowOf(call: CommandCall): { from: string; to: string } | { newestDays: number } {
+type AskedWindow = { from: string; to: string } | { newestDays: number };
+
+/** The server places a window by the rules of one request: the others take it from the first that had any, to be compared. */
+export function windowAfter(
+  done: readonly Pick<Backtest, 'from' | 'to' | 'rules'>[],
+  window: AskedWindow,
+): AskedWindow {
+  const placed = done.find(({ rules }) => rules > 0);
+  return placed ? { from: placed.from, to: placed.to } : window;
+}
+
+function windowOf(call: CommandCall): AskedWindow {
   const { from, to } = call.options;
   const newestDays = wholeNumber(call, 'newest');
   if (newestDays !== undefined) {
@@ -101,7 +108,6 @@ function windowOf(call: CommandCall): { from: string; to: string } | { newestDay
   return { from: parseMoment(String(from ?? '7d'), nowMs), to: parseMoment(String(to ?? '0m'), nowMs) };
 }
 
-/** The server places a window by what it holds, for each request of its own. */
 function searched(done: readonly Backtest[]): { readonly from: string | undefined; readonly to: string | undefined } {
   return {
     from: done.map(({ from }) => from).sort()[0],

@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CommandOptions } from './command.ts';
 import { runSourceTest } from './run-source-test.ts';
@@ -19,7 +21,13 @@ async function run(path: string, options: CommandOptions = {}) {
     close: () => undefined,
   };
   const signal = new AbortController().signal;
-  const code = await runSourceTest({ args: [join(FIXTURES, path)], options, terminal, environment: {}, signal });
+  const code = await runSourceTest({
+    args: [isAbsolute(path) ? path : join(FIXTURES, path)],
+    options,
+    terminal,
+    environment: {},
+    signal,
+  });
   return { code, printed, said: said.map((line) => line.replace(`${FIXTURES}/`, '')) };
 }
 
@@ -50,4 +58,17 @@ test('says that a log is not recognised, and that nothing could be read', async 
   const unknown = await run('generic/plain/input.log');
   expect(unknown.said.at(-1)).toContain('not recognised');
   expect((await run('windows-event-log/evtx-sysmon-wmi/missing')).code).toBe(2);
+});
+
+test('counts the records of a file through all of its payloads', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-source-test-'));
+  const path = join(folder, 'trail.json');
+  const trail = JSON.parse(readFileSync(join(FIXTURES, 'aws-cloudtrail/log-file/input.json'), 'utf8'));
+  const broken = Array.from({ length: 3_000 }, () => ({ filler: 'x'.repeat(1_000) }));
+  writeFileSync(path, JSON.stringify({ Records: [...trail.Records, ...broken] }));
+  const { said } = await run(path);
+  const places = said.flatMap((line) => /^rejected .*?:#(\d+) /.exec(line)?.[1] ?? []);
+  expect(places).toHaveLength(3_000);
+  expect([new Set(places).size, places.at(-1)]).toEqual([3_000, String(trail.Records.length + 3_000)]);
+  rmSync(folder, { recursive: true });
 });

@@ -21,6 +21,9 @@ type Tally = {
 /** Where a record stands: its line, else the how manieth it is, of the file. */
 type Place = { readonly file: string; readonly at: string };
 
+/** The file that is read, and how many of its records were. */
+type FilePlace = { readonly file: string; records: number };
+
 /** Reads files as an upload would be read, without a server, and prints what the events become. */
 export async function runSourceTest(call: CommandCall): Promise<ExitCode> {
   const { args, options, terminal, signal } = call;
@@ -29,12 +32,17 @@ export async function runSourceTest(call: CommandCall): Promise<ExitCode> {
   const sources = { sources: SOURCE_DEFINITIONS, ...(isNamed && { sourceId: String(options.type) }) };
   const printer = openPrinter(call);
   for (const path of args) {
+    let place: FilePlace = { file: '', records: 0 };
     for await (const item of readRecords(path === '-' ? process.stdin : path, sources)) {
       if (signal.aborted) return 130;
       if (item.kind === 'unreadable') {
         tally.unread += 1;
         terminal.warn(`unread  ${printable(item.file)}  ${item.reason}: ${printable(item.detail)}`);
-      } else readPayload(item, { tally, printer, terminal, printsFields: options.fields === true });
+      } else {
+        // A file is read in several payloads, and `path` may be a folder of files.
+        if (place.file !== item.file) place = { file: item.file, records: 0 };
+        readPayload(item, place, { tally, printer, terminal, printsFields: options.fields === true });
+      }
     }
   }
   printer.end();
@@ -62,17 +70,17 @@ function openPrinter({ options, terminal: { print } }: CommandCall): Printer {
 type Telling = { readonly tally: Tally; readonly terminal: Terminal };
 type Reading = Telling & { readonly printer: Printer; readonly printsFields: boolean };
 
-function readPayload(payload: ImportedPayload, { tally, printer, terminal, printsFields }: Reading): void {
+function readPayload(payload: ImportedPayload, place: FilePlace, reading: Reading): void {
+  const { tally, printer, terminal, printsFields } = reading;
   const { file, sourceId, format, linesBefore } = payload;
   const source = findSource(sourceId);
   if (source === undefined) return;
   tally.files.add(file);
   const context = { receivedAtMs: Date.now(), sender: '' };
-  let record = 0;
   for (const decoded of source.decode(payload.payload, format, context)) {
-    record += 1;
+    place.records += 1;
     count(tally.kinds, `${sourceId} (${format})`);
-    const at = decoded.line === undefined ? `#${record}` : String(linesBefore + decoded.line);
+    const at = decoded.line === undefined ? `#${place.records}` : String(linesBefore + decoded.line);
     if (decoded.kind === 'rejected') tellReject(decoded, { file, at }, { tally, terminal });
     else {
       tally.events += 1;

@@ -8,7 +8,7 @@ import type { QueueSearch } from './queue-search.ts';
 /** The alerts that the address of the queue asks for. */
 export function useQueueRows(search: QueueSearch): WindowedRows<AlertSummary> {
   const { data: changes } = useQuery(alertChangesQuery);
-  const { data: counted } = useQuery(alertTotalQuery(search));
+  const { data: counted, refetch: recount } = useQuery(alertTotalQuery(search));
   const total = useMemo(() => counted && { rows: counted.alerts, isExact: counted.isExact }, [counted]);
-  return useWindowedRows({ ...alertReader(search), total, changes });
+  return useWindowedRows({ ...alertReader(search), total, recount, changes });
 }

@@ -45,6 +45,19 @@ describe('which windows of a list are asked for', () => {
     ]);
   });
 
+  it('reads upwards to what is shown, and not on from what has been left above', () => {
+    const left = withWindow(withWindow(begun, 97), 100);
+    const wanted = { start: 98 * WINDOW_ROWS, end: 101 * WINDOW_ROWS, active: -1 };
+    const sought = (state: RowWindows<Row>) =>
+      askedWindows(state, { wanted, isStill: true, canSeek: true }).map(({ at, how, behind }) => [
+        at,
+        how,
+        behind?.cursor,
+      ]);
+    expect(sought(left)).toEqual([[99, 'sought', 'after 99']]);
+    expect(sought(withWindow(left, 99))).toEqual([[98, 'sought', 'after 98']]);
+  });
+
   it('reads a list that cannot be sought in from its beginning on', () => {
     expect(asked(begun, 1, { canSeek: false })).toEqual([
       [0, 'again', undefined],
@@ -57,6 +70,14 @@ describe('which windows of a list are asked for', () => {
       [0, 'again', undefined],
       [1, 'again', 'after 0'],
     ]);
+  });
+
+  it('asks for what stands before the end that was found, and not for ever for what is not there', () => {
+    const wanted = { start: 12 * WINDOW_ROWS, end: 14 * WINDOW_ROWS, active: -1 };
+    expect(askedWindows(begun, { wanted, isStill: true, canSeek: true, end: 12 })).toMatchObject([
+      { at: 11, how: 'sought' },
+    ]);
+    expect(askedWindows(begun, { wanted, isStill: true, canSeek: true, end: 0 })).toEqual([]);
   });
 
   it('does not read again what stays as it is', () => {

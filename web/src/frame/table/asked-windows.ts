@@ -1,12 +1,15 @@
-import { isWhole, type RowWindows, WINDOW_ROWS } from './row-windows.ts';
+import { isWhole, type RowWindow, type RowWindows, WINDOW_ROWS } from './row-windows.ts';
 
 /** The server's lists give no more at once. */
-const MOST_ROWS = 500;
+export const MOST_ROWS = 500;
 /** How far behind what is on the screen the list is read. */
 const WINDOWS_AHEAD = 2;
 
 /** Places [start, end) that are on the screen; `active` is the window of the row that the keys act on. */
 export type Wanted = { readonly start: number; readonly end: number; readonly active: number };
+
+/** Where a window begins that was read already, and its rows. */
+export type WindowBehind = Pick<RowWindow<unknown>, 'cursor' | 'ids'>;
 
 export type AskedWindow = {
   readonly at: number;
@@ -14,6 +17,8 @@ export type AskedWindow = {
   /** `sought`: nothing tells yet where it begins. */
   readonly how: 'again' | 'new' | 'sought';
   readonly cursor: string | undefined;
+  /** What a sought window is to end at. Its place alone does not tell, once rows have come or gone above. */
+  readonly behind?: WindowBehind | undefined;
 };
 
 type Asking = {
@@ -22,15 +27,17 @@ type Asking = {
   readonly isStill: boolean;
   /** The server tells where any place begins. */
   readonly canSeek: boolean;
+  /** The list was found to end before this window, whatever was counted. */
+  readonly end?: number | undefined;
 };
 
 /**
  * Those on the screen, the first (new rows come there), and the first of those on the screen and shortly behind it that has not been
- * read: each begins where the one before it ends. Of a list that stays as it is only those that were dropped are read again.
+ * read: each begins where the one before it ends, or ends where the one behind it begins. Of a list that stays as it is only those that were dropped are read again.
  */
 export function askedWindows<Row>(
   state: RowWindows<Row>,
-  { wanted, isStill, canSeek }: Asking,
+  { wanted, isStill, canSeek, end }: Asking,
 ): readonly AskedWindow[] {
   const { first, last } = windowsOf(wanted);
   const known = state.windows.flatMap((window, at): AskedWindow[] => {
@@ -40,18 +47,26 @@ export function askedWindows<Row>(
     const limit = window.shown ? WINDOW_ROWS : Math.min(2 * WINDOW_ROWS, MOST_ROWS);
     return [{ at, limit, how: 'again', cursor: window.cursor }];
   });
-  const missing = missingWindow(state, wanted, canSeek);
+  const missing = missingWindow(state, wanted, { canSeek, end });
   return missing ? [...known, missing] : known;
 }
 
-function missingWindow<Row>(state: RowWindows<Row>, wanted: Wanted, canSeek: boolean): AskedWindow | undefined {
+function missingWindow<Row>(
+  state: RowWindows<Row>,
+  wanted: Wanted,
+  { canSeek, end = Number.POSITIVE_INFINITY }: Pick<Asking, 'canSeek' | 'end'>,
+): AskedWindow | undefined {
   const { windows } = state;
   const { first, last } = windowsOf(wanted);
-  const most = isWhole(state) ? windows.length - 1 : last + WINDOWS_AHEAD;
+  const most = Math.min(isWhole(state) ? windows.length - 1 : last + WINDOWS_AHEAD, Math.max(end, 1) - 1);
   for (let at = canSeek ? Math.min(first, most) : windows.length; at <= most; at += 1) {
     if (windows[at]) continue;
     if (at === 0 || windows.length === 0) return { at: 0, limit: WINDOW_ROWS, how: 'new', cursor: undefined };
     const before = windows[at - 1];
+    const behindAt = canSeek ? windows.findIndex((window, place) => place > at && place <= last && window) : -1;
+    // What is seen keeps its place: the list is read upwards from there, and not from what has been left above.
+    if (behindAt > 1 && at > 1 && (!before || at - 1 < first))
+      return { at: behindAt - 1, limit: WINDOW_ROWS, how: 'sought', cursor: undefined, behind: windows[behindAt] };
     if (before) return { at, limit: WINDOW_ROWS, how: 'new', cursor: before.next ?? undefined };
     return { at, limit: WINDOW_ROWS, how: 'sought', cursor: undefined };
   }

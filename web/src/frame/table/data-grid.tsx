@@ -1,4 +1,4 @@
-import { type CSSProperties, type RefObject, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { usePreferences } from '../preferences/preferences.ts';
 import { useEntryScroll } from '../use-entry-state.ts';
 import { fittedWidths, withWidths } from './column-layout.ts';
@@ -38,8 +38,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const rowPx = isNarrow ? NARROW_ROW_PX : DENSITIES[density];
   const activePlace = activeId === undefined ? -1 : source.placeOf(activeId);
   const acts = useStableActs(props);
-  const keys = useGridKeys(props, { activePlace, scroller, rowPx });
-  useFocusOfActive(scroller, activeId);
+  const lastPlace = useLastPlace({ activeId, activePlace, epoch: source.epoch });
+  const keys = useGridKeys(props, { activePlace, lastPlace, scroller, rowPx });
+  useFocusOfActive(scroller, activeId, source.at(activePlace) !== undefined);
   useEntryScroll(name, scroller, { isThere: listPx > 0, epoch: source.epoch });
   const drawn = useMemo(
     () => list.layout.flatMap(({ key }) => columns.find((one) => one.key === key) ?? []),
@@ -109,11 +110,27 @@ function useStableActs<Row>(props: DataGridProps<Row>): RowActs<Row> {
   );
 }
 
-/** Where the focus is in this list, or nowhere, it follows the active row. */
-function useFocusOfActive(scroller: RefObject<HTMLElement | null>, activeId: string | undefined): void {
+type LastPlace = { readonly activeId: string | undefined; readonly activePlace: number; readonly epoch: number };
+
+/** Where the active row stands, or stood before it was let go to be read again; -1 where it never stood in this list. */
+function useLastPlace(now: LastPlace): number {
+  const [last, setLast] = useState(now);
+  const isSame = last.activeId === now.activeId && last.epoch === now.epoch;
+  if (isSame && (now.activePlace < 0 || now.activePlace === last.activePlace)) return last.activePlace;
+  setLast(now);
+  return now.activePlace;
+}
+
+/** Where the focus is in this list, or nowhere, it follows the active row, also when that comes back (`isThere`). */
+function useFocusOfActive(
+  scroller: RefObject<HTMLElement | null>,
+  activeId: string | undefined,
+  isThere: boolean,
+): void {
   useEffect(() => {
-    const row = activeId && scroller.current?.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(activeId)}"]`);
+    const row =
+      activeId && isThere && scroller.current?.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(activeId)}"]`);
     const hasFocus = document.activeElement === document.body || scroller.current?.contains(document.activeElement);
     if (row && hasFocus) row.focus({ preventScroll: true });
-  }, [activeId, scroller]);
+  }, [activeId, isThere, scroller]);
 }

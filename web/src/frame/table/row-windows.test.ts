@@ -130,6 +130,12 @@ describe('a list in windows', () => {
     expect(rowAt(filled, 9 * WINDOW_ROWS)).toBeUndefined();
   });
 
+  it('lets go of the window before that does not end where one begins which was read upwards', () => {
+    const answer = { data: rowsFrom(2 * WINDOW_ROWS + 3), next: 'far' };
+    const state = placeWindow(read(2), { at: 2, cursor: 'elsewhere', answer }, reading);
+    expect(state.windows.map((window) => window?.cursor ?? window?.next)).toEqual(['after 0', undefined, 'elsewhere']);
+  });
+
   it('begins again with the fresh rows in their places', () => {
     const data = [row('new'), ...rowsFrom(0, WINDOW_ROWS - 1)];
     const state = startAfresh(refreshWindow(read(3), { at: 0, answer: { data, next: 'y' } }, reading), reading);

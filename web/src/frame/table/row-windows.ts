@@ -22,8 +22,8 @@ export type RowWindow<Row> = {
 };
 
 /**
- * A list as far as it was scrolled, up to the last window that was read; undefined are those that were passed over. Rows never
- * move under the pointer: what is shown keeps its place.
+ * A list as far as it was scrolled, up to the last window that was read; undefined are those that were passed over. What is shown
+ * keeps its place for as long as what is read beside it can be joined to it.
  */
 export type RowWindows<Row> = { readonly windows: readonly (RowWindow<Row> | undefined)[] };
 
@@ -55,7 +55,7 @@ type ReadWindow<Row> = {
 
 /**
  * A window that was not read before. Where the list has changed since those behind it were read, they do not begin where it ends:
- * they are let go, to be read again from there, so that no row is passed over.
+ * they are let go, to be read again from there, so that no row is passed over. So is one before it that does not end where it begins.
  */
 export function placeWindow<Row>(
   { windows }: RowWindows<Row>,
@@ -69,7 +69,9 @@ export function placeWindow<Row>(
     shown: answer.data.map((item) => ({ item, isGone: false })),
     latest: answer,
   };
-  const before = Array.from({ length: at }, (_, n) => windows[n]);
+  const before = Array.from({ length: at }, (_, n) =>
+    n > 0 && n === at - 1 && windows[n]?.next !== cursor ? undefined : windows[n],
+  );
   const behind = windows.slice(at + 1);
   const follows = behind[0];
   if (answer.next === null || (follows && follows.cursor !== answer.next)) return { windows: [...before, placed] };

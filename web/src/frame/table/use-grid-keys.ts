@@ -6,6 +6,8 @@ import type { RowSource } from './row-source.ts';
 
 type Movement = {
   readonly activePlace: number;
+  /** Where steps begin: it stays while the active row is let go and read again. */
+  readonly lastPlace: number;
   readonly scroller: RefObject<HTMLElement | null>;
   readonly rowPx: number;
 };
@@ -25,7 +27,7 @@ function bringIntoView(element: HTMLElement | null, place: number, rowPx: number
 type GridKeys<Row> = Omit<DataTableProps<Row>, 'rows'> & { readonly source: RowSource<Row> };
 
 /** What the keys do in a list; the returned listener takes those that only the list with the focus may have. */
-export function useGridKeys<Row>(props: GridKeys<Row>, { activePlace, scroller, rowPx }: Movement) {
+export function useGridKeys<Row>(props: GridKeys<Row>, { activePlace, lastPlace, scroller, rowPx }: Movement) {
   const { label, source, rowId, selection, onActivate, onPeek, onOpen } = props;
   const [awaited, setAwaited] = useState<number>();
   const active = source.at(activePlace)?.item;
@@ -42,7 +44,7 @@ export function useGridKeys<Row>(props: GridKeys<Row>, { activePlace, scroller, 
     setAwaited(undefined);
     onActivate(arrived);
   }, [arrived, onActivate]);
-  const step = (by: number) => go(activePlace < 0 ? 0 : activePlace + by);
+  const step = (by: number) => go(lastPlace < 0 ? 0 : lastPlace + by);
   const extend = (by: 1 | -1) => {
     const to = source.at(activePlace + by)?.item;
     if (!selection || !active || !to) return;

@@ -18,6 +18,7 @@ import {
   startAfresh,
   WINDOW_ROWS,
 } from './row-windows.ts';
+import { useFoundEnd } from './use-found-end.ts';
 import { type WindowSource, windowQuery } from './window-query.ts';
 
 /** Rows that are on their way, below the last one. */
@@ -28,6 +29,8 @@ export type WindowReader<Row> = WindowSource<Row> & {
   readonly isOff?: boolean;
   /** Absent: nobody counts. */
   readonly total?: RowTotal | undefined;
+  /** Asks for `total` again: the list was found shorter. The same function from draw to draw. */
+  readonly recount?: () => unknown;
   /** Answers to this page's own actions, by id: a list that was read a moment earlier does not hold them yet. */
   readonly changes: Readonly<Record<string, Row>>;
 } & RowReading<Row>;
@@ -59,13 +62,15 @@ export function useWindowedRows<Row>(reader: WindowReader<Row>): WindowedRows<Ro
   const [wanted, setWanted] = useEntryState<Wanted>(`${name} wanted`, () => FIRST_WANTED);
   if (stand.key !== key) setStand({ key, state: noWindows(), epoch: stand.epoch + 1 });
   const state = stand.key === key ? stand.state : noWindows<Row>();
-  const asked = reader.isOff ? [] : askedWindows(state, { wanted, isStill: reader.pollMs === undefined, canSeek });
+  const [end, findEnd] = useFoundEnd({ key, total }, reader.recount);
+  const asked = reader.isOff ? [] : askedWindows(state, { wanted, isStill: reader.pollMs === undefined, canSeek, end });
   const answers = useQueries({ queries: asked.map((window) => windowQuery(reader, window)) });
 
   const reading = useMemo(() => ({ rowId, isNewer }), [rowId, isNewer]);
   let next = state;
   for (const [n, { at, how }] of asked.entries()) {
     const answer = answers[n]?.data;
+    if (answer === null) findEnd(at);
     if (!answer) continue;
     if (how === 'again') next = refreshWindow(next, { at, answer }, reading);
     // Not twice: the answer may be seen again before its window is asked for as one that stands.
@@ -90,8 +95,8 @@ export function useWindowedRows<Row>(reader: WindowReader<Row>): WindowedRows<Ro
     [setWanted],
   );
   const source = useMemo(
-    () => sourceOfWindows({ state, reading, changes, total, canSeek, epoch: stand.epoch, want }),
-    [state, reading, changes, total, canSeek, stand.epoch, want],
+    () => sourceOfWindows({ state, reading, changes, total, end, canSeek, epoch: stand.epoch, want }),
+    [state, reading, changes, total, end, canSeek, stand.epoch, want],
   );
   const fresh = useMemo(() => freshRows(state, reading), [state, reading]);
   const showFresh = useCallback(
@@ -116,19 +121,22 @@ type Windowed<Row> = {
   readonly reading: RowReading<Row>;
   readonly changes: Readonly<Record<string, Row>>;
   readonly total: RowTotal | undefined;
+  /** The window at which the list was found to end. */
+  readonly end: number | undefined;
   readonly canSeek: boolean;
   readonly epoch: number;
   readonly want: RowSource<Row>['want'];
 };
 
 function sourceOfWindows<Row>(windowed: Windowed<Row>): RowSource<Row> {
-  const { state, reading, changes, total, canSeek, epoch, want } = windowed;
+  const { state, reading, changes, total, end, canSeek, epoch, want } = windowed;
+  const most = end === undefined ? Number.POSITIVE_INFINITY : end * WINDOW_ROWS;
   const known = countRows(state);
   const isEnd = isWhole(state);
   const more = isEnd || state.windows.length === 0 ? known : known + AWAITED_ROWS;
   return {
     epoch,
-    count: canSeek && !isEnd && total ? Math.max(more, total.rows) : more,
+    count: canSeek && !isEnd && total ? Math.max(more, Math.min(total.rows, most)) : more,
     total: isEnd ? { rows: known, isExact: true } : (total ?? { rows: known, isExact: false }),
     at: (place) => {
       const shown = rowAt(state, place);
