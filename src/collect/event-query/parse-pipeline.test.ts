@@ -83,6 +83,9 @@ describe('a hunt with steps', () => {
     ['| top', ['2-5 Say of which field']],
     ['| stats count() by', ['2-18 Say of which field']],
     ['| stats p95(x)', ['There is no “p95(x)”']],
+    ['| stats count(x as y', ['There is no']],
+    ['| stats count() as', ['There is no']],
+    [`| stats ${'count(), '.repeat(17)}`, ['at most 16 figures']],
     ['| stats sum()', ['Say of which field: sum(field)']],
     ['| timechart span=1y', ['“1y” is no width']],
     ['| timechart by a, b', ['divided by one field']],
@@ -95,6 +98,17 @@ describe('a hunt with steps', () => {
     const told = issuesOf(text);
     expect(told).toHaveLength(expected.length);
     for (const [index, line] of expected.entries()) expect(told[index]).toContain(line);
+  });
+
+  it('reads thousands of anything at once', () => {
+    const many = ['| stats count(', ' ', '"', '(', 'by ', 'as ', ',', "'", 'count() as ', '| sort '];
+    for (const text of many) {
+      const before = process.cpuUsage();
+      issuesOf(`| stats count(${text.repeat(Math.floor(3_900 / text.length))}x`);
+      issuesOf(`a ${text.repeat(Math.floor(3_900 / text.length))}`);
+      const { user } = process.cpuUsage(before);
+      expect({ text, isQuick: user < 200_000 }).toEqual({ text, isQuick: true });
+    }
   });
 
   it('never throws, and every place lies within the text', () => {

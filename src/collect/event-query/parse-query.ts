@@ -148,7 +148,12 @@ class QueryReader {
 
   #group(token: OpenToken, within: Within, start: Place): QueryTerm | undefined {
     const depth = within.depth + 1;
-    if (depth === MAX_DEPTH + 1) this.#fault(token, `Brackets stand in one another at most ${MAX_DEPTH} deep.`);
+    if (depth > MAX_DEPTH) {
+      this.#fault(token, `Brackets stand in one another at most ${MAX_DEPTH} deep.`);
+      // Thousands may follow: each would take its part of the stack.
+      this.#next = this.#tokens.length;
+      return undefined;
+    }
     if (token.field === '') this.#fault(token, 'The name of the field is missing before the colon.');
     const terms = this.#alternatives({ depth, field: token.field ?? within.field });
     const close = this.#tokens[this.#next];

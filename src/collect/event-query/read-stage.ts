@@ -30,6 +30,7 @@ export type Stage =
   | { readonly kind: 'limit'; readonly rows: number };
 
 const MOST_FIELDS = 8;
+const MOST_FIGURES = 16;
 export const MOST_ROWS = 10_000;
 const TOP_ROWS = 10;
 const COUNT: Aggregate = { does: 'count', field: undefined, name: 'count' };
@@ -67,7 +68,9 @@ export function readStage({ text, at }: StageText): Stage | QueryIssue {
 function readStats(rest: string): Stage | Fault {
   const [made, grouped, ...more] = splitAt(rest, 'by');
   if (more.length > 0) return { fault: 'Say “by” once.' };
-  const aggregates = listOf(made ?? '').map(readAggregate);
+  const figures = listOf(made ?? '');
+  if (figures.length > MOST_FIGURES) return { fault: `There are at most ${MOST_FIGURES} figures.` };
+  const aggregates = figures.map(readAggregate);
   const by = grouped === undefined ? [] : groupsOf(grouped);
   const broken = [...aggregates, by].find((each) => 'fault' in each);
   if (broken && 'fault' in broken) return broken;
@@ -119,13 +122,18 @@ function readLimit(rest: string): Stage | Fault {
   return { kind: 'limit', rows: Math.min(MOST_ROWS, Number(rest)) };
 }
 
-/** `count()`, `count`, `dc(user)`, `dc("Logon Type") as kinds`. */
+/** `count()`, `count`, `dc(user)`, `dc("Logon Type") as kinds`. Without patterns: what is written may be thousands of spaces. */
 function readAggregate(written: string): Aggregate | Fault {
-  const [, call = '', name] = /^(.*?)(?:\s+as\s+(\S+|"[^"]*"))?$/isu.exec(written) ?? [];
-  const [, does = '', inner = ''] = /^([a-z_]+)\s*(?:\(\s*(.*?)\s*\))?$/isu.exec(call) ?? [];
-  const known = AGGREGATES.find((each) => each === does.toLowerCase());
-  if (known === undefined)
-    return { fault: `There is no “${call}”: ${AGGREGATES.join(', ')}, each with its field in brackets.` };
+  const [call = '', name, ...more] = splitAt(written, 'as');
+  const open = call.indexOf('(');
+  const isClosed = open < 0 || call.endsWith(')');
+  const does = (open < 0 ? call : call.slice(0, open)).trim().toLowerCase();
+  const inner = open < 0 ? '' : call.slice(open + 1, -1).trim();
+  const known = AGGREGATES.find((each) => each === does);
+  if (known === undefined || !isClosed || more.length > 0 || name === '') {
+    const shown = written.length > 80 ? `${written.slice(0, 79)}…` : written;
+    return { fault: `There is no “${shown}”: ${AGGREGATES.join(', ')}, each with its field in brackets.` };
+  }
   const field = inner === '' || inner === '*' ? undefined : unquoted(inner);
   if (field === undefined && known !== 'count') return { fault: `Say of which field: ${known}(field).` };
   return { does: known, field, name: name === undefined ? nameOf(known, field) : unquoted(name) };
@@ -150,7 +158,16 @@ function namesOf(text: string): readonly string[] | Fault {
 
 /** Pieces between commas, outside of quotes and brackets. */
 function listOf(text: string): readonly string[] {
-  const pieces = text.match(/(?:"(?:[^"]|"")*"|\([^()]*\)|[^,"(]|[("])+/gsu) ?? [];
+  const pieces: string[] = [''];
+  let isQuoted = false;
+  let depth = 0;
+  for (const character of text) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && character === '(') depth += 1;
+    else if (!isQuoted && character === ')') depth = Math.max(0, depth - 1);
+    if (character === ',' && !isQuoted && depth === 0) pieces.push('');
+    else pieces[pieces.length - 1] += character;
+  }
   return pieces.map((piece) => piece.trim()).filter((piece) => piece !== '');
 }
 
