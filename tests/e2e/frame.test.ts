@@ -41,10 +41,13 @@ describe.skipIf(!BROWSER)(`the frame around every page${WITHOUT_BROWSER}`, () =>
     await page.keyboard.type('cases');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/cases');
+    // A page counts as visited once it has its name.
+    await page.waitForFunction(`document.title.startsWith('Cases')`);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('al-1');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/alerts/AL-1');
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('File Download Via Bitsadmin');
     await option(/^(Rules ?)?File Download Via Bitsadmin/)
