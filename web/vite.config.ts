@@ -57,7 +57,7 @@ const CHUNKS: Rolldown.CodeSplittingGroup[] = [
   { name: 'boot', tags: ['$initial'], priority: 3 },
   // The rest are fetched by who needs them alone: the editor, pictures of graphs.
   { name: 'shared', minShareCount: 5, maxModuleSize: 60_000, priority: 2 },
-  { name: 'lists', test: /src\/frame\/(table|views)|@tanstack\/(react-)?(table|virtual)/, priority: 1 },
+  { name: 'lists', test: /src\/frame\/(table|views)|@tanstack\/(react-)?table/, priority: 1 },
   { name: 'alerts', test: /src\/alerts\/(?!queue-)/ },
 ];
 

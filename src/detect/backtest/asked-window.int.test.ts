@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEventEncoder } from '../../collect/lake/index.ts';
+import { createEventEncoder, type Lake } from '../../collect/lake/index.ts';
 import { eventOf, openTestLake, originOf, type TestLake } from '../../collect/lake/test-lake.ts';
 import { parseRules, type SigmaRule } from '../rule-engine/index.ts';
 import { askedWindow, placeWindow } from './asked-window.ts';
@@ -28,9 +28,18 @@ function ruleFor(product: string): SigmaRule {
   return rule;
 }
 
+/** A query that ends with its signal alone. */
+function untilStopped<Row>(signal: AbortSignal): Promise<readonly Row[]> {
+  return new Promise((_, refuse) => {
+    const stop = () => refuse(new Error('stopped'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+  });
+}
+
 async function endOf(...products: readonly string[]): Promise<string> {
   const deps = { lake: test.lake, nowMs: () => NOW_MS };
-  const over = { rules: products.map(ruleFor), signal: new AbortController().signal };
+  const over = { rules: products.map(ruleFor), signal: new AbortController().signal, timeoutMs: 30_000 };
   const { fromMs, toMs } = await placeWindow(deps, { newestDays: 30 }, over);
   expect(toMs - fromMs).toBe(30 * 86_400_000);
   return new Date(toMs).toISOString();
@@ -46,6 +55,17 @@ describe('so many days up to the newest event', () => {
   it('end now where nothing of theirs was ever received, or no rule can be run', async () => {
     expect(await endOf('zeek')).toBe('2026-11-22T12:00:00.000Z');
     expect(await endOf()).toBe('2026-11-22T12:00:00.000Z');
+  });
+
+  it('end now where the lake does not tell in time, unless nobody asks any more', async () => {
+    // How far the data reaches is asked without a signal, and reads no rows.
+    const query: Lake['query'] = <Row>(sql: string, parameters: object, limits?: { readonly signal?: AbortSignal }) =>
+      limits?.signal ? untilStopped<Row>(limits.signal) : test.lake.query<Row>(sql, { ...parameters });
+    const deps = { lake: { ...test.lake, query }, nowMs: () => NOW_MS };
+    const over = { rules: [ruleFor('zeek')], signal: new AbortController().signal, timeoutMs: 20 };
+    expect(await placeWindow(deps, { newestDays: 1 }, over)).toMatchObject({ toMs: NOW_MS });
+    const gone = placeWindow(deps, { newestDays: 1 }, { ...over, signal: AbortSignal.abort() });
+    await expect(gone).rejects.toThrow('stopped');
   });
 
   it('stand instead of two ends, and a window has two', () => {

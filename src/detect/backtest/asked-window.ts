@@ -1,6 +1,7 @@
 import { type Lake, RULE_LAYOUT, searchEvents } from '../../collect/lake/index.ts';
 import { WatchfloorError } from '../../platform/kernel/index.ts';
 import { emitSelect, type SigmaRule } from '../rule-engine/index.ts';
+import { isOverLimit } from './ask-lake.ts';
 import { MAX_DAYS, type StartBacktest } from './contract.ts';
 import type { TimeWindow } from './day-windows.ts';
 
@@ -8,7 +9,12 @@ import type { TimeWindow } from './day-windows.ts';
 export type AskedWindow = TimeWindow | { readonly newestDays: number };
 
 type Deps = { readonly lake: Lake; readonly nowMs: () => number };
-type Over = { readonly rules: readonly SigmaRule[]; readonly signal: AbortSignal };
+type Over = {
+  readonly rules: readonly SigmaRule[];
+  readonly signal: AbortSignal;
+  /** So long the newest event is looked for, over all queries that this takes. */
+  readonly timeoutMs: number;
+};
 
 const DAY_MS = 86_400_000;
 
@@ -26,7 +32,7 @@ export function askedWindow({ from, to, newestDays }: Pick<StartBacktest, 'from'
 
 /**
  * What other sources sent later would push the window past the last event that the rules can meet: its end is the newest
- * event of their own log sources, and now where there is none. Throws what `Lake.query` throws.
+ * event of their own log sources, and now where there is none, or it is not found in time. Throws what `Lake.query` throws.
  */
 export async function placeWindow({ lake, nowMs }: Deps, asked: AskedWindow, over: Over): Promise<TimeWindow> {
   if (!('newestDays' in asked)) return asked;
@@ -36,12 +42,20 @@ export async function placeWindow({ lake, nowMs }: Deps, asked: AskedWindow, ove
   return { fromMs: Math.max(0, toMs - asked.newestDays * DAY_MS), toMs };
 }
 
-async function newestOf(lake: Lake, { rules, signal }: Over): Promise<number | undefined> {
+async function newestOf(lake: Lake, { rules, signal, timeoutMs }: Over): Promise<number | undefined> {
   if (rules.length === 0) return undefined;
   const logsources = new Set(rules.map((rule) => emitSelect(rule, RULE_LAYOUT).logsource));
   const condition = [...logsources].map((sql) => `(${sql})`).join(' OR ');
-  const { rows } = await searchEvents(lake, { condition, limit: 1, signal });
-  return rows[0]?.timeMs;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  try {
+    const both = AbortSignal.any([signal, deadline]);
+    const { rows } = await searchEvents(lake, { condition, limit: 1, signal: both });
+    return rows[0]?.timeMs;
+  } catch (error) {
+    // A source that never sent is looked for in everything that there is.
+    if (signal.aborted || !(deadline.aborted || isOverLimit(error))) throw error;
+    return undefined;
+  }
 }
 
 function refused(message: string): WatchfloorError {

@@ -3,7 +3,7 @@ import type { Control } from '../../platform/control/index.ts';
 import { audit } from '../../platform/identity/index.ts';
 import { type Actor, requirePermission, WatchfloorError } from '../../platform/kernel/index.ts';
 import { askedWindow } from './asked-window.ts';
-import { type BacktestJobDeps, cancelJob, type Job, openJob, readRulesOf, runJob } from './backtest-job.ts';
+import { type BacktestJobDeps, cancelJob, type Job, openJob, placeJob, readRulesOf, runJob } from './backtest-job.ts';
 import { type Backtest, MAX_RULE_BYTES, type StartBacktest } from './contract.ts';
 
 export type BacktestDesk = {
@@ -55,9 +55,13 @@ export function createBacktestDesk(deps: BacktestDeskDeps): BacktestDesk {
       // It has its place before anything is waited for: those that ask meanwhile must find it taken.
       jobs.set(id, job);
       try {
-        const read = reading.then(() => readRulesOf(deps, job, { ...input, window }));
-        reading = read.catch(() => undefined);
-        await read;
+        const read = reading.then(() => readRulesOf(job, input));
+        reading = read.then(
+          () => undefined,
+          () => undefined,
+        );
+        // Not in that line: the lake may take long to answer, and nobody else is to wait for it.
+        await placeJob(deps, job, { ...input, rules: await read, window });
         await record(deps, job, { actor, action: 'rules.backtest' });
       } catch (error) {
         jobs.delete(id);

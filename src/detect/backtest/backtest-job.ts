@@ -22,7 +22,7 @@ export type Job = {
 
 type Work = { readonly rules: readonly SigmaRule[]; readonly limits: BacktestLimits };
 
-/** The days with events are only looked for to spare queries: no longer than this. */
+/** The newest event, and the days with events, are only looked for to spare questions and queries: no longer than this. */
 const LOOK_MS = 30_000;
 
 /** A place, before its rules are read and its window is known: nobody is told of it until then. */
@@ -45,20 +45,23 @@ export function openJob({ nowMs }: Pick<BacktestDeps, 'nowMs'>, actor: Actor): J
   return { shown, work: null, isRecorded: false, abort: new AbortController() };
 }
 
-/** What is wrong with the rules is in what is shown. Throws as `readRulesAside` and `placeWindow`. */
+/** What is wrong with the rules is in what is shown. Throws as `readRulesAside`. */
 export async function readRulesOf(
-  deps: BacktestDeps,
   job: Job,
-  { rules: files, limits, window }: Pick<StartBacktest, 'rules' | 'limits'> & { readonly window: AskedWindow },
-): Promise<void> {
+  { rules: files }: Pick<StartBacktest, 'rules'>,
+): Promise<readonly SigmaRule[]> {
   const { rules, issues } = await readRulesAside(files, job.abort.signal);
-  const { fromMs, toMs } = await placeWindow(deps, window, { rules, signal: job.abort.signal });
-  change(job, {
-    from: iso(fromMs),
-    to: iso(toMs),
-    rules: rules.length,
-    issues: issues.map((issue) => ({ ...issue })),
-  });
+  change(job, { rules: rules.length, issues: issues.map((issue) => ({ ...issue })) });
+  return rules;
+}
+
+type Placed = Pick<StartBacktest, 'limits'> & { readonly rules: readonly SigmaRule[]; readonly window: AskedWindow };
+
+/** After this the job can run. Throws as `placeWindow`. */
+export async function placeJob(deps: BacktestDeps, job: Job, { rules, limits, window }: Placed): Promise<void> {
+  const over = { rules, signal: job.abort.signal, timeoutMs: LOOK_MS };
+  const { fromMs, toMs } = await placeWindow(deps, window, over);
+  change(job, { from: iso(fromMs), to: iso(toMs) });
   job.work = { rules, limits };
 }
 

@@ -23,7 +23,7 @@ function hinted(text: () => string) {
   const write = ({ currentTarget }: { readonly currentTarget: HTMLElement }) => {
     currentTarget.title = text();
   };
-  return { onPointerEnter: write, onFocus: write };
+  return { onPointerEnter: write };
 }
 
 const otherText = (date: Date, timeZone: TimeZone) => (timeZone === 'utc' ? localText(date) : utcText(date));
@@ -89,12 +89,21 @@ export function ZoneClock() {
   const date = new Date(useNow());
   const { time, zone } = zonedText(date, timeZone);
   const other = OTHER[timeZone];
+  const hint = (zoneNow: TimeZone) => `${otherText(date, zoneNow)}. Press: all times in ${IN_WORDS[OTHER[zoneNow]]}`;
+  const write = ({ currentTarget }: { readonly currentTarget: HTMLElement }) => {
+    currentTarget.title = hint(timeZone);
+  };
   return (
     <button
       type="button"
       className="clock"
-      {...hinted(() => `${otherText(date, timeZone)}. Press: all times in ${IN_WORDS[other]}`)}
-      onClick={() => void changePreferences({ timeZone: other })}
+      onPointerEnter={write}
+      onFocus={write}
+      onClick={({ currentTarget }) => {
+        // Who presses stays on it: neither pointer nor focus come again.
+        currentTarget.title = hint(other);
+        void changePreferences({ timeZone: other });
+      }}
     >
       <time dateTime={date.toISOString()}>
         {time.slice(0, 5)} {timeZone === 'utc' ? <abbr title="Coordinated Universal Time">UTC</abbr> : zone}

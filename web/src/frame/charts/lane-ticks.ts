@@ -18,10 +18,17 @@ export type LaneTick = { readonly share: number; readonly text: string };
 export function laneTicks({ fromMs, toMs }: ResolvedRange, most: number, timeZone: TimeZone): readonly LaneTick[] {
   const spanS = Math.max(1, (toMs - fromMs) / 1000);
   const stepS = STEPS_S.find((step) => spanS / step <= most) ?? 3_650 * DAY_S;
-  const offsetS = timeZone === 'utc' ? 0 : -60 * new Date(fromMs).getTimezoneOffset();
-  const firstS = Math.ceil((fromMs / 1000 + offsetS) / stepS) * stepS - offsetS;
+  const offsetS = (atS: number) => (timeZone === 'utc' ? 0 : -60 * new Date(atS * 1000).getTimezoneOffset());
+  const fromS = fromMs / 1000;
+  const toS = toMs / 1000;
   const ticksS: number[] = [];
-  for (let atS = firstS; atS * 1000 <= toMs; atS += stepS) ticksS.push(atS);
+  // By the clock on the wall: where that is changed on the way, round times of one offset are not round of the other.
+  for (let wallS = Math.ceil((fromS + offsetS(fromS)) / stepS) * stepS; ticksS.length <= most; wallS += stepS) {
+    const nearS = wallS - offsetS(wallS - offsetS(fromS));
+    if (nearS > toS) break;
+    // An hour that the clock leaves out has no tick of its own.
+    if (nearS > (ticksS.at(-1) ?? Number.NEGATIVE_INFINITY)) ticksS.push(nearS);
+  }
   return tickTexts(ticksS, stepS, timeZone).map((text, at) => ({
     text,
     share: ((ticksS[at] ?? 0) * 1000 - fromMs) / (toMs - fromMs),

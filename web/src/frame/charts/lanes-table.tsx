@@ -9,10 +9,11 @@ const ROWS = 300;
 /** The same marks to read, to copy, or to hear: in the order of their time. */
 export function LanesTable({ label, lanes }: { readonly label: string; readonly lanes: readonly Lane[] }) {
   const { timeZone } = usePreferences();
-  const [page, setPage] = useState(0);
+  const [asked, setPage] = useState(0);
   const rows = lanes
     .flatMap((lane) => lane.marks.map((mark) => ({ lane, mark })))
     .toSorted((a, b) => a.mark.fromMs - b.mark.fromMs);
+  const page = pageThatIs(asked, rows.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
     <section className="picture-table" aria-label={`${label}, as a table`} tabIndex={0}>
@@ -55,6 +56,11 @@ export function LanesTable({ label, lanes }: { readonly label: string; readonly 
       )}
     </section>
   );
+}
+
+/** The lanes may have become shorter since somebody asked for a page. */
+export function pageThatIs(asked: number, rows: number): number {
+  return Math.max(0, Math.min(asked, Math.ceil(rows / ROWS) - 1));
 }
 
 /** `2026-11-22 02:14:07 UTC`, or from that until something later; seconds are enough. */

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { markAt, moveCursor } from './lane-cursor.ts';
 import { extentOf, type Lane, type LaneMark, MOST_MARKS, placeMarks, zoomed } from './lane-marks.ts';
 import { laneTicks } from './lane-ticks.ts';
-import { timeText } from './lanes-table.tsx';
+import { pageThatIs, timeText } from './lanes-table.tsx';
 
 afterEach(() => vi.unstubAllEnvs());
 const HOUR_MS = 3_600_000;
@@ -134,4 +134,25 @@ describe('the keyboard on lanes', () => {
       ),
     ).toBeUndefined();
   });
+});
+
+test('the table of lanes shows a page that there is', () => {
+  expect([pageThatIs(3, 400), pageThatIs(1, 400), pageThatIs(2, 0), pageThatIs(3, 1_000)]).toEqual([1, 1, 0, 3]);
+});
+
+test('ticks stand at round times of the zone on both sides of a change of the clock', () => {
+  vi.stubEnv('TZ', 'Europe/Berlin');
+  const days = { fromMs: Date.UTC(2026, 2, 27), toMs: Date.UTC(2026, 3, 2) };
+  expect(laneTicks(days, 10, 'local').map(({ text }) => text)).toEqual([
+    '03-28',
+    '03-29',
+    '03-30',
+    '03-31',
+    '04-01',
+    '04-02',
+  ]);
+  const ticks = laneTicks(days, 10, 'local').map(
+    ({ share }) => new Date(days.fromMs + share * (days.toMs - days.fromMs)),
+  );
+  expect(ticks.map((at) => at.getHours())).toEqual([0, 0, 0, 0, 0, 0]);
 });

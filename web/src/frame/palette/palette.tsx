@@ -56,6 +56,17 @@ export function Palette({ onClose, onSearch }: PaletteProps) {
  */
 function PaletteDialog({ onClose, children }: { readonly onClose: () => void; readonly children: ReactNode }) {
   useFocusGivenBack();
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'Escape' && event.key !== 'Tab') return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === 'Escape') onClose();
+    };
+    // Wherever the focus is: a press behind the palette may have taken it.
+    document.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, [onClose]);
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: Escape is the key for it. */}
@@ -65,11 +76,6 @@ function PaletteDialog({ onClose, children }: { readonly onClose: () => void; re
         aria-label="Commands"
         aria-modal="true"
         className="palette"
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' && event.key !== 'Tab') return;
-          event.preventDefault();
-          if (event.key === 'Escape') onClose();
-        }}
         // What is pressed in the list takes no focus from the text field.
         onMouseDown={(event) => event.target instanceof HTMLInputElement || event.preventDefault()}
       >
