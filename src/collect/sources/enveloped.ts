@@ -21,7 +21,7 @@ export type JournalledSource = Omit<SourceDefinition, 'decode'> & {
 
 /**
  * Takes envelopes off before the source decodes. The original meets the decoder as its source wrote it; `raw` keeps both:
- * the original, and below it the envelope (ADR 0012).
+ * the original, and below it the envelope (ADR 0012). Of an original that holds several records the first has it.
  */
 export function takesEnvelopes(source: SourceDefinition): JournalledSource {
   return {
@@ -41,9 +41,13 @@ function* decodeOriginals(
       yield cut;
       continue;
     }
+    let envelope: Uint8Array | undefined = cut.envelope;
     for (const record of source.decode(cut.frame, 'frames', contextOf(cut, context))) {
       const isWhole = record.raw.length === cut.original.length;
-      yield { ...record, raw: isWhole ? cut.raw : joined(record.raw, cut.envelope) };
+      if (envelope === undefined) yield record;
+      else yield { ...record, raw: isWhole ? cut.raw : joined(record.raw, envelope) };
+      // A list of thousands would multiply it.
+      envelope = undefined;
     }
   }
 }

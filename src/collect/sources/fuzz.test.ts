@@ -37,6 +37,13 @@ const PIECES = [
   '- ',
 ];
 
+/** What JSON.parse takes for a number and no clock or counter ever writes: Infinity, the largest, none, and minus none. */
+const WILD_NUMBERS = ['1e999', '-1e999', '1e308', '1e20', '1e-400', '-0'];
+/** No text, and not to be made one: `String()` of it throws. */
+const NO_TEXT = '{"toString":1,"valueOf":1}';
+const JSON_NUMBER = /(?<=[:,[]\s*)-?\d[\d.eE+-]*(?=\s*[,}\]])/g;
+const JSON_SCALAR = /(?<=:\s*)(?:"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)(?=\s*[,}\]])/g;
+
 /** The lines or documents of a source's fixtures; EVTX has its own test. */
 function inputsOf(source: SourceDefinition): readonly string[] {
   const folder = join(FIXTURES, source.id);
@@ -112,5 +119,23 @@ describe.each(SOURCE_DEFINITIONS)('the source $id', (source) => {
       }),
       { numRuns: 300, seed: SEED },
     );
+  });
+
+  test('reads any number that JSON may hold', () => {
+    for (const text of inputs) {
+      for (const wild of WILD_NUMBERS) readAll(source, Buffer.from(text.replace(JSON_NUMBER, wild), 'latin1'));
+    }
+  });
+
+  test('takes objects for no text', () => {
+    for (const text of inputs) {
+      readAll(source, Buffer.from(text.replace(JSON_SCALAR, NO_TEXT), 'latin1'));
+      // One at a time: what is looked at only where other members fit.
+      const [...scalars] = text.slice(0, 8_192).matchAll(JSON_SCALAR);
+      for (const { index, 0: scalar } of scalars.slice(0, 40)) {
+        const damaged = text.slice(0, index) + NO_TEXT + text.slice(index + scalar.length);
+        readAll(source, Buffer.from(damaged, 'latin1'));
+      }
+    }
   });
 });

@@ -63,6 +63,18 @@ describe('what a log is', () => {
   });
 });
 
+test('a definition that fails has not recognised the content, and keeps no other from it', () => {
+  const failing = {
+    ...GENERIC,
+    id: 'failing',
+    recognise: () => {
+      throw new TypeError('Cannot convert object to primitive value');
+    },
+  };
+  expect(recogniseSource(Buffer.from('x'), [failing, GENERIC])?.source.id).toBe('generic');
+  expect(recogniseSource(Buffer.from('x'), [failing])).toBeUndefined();
+});
+
 /** Folders of the kit, and what their files are. */
 const KIT_FOLDERS: readonly (readonly [string, RegExp, RegExp])[] = [
   ['logs/windows/otrf', /\.ndjson$/, /^windows-event-log lines$/],

@@ -1,5 +1,5 @@
 import type { PayloadFormat } from '../../platform/journal/index.ts';
-import type { SourceDefinition } from './contract.ts';
+import type { Recognition, SourceDefinition } from './contract.ts';
 
 export type RecognisedSource = {
   readonly source: SourceDefinition;
@@ -20,11 +20,20 @@ export function recogniseSource(
 ): RecognisedSource | undefined {
   let best: RecognisedSource | undefined;
   for (const source of sources) {
-    const found = source.recognise(sample.subarray(0, SAMPLE_BYTES));
+    const found = askSource(source, sample.subarray(0, SAMPLE_BYTES));
     if (found === undefined || found.confidence < MIN_CONFIDENCE) continue;
     if (best === undefined || isSurer(source, found.confidence, best)) best = { source, ...found };
   }
   return best;
+}
+
+/** A definition that fails on a stranger's bytes has not recognised them; the others are still asked, and the receiver lives. */
+function askSource(source: SourceDefinition, sample: Uint8Array): Recognition | undefined {
+  try {
+    return source.recognise(sample);
+  } catch {
+    return undefined;
+  }
 }
 
 function isSurer(source: SourceDefinition, confidence: number, best: RecognisedSource): boolean {

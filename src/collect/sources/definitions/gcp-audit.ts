@@ -34,7 +34,8 @@ function complete(fields: Map<string, FieldValue>): void {
 }
 
 function isAuditLog(payload: JsonObject): boolean {
-  return /google\.cloud\.audit\.AuditLog$/.test(String(payload['@type'] ?? payload.at_sign_type ?? ''));
+  const type = payload['@type'] ?? payload.at_sign_type;
+  return typeof type === 'string' && type.endsWith('google.cloud.audit.AuditLog');
 }
 
 export const gcpAudit = jsonSource({
@@ -46,8 +47,8 @@ export const gcpAudit = jsonSource({
     if (typeof protoPayload !== 'object' || protoPayload === null) return 0;
     const payload = protoPayload as JsonObject;
     if (isAuditLog(payload)) return 0.98;
-    const name = String(logName ?? logname ?? '');
-    if (/cloudaudit\.googleapis\.com/.test(name)) return 0.95;
+    const name = logName ?? logname;
+    if (typeof name === 'string' && name.includes('cloudaudit.googleapis.com')) return 0.95;
     return typeof payload.methodName === 'string' && typeof resource === 'object' ? 0.9 : 0;
   },
   anyOf: ['protoPayload'],

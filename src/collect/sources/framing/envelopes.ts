@@ -60,13 +60,3 @@ export function* cutEnvelopes(payload: Uint8Array, limits: CutLimits): Iterable<
     at = end;
   }
 }
-
-/** How many records a payload holds; stops counting at `enough`. */
-export function countEnvelopes(payload: Uint8Array, enough: number): number {
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  let count = 0;
-  for (let at = 0; at + LENGTHS_BYTES <= payload.length && count < enough; count += 1) {
-    at += LENGTHS_BYTES + view.getUint32(at, true) + view.getUint32(at + 4, true) + 1;
-  }
-  return count;
-}

@@ -1,5 +1,5 @@
 export { type CutRecord, reject } from './cut-record.ts';
-export { countEnvelopes, cutEnvelopes, type Enveloped, packEnvelopes } from './envelopes.ts';
+export { cutEnvelopes, type Enveloped, packEnvelopes } from './envelopes.ts';
 export { cutFrames, packFrames } from './frames.ts';
 export { findMember, type JsonMember, jsonMembers, memberNames, memberText, withoutMember } from './json-members.ts';
 export { isJsonBlank, scanJsonValue } from './json-scanner.ts';

@@ -1,4 +1,4 @@
 export { flattenObject } from './flatten-object.ts';
-export { type JsonObject, jsonRecords } from './json-records.ts';
+export { atMostRecordsOf, type JsonObject, jsonRecords } from './json-records.ts';
 export { addAlias, type JsonSource, jsonSource, readJsonEvent } from './json-source.ts';
 export { recogniseJson } from './recognise-json.ts';

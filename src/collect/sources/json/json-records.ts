@@ -10,14 +10,21 @@ import {
   reject,
 } from '../framing/index.ts';
 
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** An event without what every record has, or a reject. `raw`: for the reject. */
 type ReadObject = (value: JsonObject, raw: Uint8Array) => Omit<DecodedEvent, 'kind' | 'raw'> | RejectedRecord;
 
+/** A line that is a list holds so many records at most: two bytes each would make half a million of one line. */
+const MAX_LISTED = 10_000;
+
 /**
  * Cuts a payload into JSON objects and reads each: one a line, or a document of one value, of a list or of values one
- * after the other. A line may hold a whole list, too: its objects are events of that line. What is no object is rejected.
+ * after the other. A line may hold a whole list, too: its first 10,000 objects are events of that line. What is no object is
+ * rejected.
  */
 export function* jsonRecords(payload: Uint8Array, format: PayloadFormat, read: ReadObject): Iterable<DecodedRecord> {
   if (format === 'json') {
@@ -35,7 +42,34 @@ function* lineRecords(record: CutRecord, read: ReadObject): Iterable<DecodedReco
   const line = record.line === undefined ? {} : { line: record.line };
   const value = parseJson(record.bytes);
   if (!isWrappedList(value)) yield { ...recordOf(record.bytes, value, read), ...line };
-  else for (const inner of documentRecords(record.bytes, read)) yield { ...inner, ...line };
+  else for (const inner of listedRecords(record.bytes, read)) yield { ...inner, ...line };
+}
+
+/** What of the list is no record makes one reject together, which keeps the whole line. */
+function* listedRecords(raw: Uint8Array, read: ReadObject): Iterable<DecodedRecord> {
+  let taken = 0;
+  let refused = 0;
+  for (const value of cutJsonValues(raw, MAX_RECORD_BYTES)) {
+    const object = value.kind === 'cut' && taken < MAX_LISTED ? parseJson(value.bytes) : undefined;
+    if (value.kind === 'rejected' || !isJsonObject(object)) refused += 1;
+    else {
+      taken += 1;
+      yield recordOf(value.bytes, object, read);
+    }
+  }
+  if (refused === 0) return;
+  const detail = `Of the line's list ${refused} elements are no JSON objects, or stand behind its first ${MAX_LISTED}.`;
+  yield reject('malformed', detail, { raw });
+}
+
+/** How many records a line, or a frame, makes at most: each object of a list begins with a brace. */
+export function atMostRecordsOf(line: Uint8Array): number {
+  if (!line.includes(OPEN_BRACKET)) return 1;
+  let braces = 0;
+  for (let at = line.indexOf(OPEN_BRACE); at !== -1 && braces < MAX_LISTED; at = line.indexOf(OPEN_BRACE, at + 1)) {
+    braces += 1;
+  }
+  return braces + 1;
 }
 
 function isWrappedList(value: unknown): boolean {

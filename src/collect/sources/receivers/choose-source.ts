@@ -9,20 +9,30 @@ import type { ReceivedRecord } from './received-record.ts';
 const LOOKED_AT = 20;
 /** Kinds of records of one request that are told apart; what comes beyond shares a group. */
 const MOST_GROUPS = 256;
+/** Of one request, in all its groups: recognition runs on the thread that answers everybody. */
+const REQUEST_SAMPLE_BYTES = 1024 * 1024;
+/** So many groups may show many records; of those behind, as many as these bytes hold, and the first in any case. */
+const LARGE_SAMPLES = 16;
+const SMALL_SAMPLE_BYTES = 4 * 1024;
+/** Whatever is left of that, so much of each group is looked at. */
+const LEAST_SAMPLE_BYTES = 2 * 1024;
 const NAMES_IN_SHAPE = 4;
 const MOST_HINT_LENGTH = 256;
 const OPEN_BRACE = 0x7b;
 const LESS_THAN = 0x3c;
 const LF = Buffer.of(0x0a);
 
-export type RecordGroup = { readonly hint: string; readonly records: ReceivedRecord[]; readonly indexes: number[] };
+type LikeRecords = { readonly hint: string; readonly records: ReceivedRecord[]; readonly indexes: number[] };
+
+/** `samples`: what recognition looks at, of each form of the records. */
+export type RecordGroup = LikeRecords & { readonly samples: readonly Uint8Array[] };
 
 /** Which source a group is of, and in which of its records' forms. */
 export type ChosenSource = { readonly sourceId: string; readonly form: number };
 
 /** Records that are alike: called the same by their sender, and of one shape. In the order in which they came. */
 export function groupRecords(records: readonly ReceivedRecord[]): readonly RecordGroup[] {
-  const groups = new Map<string, RecordGroup>();
+  const groups = new Map<string, LikeRecords>();
   for (const [index, record] of records.entries()) {
     const hint = record.hint.slice(0, MOST_HINT_LENGTH);
     const key = `${hint}\n${record.forms.length}\n${shapeOf(record.forms[0]?.bytes)}`;
@@ -33,7 +43,19 @@ export function groupRecords(records: readonly ReceivedRecord[]): readonly Recor
     group.indexes.push(index);
     groups.set(place, group);
   }
-  return [...groups.values()];
+  return withSamples([...groups.values()]);
+}
+
+function withSamples(groups: readonly LikeRecords[]): readonly RecordGroup[] {
+  let left = REQUEST_SAMPLE_BYTES;
+  return groups.map((group, index) => {
+    const mostBytes = Math.max(LEAST_SAMPLE_BYTES, Math.min(SAMPLE_BYTES, left));
+    const enoughBytes = index < LARGE_SAMPLES ? mostBytes : Math.min(SMALL_SAMPLE_BYTES, mostBytes);
+    const forms = group.records[0]?.forms ?? [];
+    const samples = forms.map((_, form) => sampleOf(group, form, { mostBytes, enoughBytes }));
+    left -= samples.reduce((sum, { length }) => sum + length, 0);
+    return { ...group, samples };
+  });
 }
 
 /** Two logs that begin with the same members, or both as plain text, are taken for one kind. */
@@ -53,9 +75,7 @@ export function chooseSource(
 ): ChosenSource | undefined {
   const known = sources.filter(({ isCatchAll }) => isCatchAll !== true);
   const believed = named === undefined ? hintedSource(group.hint, known) : requireSource(named, sources);
-  const forms = group.records[0]?.forms.length ?? 0;
-  for (let form = 0; form < forms; form += 1) {
-    const sample = sampleOf(group, form);
+  for (const [form, sample] of group.samples.entries()) {
     const found = recogniseSource(sample, believed === undefined ? known : [believed]);
     if (found !== undefined) return { sourceId: found.source.id, form };
   }
@@ -63,7 +83,8 @@ export function chooseSource(
   if (believed !== undefined) return { sourceId: believed.id, form: innermost };
   // Takes what nobody else knows, as its sender wrote it.
   const catchAll = sources.find(({ isCatchAll }) => isCatchAll === true);
-  if (!catchAll || recogniseSource(sampleOf(group, whole), [catchAll]) === undefined) return undefined;
+  const sample = group.samples[whole];
+  if (!catchAll || !sample || recogniseSource(sample, [catchAll]) === undefined) return undefined;
   return { sourceId: catchAll.id, form: whole };
 }
 
@@ -85,13 +106,15 @@ export function requireSource(id: string, sources: readonly SourceDefinition[]):
   });
 }
 
-function sampleOf({ records }: RecordGroup, form: number): Uint8Array {
+type SampleLimits = { readonly mostBytes: number; readonly enoughBytes: number };
+
+function sampleOf({ records }: LikeRecords, form: number, { mostBytes, enoughBytes }: SampleLimits): Uint8Array {
   const sample: Uint8Array[] = [];
   let size = 0;
   for (const { forms } of records.slice(0, LOOKED_AT)) {
     const bytes = forms[form]?.bytes ?? new Uint8Array(0);
-    if (size > 0 && size + bytes.length > SAMPLE_BYTES) break;
-    sample.push(bytes, LF);
+    if (size > 0 && size + bytes.length > enoughBytes) break;
+    sample.push(bytes.subarray(0, mostBytes), LF);
     size += bytes.length + 1;
   }
   return Buffer.concat(sample);

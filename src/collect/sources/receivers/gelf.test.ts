@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ReceiverFloor, startReceiverFloor } from '../../../../tests/harness/receiver-floor.ts';
 import { GelfChunks } from './gelf/gelf-chunks.ts';
+import { inflateGelf } from './gelf/gelf-message.ts';
 import { gelf } from './gelf.ts';
 import type { StartedReceiver } from './receiver.ts';
 
@@ -57,6 +58,16 @@ async function sendTcp(bytes: Buffer | string): Promise<void> {
 
 const arrived = (count: number) => expect.poll(() => floor.records().length, { timeout: 5_000 }).toBe(count);
 const dropped = () => floor.book.lines().map((line) => line.dropped);
+
+describe('a deflated message', () => {
+  test('is inflated to a hundred times its bytes, not to a megabyte from one kilobyte', () => {
+    const bomb = gzipSync(Buffer.from(`{"short_message":"${' '.repeat(1_000_000)}"}`));
+    expect(bomb.length).toBeLessThan(2_000);
+    expect(inflateGelf(bomb)).toBeUndefined();
+    const short = Buffer.from(`{"short_message":"${'x'.repeat(10_000)}"}`);
+    expect(inflateGelf(deflateSync(short))?.equals(short)).toBe(true);
+  });
+});
 
 describe('over UDP', () => {
   test.each([

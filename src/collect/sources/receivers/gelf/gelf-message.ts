@@ -3,6 +3,10 @@ import { gunzipSync, inflateSync } from 'node:zlib';
 import { findMember, MAX_RECORD_BYTES, memberText, withoutMember } from '../../framing/index.ts';
 import { envelopeOf, type ReceivedRecord, type RecordForm } from '../received-record.ts';
 
+/** Logs shrink to a tenth or so. What grows far beyond is made to cost, and a datagram needs no token. */
+const MOST_INFLATION = 100;
+const ALWAYS_INFLATED_BYTES = 16 * 1024;
+
 /** GELF 1.1: a JSON object whose `full_message` or `short_message` is the line. Undefined: it is none. */
 export function readGelf(bytes: Buffer): ReceivedRecord | undefined {
   const value = isUtf8(bytes) && bytes.length <= MAX_RECORD_BYTES ? objectOf(bytes) : undefined;
@@ -32,12 +36,13 @@ function objectOf(bytes: Buffer): Readonly<Record<string, unknown>> | undefined 
   }
 }
 
-/** zlib and gzip say so in their first bytes. Undefined: damaged, or larger than any record may be. */
+/** zlib and gzip say so in their first bytes. Undefined: damaged, or larger than any record, or its bytes, should make. */
 export function inflateGelf(bytes: Buffer): Buffer | undefined {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (!isGzip && bytes[0] !== 0x78) return bytes;
+  const most = Math.min(MAX_RECORD_BYTES, Math.max(ALWAYS_INFLATED_BYTES, bytes.length * MOST_INFLATION));
   try {
-    return (isGzip ? gunzipSync : inflateSync)(bytes, { maxOutputLength: MAX_RECORD_BYTES });
+    return (isGzip ? gunzipSync : inflateSync)(bytes, { maxOutputLength: most });
   } catch {
     return undefined;
   }
