@@ -161,6 +161,17 @@ describe('a sender', () => {
     expect(floor.book.lines()).toMatchObject([{ received: 1, dropped: { malformed: 1 } }]);
   });
 
+  test.each([
+    ['tag', [{ toString: 1 }, 0, { log: 'x' }]],
+    ['compression', ['web', [[0, { log: 'x' }]], { compressed: { toString: 1 } }]],
+    ['chunk', ['web', [[0, { log: 'x' }]], { chunk: [{ toString: 1 }] }]],
+  ] as [string, unknown[]][])('that puts a map where a %s belongs is shown out, and counted', async (_, message) => {
+    const { socket, closed } = await open();
+    socket.write(encode(message));
+    await closed;
+    expect(floor.book.lines()).toMatchObject([{ received: 1, dropped: { malformed: 1 } }]);
+  });
+
   test.skipIf(OPENSSL === undefined)(`may be asked for TLS${opensslMissing}`, async () => {
     const dir = mkdtempSync(join(tmpdir(), 'watchfloor-tls-'));
     const [keyFile, certFile] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];

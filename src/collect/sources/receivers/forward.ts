@@ -115,8 +115,8 @@ class ForwardIntake {
           if (handshake === undefined) this.#takeMessage(socket, sender, value);
           else handshake = shakeHands(socket, handshake, value);
         }
-      } catch (error) {
-        if (!(error instanceof MsgpackFault)) throw error;
+      } catch {
+        // A fault of the sender's or of Watchfloor's own: it ends this connection, and never the process.
         if (handshake === undefined && isReadable) this.#drop(sender, 'malformed');
         isReadable = false;
         // What was answered before still goes out.
@@ -139,8 +139,8 @@ class ForwardIntake {
       .then((isKept) => {
         if (isKept && chunk !== undefined && socket.writable) socket.write(encode({ ack: chunk }));
       })
-      // Only a fault of Watchfloor's own comes here: the message is lost, and says so.
-      .catch(() => this.#drop(sender, 'malformed'))
+      // Only a fault of Watchfloor's own comes here; `takeRecords` has counted its records, and nothing is acknowledged.
+      .catch(() => undefined)
       .finally(() => {
         this.#underWay.delete(taking);
         this.#pendingBytes -= bytes;

@@ -26,17 +26,15 @@ export type RecordFault = WatchfloorError | undefined;
 
 /**
  * Takes the records of one request into the journal: an entry for each source, or several. Resolves when each record is
- * on disk or refused, with one answer for each, in order. Throws `ingest.unknown-source` (missing).
+ * on disk or refused, with one answer for each, in order. Throws `ingest.unknown-source` (missing). Whatever it throws,
+ * each record has been counted by then.
  */
 export async function takeRecords(
   records: readonly ReceivedRecord[],
   request: TakeRequest,
   deps: TakeDeps,
 ): Promise<readonly RecordFault[]> {
-  const groups = groupRecords(records).map((group) => ({
-    group,
-    chosen: chooseSource(group, request.sourceId, deps.sources),
-  }));
+  const groups = chosenGroups(records, request, deps);
   const isNoneTaken = request.isWhole && groups.some(({ chosen }) => chosen === undefined);
   const faults: RecordFault[] = records.map(() => undefined);
   await Promise.all(
@@ -58,6 +56,17 @@ export async function takeRecords(
   }
 }
 
+function chosenGroups(records: readonly ReceivedRecord[], { sender, sourceId }: TakeRequest, deps: TakeDeps) {
+  try {
+    return groupRecords(records).map((group) => ({ group, chosen: chooseSource(group, sourceId, deps.sources) }));
+  } catch (error) {
+    const key = { sourceId: '', sender };
+    deps.page.received(key, records.length);
+    deps.page.refused(key, error instanceof WatchfloorError ? 'unknown-format' : 'malformed', records.length);
+    throw error;
+  }
+}
+
 type GroupSource = ChosenSource & { readonly sender: string };
 
 async function appendGroup(
@@ -73,8 +82,8 @@ async function appendGroup(
       page.journalled(key, count);
       return Array.from({ length: count }, (): RecordFault => undefined);
     } catch (error) {
+      page.refused(key, error instanceof WatchfloorError ? refusedReason(error) : 'journal', count);
       if (!(error instanceof WatchfloorError)) throw error;
-      page.refused(key, refusedReason(error), count);
       return Array.from({ length: count }, (): RecordFault => error);
     }
   });

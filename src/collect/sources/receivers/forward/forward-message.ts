@@ -123,7 +123,9 @@ function withoutLineEnd(line: Uint8Array): Uint8Array {
 }
 
 function timeOf(time: unknown): number | undefined {
-  if (typeof time === 'object' && time !== null && 'timeMs' in time) return (time as Time).timeMs;
+  if (typeof time === 'object' && time !== null && 'timeMs' in time) {
+    return typeof time.timeMs === 'number' && Number.isFinite(time.timeMs) ? time.timeMs : undefined;
+  }
   const seconds = typeof time === 'number' || typeof time === 'bigint' ? Number(time) : Number.NaN;
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
 }
@@ -133,8 +135,11 @@ function fieldsOf(value: unknown): Fields {
   return isMap ? (value as Fields) : {};
 }
 
+/** Throws `MsgpackFault` for anything that holds values: to make a text of those may call what the sender put in. */
 function scalarText(value: unknown): string {
-  return value instanceof Uint8Array ? textOf(value) : String(value ?? '');
+  if (value instanceof Uint8Array) return textOf(value);
+  if (typeof value === 'object' && value !== null) throw new MsgpackFault('A name is no text.');
+  return String(value ?? '');
 }
 
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
