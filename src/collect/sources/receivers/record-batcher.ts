@@ -52,7 +52,8 @@ export class RecordBatcher {
 
   #send(sender: string, { records, bytes }: Batch): void {
     this.#open.delete(sender);
-    const sending: Promise<void> = takeRecords(records, { sender, sourceId: undefined, isWhole: false }, this.#take)
+    const request = { sender, sourceId: undefined, isWhole: false, receivedBytes: bytes };
+    const sending: Promise<void> = takeRecords(records, request, this.#take)
       .then(
         () => undefined,
         // A fault of Watchfloor's own: it must not end the process, and `takeRecords` has counted the records.
