@@ -81,6 +81,8 @@ function queryOf(request: FastifyRequest): Record<string, string | undefined> {
 }
 
 const MAX_TOKEN_LENGTH = 512;
+/** Of Watchfloor's own tokens. No base64 begins so: it has no underscore. */
+const TOKEN_PREFIX = 'wf_';
 
 /**
  * The token of an `Authorization` header in the forms that log senders know: `<scheme> token`, or Basic with the token
@@ -93,7 +95,8 @@ export function senderToken(headers: IncomingHttpHeaders, scheme: 'Splunk' | 'Ap
   if (form === 'basic') return secretBehindColon(value);
   if (form === 'bearer') return value;
   if (form !== scheme.toLowerCase()) return undefined;
-  return form === 'apikey' ? (secretBehindColon(value) ?? value) : value;
+  if (form !== 'apikey' || value.startsWith(TOKEN_PREFIX)) return value;
+  return secretBehindColon(value) ?? value;
 }
 
 function secretBehindColon(base64: string): string | undefined {

@@ -10,7 +10,7 @@ import { withBody } from './read-body.ts';
 import type { ReceivedRecord } from './received-record.ts';
 import { type ReceiverDeps, receiver } from './receiver.ts';
 import { sourceOfCall } from './source-of-call.ts';
-import { type RecordFault, takeRecords } from './take-records.ts';
+import { type RecordFault, type TakeRequest, takeRecords } from './take-records.ts';
 
 const PREFIX = '/elastic';
 const DOOR = 'elastic';
@@ -98,23 +98,23 @@ async function takeBulk(call: ForeignCall, deps: Intake): Promise<ForeignReply> 
       deps.page.refused(key, 'malformed', 1);
       return elasticError(items as ElasticFault, call.headers.accept);
     }
-    const faults = await takeItems(items as readonly BulkItem[], { sender: call.peer, sourceId }, deps);
+    const request = { sender: call.peer, sourceId, isWhole: false, receivedBytes: body.length };
+    const faults = await takeItems(items as readonly BulkItem[], request, deps);
     const replies = faults.map((fault, at) => itemReply(items[at] as BulkItem, fault));
     const hasErrors = faults.some((fault) => fault !== undefined);
     return said(call, { took: deps.clock.nowMs() - startedMs, errors: hasErrors, items: replies });
   });
 }
 
-type Sender = { readonly sender: string; readonly sourceId: string | undefined };
-
 /** One answer for each item, in order; undefined: it is on disk. */
 async function takeItems(
   items: readonly BulkItem[],
-  { sender, sourceId }: Sender,
+  request: TakeRequest,
   deps: Intake,
 ): Promise<readonly (ElasticFault | undefined)[]> {
   const records = items.flatMap(({ record }) => (isRecord(record) ? [record] : []));
-  const faults = (await takeRecords(records, { sender, sourceId, isWhole: false }, deps)).values();
+  const faults = (await takeRecords(records, request, deps)).values();
+  const { sender } = request;
   const refused = items.length - records.length;
   if (refused > 0) {
     const isForeign = ({ action, record }: BulkItem) =>

@@ -130,6 +130,20 @@ describe('events come', () => {
   });
 });
 
+describe('what its records share', () => {
+  test('may be as large as the protocol allows, and is not copied without end', async () => {
+    const { socket, received } = await open();
+    const entries = Array.from({ length: 1_000 }, (_, n) => [SECONDS, { log: line(n) }]);
+    socket.write(encode(['t'.repeat(100_000), entries, { chunk: 'c1' }]));
+    await expect.poll(() => received.length, { timeout: 5_000 }).toBe(1);
+    const bytes = floor.entries.reduce((sum, { payload }) => sum + payload.length, 0);
+    expect(bytes).toBeLessThan(34 * 1024 * 1024);
+    const [{ journalled, dropped } = { journalled: 0, dropped: {} }] = floor.book.lines();
+    expect(journalled).toBeGreaterThan(300);
+    expect(dropped).toEqual({ 'too-large': 1_000 - journalled });
+  });
+});
+
 describe('a sender', () => {
   test('that knows the shared key is let in, and proves that the server knows it', async () => {
     const { socket, received } = await open({ sharedKey: 'secret' });
@@ -160,6 +174,24 @@ describe('a sender', () => {
     await closed;
     expect(floor.book.lines()).toMatchObject([{ received: 1, dropped: { malformed: 1 } }]);
   });
+
+  test.each([
+    ['tag', [{ toString: 1 }, 0, { log: 'x' }]],
+    ['compression', ['web', [[0, { log: 'x' }]], { compressed: { toString: 1 } }]],
+    ['chunk', ['web', [[0, { log: 'x' }]], { chunk: [{ toString: 1 }] }]],
+  ] as [string, unknown[]][])('that puts a map where a %s belongs is shown out, and counted', async (_, message) => {
+    const { socket, closed } = await open();
+    socket.write(encode(message));
+    await closed;
+    expect(floor.book.lines()).toMatchObject([{ received: 1, dropped: { malformed: 1 } }]);
+  });
+
+  test.each([{ certFile: '/cert.pem' }, { keyFile: '/key.pem' }])(
+    'is never spoken to in plain text where TLS was half set: %o',
+    async (half) => {
+      await expect(async () => open(half)).rejects.toMatchObject({ code: 'forward.no-certificate' });
+    },
+  );
 
   test.skipIf(OPENSSL === undefined)(`may be asked for TLS${opensslMissing}`, async () => {
     const dir = mkdtempSync(join(tmpdir(), 'watchfloor-tls-'));

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { encode } from '@msgpack/msgpack';
 import { z } from 'zod';
+import { WatchfloorError } from '../../../platform/kernel/index.ts';
 import { cannotListen } from './cannot-listen.ts';
 import { readForward } from './forward/forward-message.ts';
 import { type Handshake, openHandshake } from './forward/handshake.ts';
@@ -10,7 +11,7 @@ import { MsgpackFault, MsgpackFramer } from './forward/msgpack-framer.ts';
 import { patientSink, silentPage } from './patient-sink.ts';
 import { plainAddress } from './plain-address.ts';
 import { type ListenDeps, receiver } from './receiver.ts';
-import { type TakeDeps, takeRecords } from './take-records.ts';
+import { type TakeDeps, type TakeRequest, takeRecords } from './take-records.ts';
 
 const DOOR = 'forward';
 const MOST_CONNECTIONS = 512;
@@ -21,6 +22,8 @@ const MESSAGE_BYTES = 512;
 /** Fluentd keeps connections, and may be silent for long. */
 const IDLE_MS = 3600 * 1000;
 const HANDSHAKE_MS = 10_000;
+/** Would be refused again. */
+const FINAL: ReadonlySet<string> = new Set(['ingest.unknown-format', 'ingest.too-large-together']);
 
 const settings = z.strictObject({
   host: z.string().default('127.0.0.1').describe('Address of the Fluent Forward listener.'),
@@ -64,9 +67,20 @@ export const forward = receiver({
 
 type Wanted = z.output<typeof settings>;
 
+/** Throws `forward.no-certificate` (invalid). */
 function serverOf({ certFile, keyFile }: Wanted, receive: (socket: Socket) => void): Server {
-  if (certFile === undefined || keyFile === undefined) return createServer(receive);
-  const server = createTlsServer({ cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion: 'TLSv1.2' });
+  if (certFile === undefined && keyFile === undefined) return createServer(receive);
+  if (certFile === undefined || keyFile === undefined) {
+    throw new WatchfloorError('invalid', 'forward.no-certificate', {
+      message: 'TLS needs forward.certFile and forward.keyFile. Neither: plain text.',
+    });
+  }
+  const server = createTlsServer({
+    cert: readFileSync(certFile),
+    key: readFileSync(keyFile),
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: HANDSHAKE_MS,
+  });
   server.on('tlsClientError', () => {});
   return server.on('secureConnection', receive);
 }
@@ -115,8 +129,8 @@ class ForwardIntake {
           if (handshake === undefined) this.#takeMessage(socket, sender, value);
           else handshake = shakeHands(socket, handshake, value);
         }
-      } catch (error) {
-        if (!(error instanceof MsgpackFault)) throw error;
+      } catch {
+        // A fault of the sender's or of Watchfloor's own: it ends this connection, and never the process.
         if (handshake === undefined && isReadable) this.#drop(sender, 'malformed');
         isReadable = false;
         // What was answered before still goes out.
@@ -132,15 +146,16 @@ class ForwardIntake {
   }
 
   #takeMessage(socket: Socket, sender: string, value: Buffer): void {
-    const { records, chunk } = readForward(value);
-    const bytes = value.length + MESSAGE_BYTES;
+    const message = readForward(value);
+    const { records, chunk } = message;
+    const bytes = message.bytes + MESSAGE_BYTES;
     this.#pendingBytes += bytes;
-    const taking: Promise<void> = this.#keep(records, sender)
+    const taking: Promise<void> = this.#keep(records, { sender, receivedBytes: message.bytes })
       .then((isKept) => {
         if (isKept && chunk !== undefined && socket.writable) socket.write(encode({ ack: chunk }));
       })
-      // Only a fault of Watchfloor's own comes here: the message is lost, and says so.
-      .catch(() => this.#drop(sender, 'malformed'))
+      // Only a fault of Watchfloor's own comes here; `takeRecords` has counted its records, and nothing is acknowledged.
+      .catch(() => undefined)
       .finally(() => {
         this.#underWay.delete(taking);
         this.#pendingBytes -= bytes;
@@ -150,12 +165,15 @@ class ForwardIntake {
   }
 
   /**
-   * What no source knows is acknowledged as well, and counted as dropped: it would be sent again for ever, and hold up
-   * what stands behind it.
+   * What is refused for what it is, is acknowledged as well, and counted as dropped: it would be sent again for ever,
+   * and hold up what stands behind it.
    */
-  async #keep(records: Parameters<typeof takeRecords>[0], sender: string): Promise<boolean> {
-    const faults = await takeRecords(records, { sender, sourceId: undefined, isWhole: false }, this.#take);
-    return faults.every((fault) => fault === undefined || fault.code === 'ingest.unknown-format');
+  async #keep(
+    records: Parameters<typeof takeRecords>[0],
+    from: Pick<TakeRequest, 'sender' | 'receivedBytes'>,
+  ): Promise<boolean> {
+    const faults = await takeRecords(records, { ...from, sourceId: undefined, isWhole: false }, this.#take);
+    return faults.every((fault) => fault === undefined || FINAL.has(fault.code));
   }
 
   /** What was received is on disk, or counted as dropped, when this resolves. */

@@ -87,7 +87,8 @@ async function takeRequest(call: ForeignCall, deps: ReceiverDeps): Promise<Forei
       page.refused({ sourceId: '', sender: call.peer }, 'malformed', 1);
       throw new WatchfloorError('invalid', 'ingest.malformed', { message: 'This is no GELF message: a JSON object.' });
     }
-    const [fault] = await takeRecords([record], { sender: call.peer, sourceId, isWhole: true }, { ...deps, page });
+    const request = { sender: call.peer, sourceId, isWhole: true, receivedBytes: body.length };
+    const [fault] = await takeRecords([record], request, { ...deps, page });
     if (fault !== undefined) throw fault;
     return { status: 202 };
   });

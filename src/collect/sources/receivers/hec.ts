@@ -92,9 +92,11 @@ async function takeBody(call: ForeignCall, deps: Intake): Promise<ForeignReply> 
       );
     }
     if (found.records.length === 0) return hecReply(5);
-    const faults = await takeRecords(found.records, { sender: call.peer, sourceId, isWhole: true }, deps);
+    const request = { sender: call.peer, sourceId, isWhole: true, receivedBytes: body.length };
+    const faults = await takeRecords(found.records, request, deps);
     const unknown = faults.findIndex((fault) => fault?.code === 'ingest.unknown-format');
     const fault = faults[unknown] ?? faults.find((one) => one !== undefined);
+    if (fault?.httpStatus === 413) throw fault;
     if (fault?.kind === 'invalid')
       return hecReply(6, { 'invalid-event-number': Math.max(0, unknown), reason: fault.message });
     if (fault !== undefined) throw fault;

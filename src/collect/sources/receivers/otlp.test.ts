@@ -80,6 +80,17 @@ describe('an export', () => {
     expect(floor.book.lines()[0]).toMatchObject({ refused: { malformed: 2 } });
   });
 
+  test('whose resource is too large for its records is taken in part, and says so', async () => {
+    const attributes = [{ key: 'a', value: { stringValue: 'x'.repeat(100_000) } }];
+    const logRecords = Array.from({ length: 1_000 }, () => record(LINE));
+    const headers = { 'content-type': 'application/json', ...BEARER };
+    const body = JSON.stringify({ resourceLogs: [{ resource: { attributes }, scopeLogs: [{ logRecords }] }] });
+    const reply = await floor.call('POST', '/v1/logs', { headers, body });
+    const rejected = Number(reply.json.partialSuccess.rejectedLogRecords);
+    expect([reply.status, rejected > 500 && rejected < 700]).toEqual([200, true]);
+    expect(floor.book.lines()).toMatchObject([{ journalled: 1_000 - rejected, refused: { 'too-large': rejected } }]);
+  });
+
   test('is to be repeated where the journal is full', async () => {
     floor.failures = 1;
     const reply = await post([record(LINE)]);

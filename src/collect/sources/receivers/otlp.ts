@@ -52,7 +52,8 @@ async function takeExport(call: ForeignCall, deps: Intake): Promise<ForeignReply
       deps.page.refused(key, 'malformed', 1);
       throw malformed(`This is no ExportLogsServiceRequest, or has more than ${MOST_RECORDS} records.`, 400);
     }
-    const faults = await takeRecords(records, { sender: call.peer, sourceId, isWhole: false }, deps);
+    const request = { sender: call.peer, sourceId, isWhole: false, receivedBytes: body.length };
+    const faults = await takeRecords(records, request, deps);
     const refused = faults.filter((fault) => fault !== undefined);
     // A part that has to be sent again can only be asked for with the whole.
     const repeat = refused.find(({ kind }) => kind === 'unavailable');

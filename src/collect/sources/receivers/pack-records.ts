@@ -4,7 +4,13 @@ import { type Enveloped, MAX_RECORD_BYTES, packEnvelopes, packFrames, tooLongStu
 import type { ReceivedRecord, RecordForm } from './received-record.ts';
 
 /** A journal payload and how many records of the group, from the first not yet packed on, it holds. */
-export type PackedRecords = { readonly format: EntryFormat; readonly payload: Uint8Array; readonly count: number };
+export type PackedRecords = {
+  readonly format: EntryFormat;
+  readonly payload: Uint8Array;
+  readonly count: number;
+  /** Made for it: its records and their envelopes, also where they became a stub. */
+  readonly madeBytes: number;
+};
 
 export type PackLimits = { readonly payloadBytes: number; readonly payloadRecords: number };
 
@@ -30,18 +36,19 @@ export function* packRecords(
     const isOver = bytes + 1 > MAX_RECORD_BYTES;
     const isFull = open.length >= limits.payloadRecords || size + bytes > limits.payloadBytes;
     if (open.length > 0 && (isOver || isFull)) {
-      yield pack(open);
+      yield { ...pack(open), madeBytes: size };
       open = [];
       size = 0;
     }
     if (isOver) {
-      yield { format: 'lines', payload: Buffer.concat([stubOf(one.bytes, bytes), LINE_END]), count: 1 };
+      const payload = Buffer.concat([stubOf(one.bytes, bytes), LINE_END]);
+      yield { format: 'lines', payload, count: 1, madeBytes: bytes };
       continue;
     }
     open.push(one);
     size += bytes;
   }
-  if (open.length > 0) yield pack(open);
+  if (open.length > 0) yield { ...pack(open), madeBytes: size };
 }
 
 function readyOf(form: RecordForm | undefined): Ready {
@@ -49,7 +56,7 @@ function readyOf(form: RecordForm | undefined): Ready {
 }
 
 /** What needs no more stays lines: those are read fastest. */
-function pack(records: readonly Ready[]): PackedRecords {
+function pack(records: readonly Ready[]): Omit<PackedRecords, 'madeBytes'> {
   const count = records.length;
   if (records.some(({ envelope }) => envelope !== undefined)) {
     const enveloped = records.map(

@@ -3,6 +3,7 @@ import type { EnvelopeFacts } from '../enveloped.ts';
 
 /** One reading of a record: what a source may decode. */
 export type RecordForm = {
+  /** Where it repeats what its records share, a getter that makes it when it is read: such copies must not pile up. */
   readonly bytes: Uint8Array;
   /** What stands around those bytes, made when it is needed; absent: they are everything that was received. */
   readonly envelope?: () => Uint8Array;

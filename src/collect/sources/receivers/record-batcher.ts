@@ -52,8 +52,13 @@ export class RecordBatcher {
 
   #send(sender: string, { records, bytes }: Batch): void {
     this.#open.delete(sender);
-    const sending: Promise<void> = takeRecords(records, { sender, sourceId: undefined, isWhole: false }, this.#take)
-      .then(() => undefined)
+    const request = { sender, sourceId: undefined, isWhole: false, receivedBytes: bytes };
+    const sending: Promise<void> = takeRecords(records, request, this.#take)
+      .then(
+        () => undefined,
+        // A fault of Watchfloor's own: it must not end the process, and `takeRecords` has counted the records.
+        () => undefined,
+      )
       .finally(() => {
         this.#underWay.delete(sending);
         this.#pendingBytes -= bytes;

@@ -6,6 +6,8 @@ import { FRAMER_LIMITS, MsgpackFault, MsgpackFramer } from './msgpack-framer.ts'
 
 export type ForwardMessage = {
   readonly records: readonly ReceivedRecord[];
+  /** Of the entries, inflated. */
+  readonly bytes: number;
   /** What the sender wants to be acknowledged; undefined: nothing. */
   readonly chunk: string | undefined;
 };
@@ -68,7 +70,8 @@ export function readForward(bytes: Uint8Array): ForwardMessage {
   const tag = scalarText(tagBytes);
   const isSingle = !Array.isArray(second) && !(second instanceof Uint8Array);
   const options = fieldsOf(isSingle ? fourth : third);
-  const entries = isSingle ? [[second, third]] : entriesOf(second, scalarText(options.compressed));
+  const packed = isSingle ? undefined : inflated(second, scalarText(options.compressed));
+  const entries = isSingle ? [[second, third]] : entriesOf(packed);
   const chunk = options.chunk === undefined ? undefined : scalarText(options.chunk);
   const records: ReceivedRecord[] = [];
   for (const entry of entries) {
@@ -76,13 +79,17 @@ export function readForward(bytes: Uint8Array): ForwardMessage {
     if (!Array.isArray(entry)) throw new MsgpackFault('An entry is no pair of time and record.');
     records.push(receivedRecord(tag, entry[0], fieldsOf(entry[1])));
   }
-  return { records, chunk };
+  return { records, bytes: packed instanceof Uint8Array ? Math.max(packed.length, bytes.length) : bytes.length, chunk };
 }
 
-function entriesOf(packed: unknown, compressed: string): Iterable<unknown> {
+function inflated(entries: unknown, compressed: string): unknown {
+  return compressed === 'gzip' && entries instanceof Uint8Array ? gunzip(entries) : entries;
+}
+
+function entriesOf(packed: unknown): Iterable<unknown> {
   if (Array.isArray(packed)) return packed;
   if (!(packed instanceof Uint8Array)) throw new MsgpackFault('Entries are neither a list nor packed.');
-  return unpacked(compressed === 'gzip' ? gunzip(packed) : packed);
+  return unpacked(packed);
 }
 
 function* unpacked(bytes: Uint8Array): Iterable<unknown> {
@@ -108,12 +115,16 @@ function receivedRecord(tag: string, time: unknown, record: Fields): ReceivedRec
   const document = Buffer.from(jsonOf(record));
   const forms: RecordForm[] = [
     { bytes: document, envelope: () => envelopeOf(facts, jsonOf(around)) },
-    { bytes: Buffer.from(jsonOf({ ...around, ...facts, record })) },
+    {
+      get bytes() {
+        return Buffer.from(jsonOf({ ...around, ...facts, record }));
+      },
+    },
   ];
   if (line === undefined) return { hint: tag, forms, innermost: 0, whole: 1 };
-  const rest = { ...around, record: { ...record, [line]: null } };
   const bytes = withoutLineEnd(record[line] as Uint8Array);
-  const inner = { bytes, envelope: () => envelopeOf(facts, jsonOf(rest)) };
+  const rest = () => jsonOf({ ...around, record: { ...record, [line]: null } });
+  const inner = { bytes, envelope: () => envelopeOf(facts, rest()) };
   return { hint: tag, forms: [inner, ...forms], innermost: 0, whole: 2 };
 }
 
@@ -123,7 +134,9 @@ function withoutLineEnd(line: Uint8Array): Uint8Array {
 }
 
 function timeOf(time: unknown): number | undefined {
-  if (typeof time === 'object' && time !== null && 'timeMs' in time) return (time as Time).timeMs;
+  if (typeof time === 'object' && time !== null && 'timeMs' in time) {
+    return typeof time.timeMs === 'number' && Number.isFinite(time.timeMs) ? time.timeMs : undefined;
+  }
   const seconds = typeof time === 'number' || typeof time === 'bigint' ? Number(time) : Number.NaN;
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
 }
@@ -133,8 +146,11 @@ function fieldsOf(value: unknown): Fields {
   return isMap ? (value as Fields) : {};
 }
 
+/** Throws `MsgpackFault` for anything that holds values: to make a text of those may call what the sender put in. */
 function scalarText(value: unknown): string {
-  return value instanceof Uint8Array ? textOf(value) : String(value ?? '');
+  if (value instanceof Uint8Array) return textOf(value);
+  if (typeof value === 'object' && value !== null) throw new MsgpackFault('A name is no text.');
+  return String(value ?? '');
 }
 
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');

@@ -68,7 +68,11 @@ function receivedRecord(record: LogRecord, { resource, scope, host, hint }: Arou
   const forms = [
     ...inner(typeof original === 'string' ? original : undefined, { ...document, attributes: others }),
     ...inner(textOf(record.body), { ...document, body: null }),
-    { bytes: Buffer.from(JSON.stringify(document)) },
+    {
+      get bytes() {
+        return Buffer.from(JSON.stringify(document));
+      },
+    },
   ];
   return { hint, forms, innermost: 0, whole: forms.length - 1 };
 }
