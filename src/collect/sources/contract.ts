@@ -78,8 +78,8 @@ export type SourceDefinition = {
   /** Looks at the first bytes (up to 64 KiB) of a payload. */
   readonly recognise: (sample: Uint8Array) => Recognition | undefined;
   /**
-   * What senders call such logs: names of a Splunk sourcetype, an Elasticsearch index or data stream, a Fluent tag. They
-   * are believed, so that each must be sure.
+   * What senders call such logs: names of a Splunk sourcetype, an Elasticsearch index or data stream, a Fluent tag. The
+   * source is asked before all others, and has what it recognises or can read.
    */
   readonly hints?: readonly RegExp[];
   /**

@@ -23,6 +23,7 @@ describe('what a log is', () => {
     ['{"eventVersion":"1.08","eventSource":"a","eventName":"b","awsRegion":"c"}\n', 'aws-cloudtrail lines'],
     ['#separator \\x09\n#fields\tts\tuid\n1591367999.3\tC5bLoe\n', 'zeek lines'],
     ['{"ts":1.7e9,"uid":"C5bLoe2Mvxqhawzqqd","id.orig_h":"192.0.2.1"}\n', 'zeek lines'],
+    ['{"ts":1.7e9,"id":"FjZ2b14zHU3Wdy4hO","machine":"I386","subsystem":"WINDOWS_GUI"}\n', 'zeek lines'],
     ['{"timestamp":"2026-11-22T00:40:02Z","event_type":"stats","stats":{"uptime":1}}\n', 'suricata lines'],
     ['version account-id srcaddr dstaddr action\n2 1 192.0.2.1 192.0.2.2 ACCEPT\n', 'aws-vpc-flow lines'],
     [
@@ -44,6 +45,10 @@ describe('what a log is', () => {
     ['[2026-03-18 11:22:33] app started\n', 'generic lines'],
     ['title: A rule\nid: 1\nlogsource:\n  product: linux\n', 'generic lines'],
     ['name,age\nx,1\n', 'generic lines'],
+    ['{"ts":1.7e9,"msg":"saved","action":"save","name":"a.txt","size":12}\n', 'generic lines'],
+    ['{"ts":1.7e9,"msg":"saved","note":"twice"}\n', 'generic lines'],
+    ['{"event_type":"login","timestamp":"2026-11-22T00:40:02Z","login":{"user":"x"}}\n', 'generic lines'],
+    ['{"a":1}\n{"a":2}\n{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a"}\n', 'generic lines'],
   ])('is kept as generic rather than guessed: %j', (content, expected) => {
     expect(recognised(content)).toBe(expected);
   });

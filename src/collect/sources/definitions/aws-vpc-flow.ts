@@ -1,6 +1,6 @@
 import type { PayloadFormat } from '../../../platform/journal/index.ts';
 import type { DecodeContext, DecodedRecord, EventLogsource, Recognition, SourceDefinition } from '../contract.ts';
-import { readPayloadText } from '../framing/index.ts';
+import { cutFrames, cutLines, MAX_RECORD_BYTES, readPayloadText } from '../framing/index.ts';
 import { jsonRecords, readJsonEvent, recogniseJson } from '../json/index.ts';
 import { mapWith } from '../mapping/index.ts';
 import { completeFlow, confidenceOfFlow } from './aws-vpc-flow/fields.ts';
@@ -15,6 +15,8 @@ const VPC_FLOW = {
   logsource: LOGSOURCE,
   complete: completeFlow,
 };
+/** A frame's length stands before it. Frames of one payload are of one form. */
+const FRAME_HEAD_BYTES = 4;
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 
@@ -30,9 +32,11 @@ export const awsVpcFlow: SourceDefinition = {
 };
 
 function decodeFlows(payload: Uint8Array, format: PayloadFormat, context: DecodeContext): Iterable<DecodedRecord> {
-  const first = readPayloadText(payload).bytes.find((byte) => byte > 0x20);
-  if (format === 'lines' && first !== OPEN_BRACE && first !== OPEN_BRACKET) {
-    return decodeFlowLines(payload, LOGSOURCE, context);
+  const text = format === 'frames' ? payload.subarray(FRAME_HEAD_BYTES) : readPayloadText(payload).bytes;
+  const first = text.find((byte) => byte > 0x20);
+  if (format !== 'json' && first !== OPEN_BRACE && first !== OPEN_BRACKET) {
+    const cut = format === 'frames' ? cutFrames : cutLines;
+    return decodeFlowLines(cut(payload, MAX_RECORD_BYTES), LOGSOURCE, context);
   }
   return jsonRecords(payload, format, (record, raw) => readJsonEvent(VPC_FLOW, record, { raw, ...context }));
 }

@@ -21,6 +21,7 @@ const MOST_HINT_LENGTH = 256;
 const OPEN_BRACE = 0x7b;
 const LESS_THAN = 0x3c;
 const LF = Buffer.of(0x0a);
+const NO_CONTEXT = { receivedAtMs: 0, sender: '' };
 
 type LikeRecords = { readonly hint: string; readonly records: ReceivedRecord[]; readonly indexes: number[] };
 
@@ -67,20 +68,22 @@ function shapeOf(bytes: Uint8Array | undefined): string {
   return memberNames(bytes, at, NAMES_IN_SHAPE).join('\t');
 }
 
-/** Named by whoever set the sender up, else by the sender's own name for it, else recognised. Undefined: unknown. */
+/** Named by whoever set the sender up, else the one that its sender's name for it means, else recognised. Undefined: unknown. */
 export function chooseSource(
   group: RecordGroup,
   named: string | undefined,
   sources: readonly SourceDefinition[],
 ): ChosenSource | undefined {
-  const known = sources.filter(({ isCatchAll }) => isCatchAll !== true);
-  const believed = named === undefined ? hintedSource(group.hint, known) : requireSource(named, sources);
-  for (const [form, sample] of group.samples.entries()) {
-    const found = recogniseSource(sample, believed === undefined ? known : [believed]);
-    if (found !== undefined) return { sourceId: found.source.id, form };
-  }
   const { innermost = 0, whole = 0 } = group.records[0] ?? {};
-  if (believed !== undefined) return { sourceId: believed.id, form: innermost };
+  const known = sources.filter(({ isCatchAll }) => isCatchAll !== true);
+  const believed = named === undefined ? known.find(({ id }) => id === group.hint) : requireSource(named, sources);
+  if (believed !== undefined) return recognised(group, [believed]) ?? { sourceId: believed.id, form: innermost };
+  const hinted = known.find(({ hints }) => group.hint !== '' && hints?.some((pattern) => pattern.test(group.hint)));
+  const ofHint = hinted && recognised(group, [hinted]);
+  if (ofHint !== undefined) return ofHint;
+  if (hinted !== undefined && reads(hinted, group.samples[innermost])) return { sourceId: hinted.id, form: innermost };
+  const found = recognised(group, known);
+  if (found !== undefined) return found;
   // Takes what nobody else knows, as its sender wrote it.
   const catchAll = sources.find(({ isCatchAll }) => isCatchAll === true);
   const sample = group.samples[whole];
@@ -88,11 +91,21 @@ export function chooseSource(
   return { sourceId: catchAll.id, form: whole };
 }
 
-function hintedSource(hint: string, sources: readonly SourceDefinition[]): SourceDefinition | undefined {
-  if (hint === '') return undefined;
-  return (
-    sources.find(({ id }) => id === hint) ?? sources.find(({ hints }) => hints?.some((pattern) => pattern.test(hint)))
-  );
+/** Senders use one name for several forms of a log, and a source reads not all. */
+function reads(source: SourceDefinition, sample: Uint8Array = new Uint8Array(0)): boolean {
+  for (const { kind } of source.decode(sample, 'lines', NO_CONTEXT)) return kind === 'event';
+  return false;
+}
+
+function recognised(group: RecordGroup, sources: readonly SourceDefinition[]): ChosenSource | undefined {
+  if (sources.length === 0) return undefined;
+  for (const [form, sample] of group.samples.entries()) {
+    const found = recogniseSource(sample, sources);
+    // Originals in envelopes are read one by one: none would see the header that the first of them is.
+    const isHeaded = found?.headerBytes !== undefined && group.records[0]?.forms[form]?.envelope !== undefined;
+    if (found !== undefined && !isHeaded) return { sourceId: found.source.id, form };
+  }
+  return undefined;
 }
 
 /** Throws `ingest.unknown-source` (missing). */

@@ -1,6 +1,13 @@
 import { Buffer } from 'node:buffer';
-import type { DecodeContext, DecodedRecord, EventLogsource, FieldValue, Recognition } from '../../contract.ts';
-import { cutLines, decodeUtf8, MAX_RECORD_BYTES, readPayloadText, reject } from '../../framing/index.ts';
+import type {
+  DecodeContext,
+  DecodedRecord,
+  EventLogsource,
+  FieldValue,
+  Recognition,
+  RejectedRecord,
+} from '../../contract.ts';
+import { type CutRecord, decodeUtf8, readPayloadText, reject } from '../../framing/index.ts';
 import { readAnyTime } from '../../time/index.ts';
 import { completeFlow } from './fields.ts';
 
@@ -29,12 +36,12 @@ export function recogniseFlowLines(sample: Uint8Array): Recognition | undefined 
 }
 
 export function* decodeFlowLines(
-  payload: Uint8Array,
+  records: Iterable<CutRecord | RejectedRecord>,
   logsource: EventLogsource,
   context: DecodeContext,
 ): Iterable<DecodedRecord> {
   let columns: readonly string[] = DEFAULT_COLUMNS;
-  for (const record of cutLines(payload, MAX_RECORD_BYTES)) {
+  for (const record of records) {
     if (record.kind === 'rejected') {
       yield record;
       continue;

@@ -15,14 +15,15 @@ export type Table = {
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 /** A name of a column: no number, no sentence. */
 const NAME = /^[A-Za-z_@#(][\w .:/()@#%-]{0,63}$/;
+const NUMBER_OR_TIME = /^\s*[-+$€]?\.?\d/;
 const MAX_HEADER_BYTES = 16 * 1024;
 const ROWS_TO_ASK = 20;
 const LOOK_BYTES = 64 * 1024;
 const LF = 0x0a;
 
 /**
- * The table that begins with the first line, if it is one: distinct names, and rows below of as many cells. A receiver
- * repeats the header (`Recognition.headerBytes`), so that each payload is a table by itself.
+ * The table that begins with the first line, if it is one: distinct names, and rows below of as many cells, with a column of
+ * numbers or times. A receiver repeats the header (`Recognition.headerBytes`), so that each payload is a table by itself.
  */
 export function findTable(payload: Uint8Array): Table | undefined {
   const { bytes } = readPayloadText(payload.subarray(0, LOOK_BYTES));
@@ -34,8 +35,11 @@ export function findTable(payload: Uint8Array): Table | undefined {
   for (const delimiter of DELIMITERS) {
     const names = namesOf(header, delimiter);
     if (names === undefined) continue;
-    const fitting = asked.filter((row) => readCells(row, delimiter)?.length === names.length).length;
-    if (fitting === 0 || fitting * 2 < asked.length) continue;
+    const fitting = asked.flatMap((row) => {
+      const cells = readCells(row, delimiter);
+      return cells?.length === names.length ? [cells] : [];
+    });
+    if (fitting.length * 2 < asked.length || !isHeaderOf(fitting, names.length)) continue;
     return { line: 1, headerBytes: end + 1, read: (line) => readRow(line, names, delimiter) };
   }
   return undefined;
@@ -47,6 +51,14 @@ function namesOf(header: string, delimiter: string): readonly string[] | undefin
   // Two words and a comma are a sentence.
   const areNames = cells.every((cell) => NAME.test(cell) && (cells.length > 2 || !cell.includes(' ')));
   return areNames && new Set(cells).size === cells.length ? cells : undefined;
+}
+
+/** Words above words may be a record like those below, and would be lost as a header: numbers or times below tell them apart. */
+function isHeaderOf(rows: readonly (readonly string[])[], columns: number): boolean {
+  return Array.from({ length: columns }, (_, at) => rows.map((cells) => cells[at] ?? '')).some((column) => {
+    const said = column.filter((cell) => cell !== '');
+    return said.length > 0 && said.filter((cell) => NUMBER_OR_TIME.test(cell)).length * 2 >= said.length;
+  });
 }
 
 function readRow(line: string, names: readonly string[], delimiter: string): FieldRecord | undefined {

@@ -23,12 +23,24 @@ export function logsourceOfSuricata({ event_type: type }: FieldRecord): EventLog
   return made;
 }
 
+/** Event types that may belong to no flow. Any application may call its own events so, with an object of their name. */
+const FLOWLESS: ReadonlySet<string> = new Set([
+  'stats',
+  'engine',
+  'alert',
+  'anomaly',
+  'drop',
+  'arp',
+  'netflow',
+  'dhcp',
+]);
+
 export function confidenceOfSuricata(record: JsonObject): number {
   const { event_type: type, timestamp, flow_id: flow, src_ip: source } = record;
   if (typeof type !== 'string' || !NAME.test(type) || typeof timestamp !== 'string') return 0;
   if (typeof flow === 'number' && typeof source === 'string') return 0.98;
-  // Each type has an object of its own name; `stats` and `engine` belong to no flow.
-  const own = record[type];
+  // Each type has an object of its own name.
+  const own = FLOWLESS.has(type) ? record[type] : undefined;
   return typeof own === 'object' && own !== null ? 0.9 : 0;
 }
 

@@ -78,6 +78,19 @@ export function logsourceOfKind(kind: string): EventLogsource {
 
 /** Zeek's ids: a letter for what they name, then base 62. */
 const UID = /^[CDF][0-9A-Za-z]{8,24}$/;
+/** Logs whose members no application's own log has; `name`, `action`, `msg` and such prove nothing without an id. */
+const UNMISTAKABLE: ReadonlySet<string> = new Set([
+  'conn',
+  'dns',
+  'x509',
+  'ntlm',
+  'known_certs',
+  'known_services',
+  'software',
+  'ocsp',
+]);
+
+const isId = (value: unknown): boolean => typeof value === 'string' && UID.test(value);
 
 export function confidenceOfZeek(record: JsonObject): number {
   const { ts, uid } = record;
@@ -85,9 +98,12 @@ export function confidenceOfZeek(record: JsonObject): number {
   if (typeof record['@stream'] === 'string' && record['@proc'] === 'zeek') return 0.98;
   const kind = kindOf(record);
   if (typeof record._path === 'string' && kind !== '') return 0.98;
-  if (typeof (record['id.orig_h'] ?? record.id_orig_h) === 'string' && typeof uid === 'string' && UID.test(uid))
-    return 0.95;
-  return kind === '' ? 0 : 0.6;
+  const hasConnection = typeof (record['id.orig_h'] ?? record.id_orig_h) === 'string';
+  if (hasConnection && isId(uid)) return 0.95;
+  if (kind === '') return 0;
+  const uids = Array.isArray(record.uids) ? record.uids : [];
+  const hasId = [uid, record.fuid, record.id, uids[0]].some((each) => isId(each));
+  return hasConnection || hasId || UNMISTAKABLE.has(kind) ? 0.6 : 0.3;
 }
 
 const CONNECTION_FIELDS = ['orig_h', 'orig_p', 'resp_h', 'resp_p'] as const;
