@@ -14,16 +14,13 @@ import { type RecordFault, type TakeRequest, takeRecords } from './take-records.
 
 const PREFIX = '/elastic';
 const DOOR = 'elastic';
-const PORT_DOOR = 'elastic-http';
-const TAKES = 'Elasticsearch _bulk';
 const MOST_BODY_BYTES = 32 * 1024 * 1024;
 
 /** Elasticsearch's `_bulk`, with what its senders ask before: Beats, Logstash, Fluent Bit, Vector, rsyslog. */
 export const elastic = receiver({
   id: 'elastic',
   doors: [
-    { name: DOOR, title: 'Elasticsearch _bulk', takes: TAKES, path: PREFIX },
-    { name: PORT_DOOR, title: 'Elasticsearch _bulk, own port', takes: TAKES, setting: 'elastic.port' },
+    { name: DOOR, title: 'Elasticsearch _bulk', takes: 'Elasticsearch _bulk', path: PREFIX, setting: 'elastic.port' },
   ],
   settings: z.strictObject({
     host: z.string().default('127.0.0.1').describe('Address of the port for Elasticsearch senders.'),
@@ -53,7 +50,7 @@ export const elastic = receiver({
   listen: async ({ host, port }, { listenUnder }) => {
     if (port === undefined) return undefined;
     const door = await listenUnder(PREFIX, { host, port });
-    return { listening: [{ name: PORT_DOOR, host, port: door.port }], close: door.close };
+    return { listening: [{ name: DOOR, host, port: door.port }], close: door.close };
   },
 });
 
@@ -90,7 +87,8 @@ type Intake = ReceiverDeps & { readonly page: IntakePage };
 async function takeBulk(call: ForeignCall, deps: Intake): Promise<ForeignReply> {
   const sourceId = sourceOfCall(call);
   const startedMs = deps.clock.nowMs();
-  return withBody(call.stream, { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget }, async (body) => {
+  const count = { page: deps.page, sender: call.peer };
+  return withBody(call.stream, { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget, count }, async (body) => {
     const items = readBulk(body, call.params.index);
     const key = { sourceId: '', sender: call.peer };
     if (!Array.isArray(items)) {

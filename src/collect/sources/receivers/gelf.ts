@@ -80,7 +80,8 @@ export const gelf = receiver({
 async function takeRequest(call: ForeignCall, deps: ReceiverDeps): Promise<ForeignReply> {
   const page = deps.pageOf(DOORS.http);
   const sourceId = sourceOfCall(call);
-  return withBody(call.stream, { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget }, async (body) => {
+  const count = { page, sender: call.peer };
+  return withBody(call.stream, { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget, count }, async (body) => {
     const record = readGelf(body);
     if (record === undefined) {
       page.received({ sourceId: '', sender: call.peer }, 1);

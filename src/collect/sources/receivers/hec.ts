@@ -78,14 +78,16 @@ async function takeBody(call: ForeignCall, deps: Intake): Promise<ForeignReply> 
   if (channel !== undefined && !CHANNEL.test(channel)) return hecReply(11);
   // Its parameter `source` is the file that a line came from.
   const sourceId = call.actor?.tokenSourceId;
-  const limits = { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget };
+  const count = { page: deps.page, sender: call.peer };
+  const limits = { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget, count };
   return withBody(call.stream, limits, async (body) => {
     const key = { sourceId: '', sender: call.peer };
     const found = deps.read(body, parametersOf(call));
     if ('fault' in found) {
       const { code, event } = found.fault;
-      deps.page.received(key, 1);
-      deps.page.refused(key, code === 27 ? 'too-large' : 'malformed', 1);
+      // All up to that one; what comes behind is not read.
+      deps.page.received(key, event + 1);
+      deps.page.refused(key, code === 27 ? 'too-large' : 'malformed', event + 1);
       return hecReply(
         code,
         code === 27 ? { reason: `At most ${MOST_EVENTS} events.` } : { 'invalid-event-number': event },

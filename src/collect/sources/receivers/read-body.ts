@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { WatchfloorError } from '../../../platform/kernel/index.ts';
 import { inflate } from './inflate.ts';
+import type { IntakePage } from './intake-book.ts';
 
 const MIB = 1024 * 1024;
 
@@ -30,7 +31,12 @@ export class BodyBudget {
   }
 }
 
-export type BodyLimits = { readonly inflatedBytes: number; readonly budget: BodyBudget };
+export type BodyLimits = {
+  readonly inflatedBytes: number;
+  readonly budget: BodyBudget;
+  /** Where a body that is refused counts, as one: what was in it is not known. */
+  readonly count?: { readonly page: IntakePage; readonly sender: string };
+};
 
 /**
  * Hands over the whole body, inflated, for as long as `use` runs. Throws `ingest.inflated-too-large` (413),
@@ -38,12 +44,12 @@ export type BodyLimits = { readonly inflatedBytes: number; readonly budget: Body
  */
 export async function withBody<Result>(
   request: Pick<IncomingMessage, 'headers'> & AsyncIterable<Uint8Array>,
-  { inflatedBytes, budget }: BodyLimits,
+  { inflatedBytes, budget, count }: BodyLimits,
   use: (body: Buffer) => Promise<Result>,
 ): Promise<Result> {
   let held = 0;
+  const parts: Buffer[] = [];
   try {
-    const parts: Buffer[] = [];
     const encoding = request.headers['content-encoding'] ?? '';
     const limits = { inflatedBytes, ratio: 250, ratioFreeBytes: 8 * MIB };
     for await (const chunk of inflate(unclosed(request), encoding, limits)) {
@@ -51,10 +57,22 @@ export async function withBody<Result>(
       held += chunk.length;
       parts.push(Buffer.from(chunk));
     }
+  } catch (error) {
+    if (error instanceof WatchfloorError) countRefused(error, count);
+    budget.release(held);
+    throw error;
+  }
+  try {
     return await use(Buffer.concat(parts));
   } finally {
     budget.release(held);
   }
+}
+
+function countRefused({ kind, httpStatus }: WatchfloorError, count: BodyLimits['count']): void {
+  const key = { sourceId: '', sender: count?.sender ?? '' };
+  count?.page.received(key, 1);
+  count?.page.refused(key, kind === 'unavailable' ? 'busy' : httpStatus === 413 ? 'too-large' : 'malformed', 1);
 }
 
 /** Closing an HTTP request takes the connection with it, and so the refusal's text. */

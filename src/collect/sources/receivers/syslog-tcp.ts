@@ -70,7 +70,10 @@ function receiveFrom(socket: Socket, { batcher, counters, page, limits }: Syslog
     for (const { bytes, isTruncated } of messages) {
       counters.receivedTcp += 1;
       page.received({ sourceId: SYSLOG_ID, sender }, 1);
-      if (isTruncated) counters.truncated += 1;
+      if (isTruncated) {
+        counters.truncated += 1;
+        page.truncated({ sourceId: SYSLOG_ID, sender }, 1);
+      }
       batcher.add(sender, bytes);
     }
   };
