@@ -73,7 +73,7 @@ const said = ({ headers }: ForeignCall, body: unknown) => elasticReply(200, body
 
 /** A template, a policy, a pipeline: read to its end, so that the connection stays good. */
 function throwAway(call: ForeignCall, { budget }: ReceiverDeps): Promise<ForeignReply> {
-  const limits = { inflatedBytes: MOST_BODY_BYTES, budget };
+  const limits = { inflatedBytes: MOST_BODY_BYTES, budget: budget.of(call.actor?.id ?? call.peer) };
   return withBody(call.stream, limits, async () => said(call, { acknowledged: true }));
 }
 
@@ -88,20 +88,24 @@ async function takeBulk(call: ForeignCall, deps: Intake): Promise<ForeignReply> 
   const sourceId = sourceOfCall(call);
   const startedMs = deps.clock.nowMs();
   const count = { page: deps.page, sender: call.peer };
-  return withBody(call.stream, { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget, count }, async (body) => {
-    const items = readBulk(body, call.params.index);
-    const key = { sourceId: '', sender: call.peer };
-    if (!Array.isArray(items)) {
-      deps.page.received(key, 1);
-      deps.page.refused(key, 'malformed', 1);
-      return elasticError(items as ElasticFault, call.headers.accept);
-    }
-    const request = { sender: call.peer, sourceId, isWhole: false, receivedBytes: body.length };
-    const faults = await takeItems(items as readonly BulkItem[], request, deps);
-    const replies = faults.map((fault, at) => itemReply(items[at] as BulkItem, fault));
-    const hasErrors = faults.some((fault) => fault !== undefined);
-    return said(call, { took: deps.clock.nowMs() - startedMs, errors: hasErrors, items: replies });
-  });
+  return withBody(
+    call.stream,
+    { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget.of(call.actor?.id ?? call.peer), count },
+    async (body) => {
+      const items = readBulk(body, call.params.index);
+      const key = { sourceId: '', sender: call.peer };
+      if (!Array.isArray(items)) {
+        deps.page.received(key, 1);
+        deps.page.refused(key, 'malformed', 1);
+        return elasticError(items as ElasticFault, call.headers.accept);
+      }
+      const request = { sender: call.peer, sourceId, isWhole: false, receivedBytes: body.length };
+      const faults = await takeItems(items as readonly BulkItem[], request, deps);
+      const replies = faults.map((fault, at) => itemReply(items[at] as BulkItem, fault));
+      const hasErrors = faults.some((fault) => fault !== undefined);
+      return said(call, { took: deps.clock.nowMs() - startedMs, errors: hasErrors, items: replies });
+    },
+  );
 }
 
 /** One answer for each item, in order; undefined: it is on disk. */

@@ -81,18 +81,24 @@ async function takeRequest(call: ForeignCall, deps: ReceiverDeps): Promise<Forei
   const page = deps.pageOf(DOORS.http);
   const sourceId = sourceOfCall(call);
   const count = { page, sender: call.peer };
-  return withBody(call.stream, { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget, count }, async (body) => {
-    const record = readGelf(body);
-    if (record === undefined) {
-      page.received({ sourceId: '', sender: call.peer }, 1);
-      page.refused({ sourceId: '', sender: call.peer }, 'malformed', 1);
-      throw new WatchfloorError('invalid', 'ingest.malformed', { message: 'This is no GELF message: a JSON object.' });
-    }
-    const request = { sender: call.peer, sourceId, isWhole: true, receivedBytes: body.length };
-    const [fault] = await takeRecords([record], request, { ...deps, page });
-    if (fault !== undefined) throw fault;
-    return { status: 202 };
-  });
+  return withBody(
+    call.stream,
+    { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget.of(call.actor?.id ?? call.peer), count },
+    async (body) => {
+      const record = readGelf(body);
+      if (record === undefined) {
+        page.received({ sourceId: '', sender: call.peer }, 1);
+        page.refused({ sourceId: '', sender: call.peer }, 'malformed', 1);
+        throw new WatchfloorError('invalid', 'ingest.malformed', {
+          message: 'This is no GELF message: a JSON object.',
+        });
+      }
+      const request = { sender: call.peer, sourceId, isWhole: true, receivedBytes: body.length };
+      const [fault] = await takeRecords([record], request, { ...deps, page });
+      if (fault !== undefined) throw fault;
+      return { status: 202 };
+    },
+  );
 }
 
 async function listenUdp(at: { host: string; port: number }, deps: ListenDeps) {

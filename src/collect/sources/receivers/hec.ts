@@ -79,7 +79,7 @@ async function takeBody(call: ForeignCall, deps: Intake): Promise<ForeignReply> 
   // Its parameter `source` is the file that a line came from.
   const sourceId = call.actor?.tokenSourceId;
   const count = { page: deps.page, sender: call.peer };
-  const limits = { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget, count };
+  const limits = { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget.of(call.actor?.id ?? call.peer), count };
   return withBody(call.stream, limits, async (body) => {
     const key = { sourceId: '', sender: call.peer };
     const found = deps.read(body, parametersOf(call));
@@ -123,12 +123,16 @@ async function tellAcks(call: ForeignCall, { budget, acks }: Pick<Intake, 'budge
   const channel = channelOf(call);
   if (channel === undefined) return hecReply(10);
   if (!CHANNEL.test(channel)) return hecReply(11);
-  return withBody(call.stream, { inflatedBytes: MOST_ACK_BYTES, budget }, async (body) => {
-    const asked = ackSchema.safeParse(jsonOf(body));
-    if (!asked.success) return hecReply(6);
-    const own = `${call.actor?.id} ${channel}`;
-    return json(200, { acks: Object.fromEntries(asked.data.acks.map((id) => [id, acks.isOnDisk(own, id)])) });
-  });
+  return withBody(
+    call.stream,
+    { inflatedBytes: MOST_ACK_BYTES, budget: budget.of(call.actor?.id ?? call.peer) },
+    async (body) => {
+      const asked = ackSchema.safeParse(jsonOf(body));
+      if (!asked.success) return hecReply(6);
+      const own = `${call.actor?.id} ${channel}`;
+      return json(200, { acks: Object.fromEntries(asked.data.acks.map((id) => [id, acks.isOnDisk(own, id)])) });
+    },
+  );
 }
 
 function jsonOf(body: Buffer): unknown {

@@ -6,34 +6,53 @@ import type { IntakePage } from './intake-book.ts';
 
 const MIB = 1024 * 1024;
 
-/** Bodies that have to be held whole, by all requests of the process together. */
+/** What one actor's requests may hold. */
+export type BodyShare = {
+  /** Throws `ingest.busy` (unavailable). */
+  readonly hold: (bytes: number) => void;
+  readonly release: (bytes: number) => void;
+};
+
+/**
+ * Bodies that have to be held whole, by all requests of the process together. No actor has more than half of it: one
+ * whose requests never end must not keep the others out.
+ */
 export class BodyBudget {
   readonly #mostBytes: number;
+  readonly #heldBy = new Map<string, number>();
   #heldBytes = 0;
 
   constructor(mostBytes = 256 * MIB) {
     this.#mostBytes = mostBytes;
   }
 
-  /** Throws `ingest.busy` (unavailable). */
-  hold(bytes: number): void {
-    if (this.#heldBytes + bytes > this.#mostBytes) {
+  of(actor: string): BodyShare {
+    return { hold: (bytes) => this.#hold(actor, bytes), release: (bytes) => this.#release(actor, bytes) };
+  }
+
+  #hold(actor: string, bytes: number): void {
+    const own = (this.#heldBy.get(actor) ?? 0) + bytes;
+    if (this.#heldBytes + bytes > this.#mostBytes || own > this.#mostBytes / 2) {
       throw new WatchfloorError('unavailable', 'ingest.busy', {
         message: 'As much is being received as the server holds at once. Send it again a little later.',
         details: { retryAfterSeconds: 2 },
       });
     }
+    this.#heldBy.set(actor, own);
     this.#heldBytes += bytes;
   }
 
-  release(bytes: number): void {
+  #release(actor: string, bytes: number): void {
+    const own = (this.#heldBy.get(actor) ?? 0) - bytes;
+    if (own > 0) this.#heldBy.set(actor, own);
+    else this.#heldBy.delete(actor);
     this.#heldBytes -= bytes;
   }
 }
 
 export type BodyLimits = {
   readonly inflatedBytes: number;
-  readonly budget: BodyBudget;
+  readonly budget: BodyShare;
   /** Where a body that is refused counts, as one: what was in it is not known. */
   readonly count?: { readonly page: IntakePage; readonly sender: string };
 };
