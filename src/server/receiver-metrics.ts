@@ -44,15 +44,16 @@ export function createReceiverMetrics(registry: Registry): ReceiverMetrics {
 export function measureReceivers(registry: Registry, book: IntakeBook): void {
   const records = new Counter({
     name: 'watchfloor_receiver_records_total',
-    help: 'Records by what became of them: each received one ends as journalled, refused (the sender was told) or dropped.',
+    help: 'Records by what became of them: each received one ends as journalled, refused (the sender was told) or dropped. Truncated ones count there, too.',
     labelNames: ['door', 'source', 'outcome'],
     registers: [registry],
     collect: () => {
       records.reset();
-      for (const { door, sourceId, received, journalled, refused, dropped } of book.lines()) {
+      for (const { door, sourceId, received, journalled, truncated, refused, dropped } of book.lines()) {
         const count = (outcome: string, value: number) => records.inc({ door, source: sourceId, outcome }, value);
         count('received', received);
         count('journalled', journalled);
+        count('truncated', truncated);
         for (const [reason, value] of Object.entries(refused)) count(`refused-${reason}`, value);
         for (const [reason, value] of Object.entries(dropped)) count(`dropped-${reason}`, value);
       }

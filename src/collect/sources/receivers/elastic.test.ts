@@ -152,3 +152,14 @@ describe('_bulk', () => {
     expect([other.status, other.json.error.reason]).toEqual([403, expect.stringContaining('windows-event-log')]);
   });
 });
+
+test('its own port is the same door, and what came there counts with the rest', async () => {
+  const started = await elastic.listen?.({ host: '127.0.0.1', port: 0 }, floor.deps);
+  const [place] = started?.listening ?? [];
+  const body = '{"index":{"_index":"logs"}}\n{"message":"what is this"}\n';
+  const headers = { authorization: 'ApiKey sender', 'content-type': 'application/x-ndjson' };
+  await fetch(`http://127.0.0.1:${place?.port}/_bulk`, { method: 'POST', headers, body });
+  await started?.close();
+  expect(elastic.doors.map(({ name }) => name)).toEqual([place?.name]);
+  expect(floor.book.lines()).toMatchObject([{ door: place?.name, journalled: 1 }]);
+});

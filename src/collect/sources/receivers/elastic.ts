@@ -14,16 +14,13 @@ import { type RecordFault, type TakeRequest, takeRecords } from './take-records.
 
 const PREFIX = '/elastic';
 const DOOR = 'elastic';
-const PORT_DOOR = 'elastic-http';
-const TAKES = 'Elasticsearch _bulk';
 const MOST_BODY_BYTES = 32 * 1024 * 1024;
 
 /** Elasticsearch's `_bulk`, with what its senders ask before: Beats, Logstash, Fluent Bit, Vector, rsyslog. */
 export const elastic = receiver({
   id: 'elastic',
   doors: [
-    { name: DOOR, title: 'Elasticsearch _bulk', takes: TAKES, path: PREFIX },
-    { name: PORT_DOOR, title: 'Elasticsearch _bulk, own port', takes: TAKES, setting: 'elastic.port' },
+    { name: DOOR, title: 'Elasticsearch _bulk', takes: 'Elasticsearch _bulk', path: PREFIX, setting: 'elastic.port' },
   ],
   settings: z.strictObject({
     host: z.string().default('127.0.0.1').describe('Address of the port for Elasticsearch senders.'),
@@ -53,7 +50,7 @@ export const elastic = receiver({
   listen: async ({ host, port }, { listenUnder }) => {
     if (port === undefined) return undefined;
     const door = await listenUnder(PREFIX, { host, port });
-    return { listening: [{ name: PORT_DOOR, host, port: door.port }], close: door.close };
+    return { listening: [{ name: DOOR, host, port: door.port }], close: door.close };
   },
 });
 
@@ -76,7 +73,7 @@ const said = ({ headers }: ForeignCall, body: unknown) => elasticReply(200, body
 
 /** A template, a policy, a pipeline: read to its end, so that the connection stays good. */
 function throwAway(call: ForeignCall, { budget }: ReceiverDeps): Promise<ForeignReply> {
-  const limits = { inflatedBytes: MOST_BODY_BYTES, budget };
+  const limits = { inflatedBytes: MOST_BODY_BYTES, budget: budget.of(call.actor?.id ?? call.peer) };
   return withBody(call.stream, limits, async () => said(call, { acknowledged: true }));
 }
 
@@ -90,20 +87,25 @@ type Intake = ReceiverDeps & { readonly page: IntakePage };
 async function takeBulk(call: ForeignCall, deps: Intake): Promise<ForeignReply> {
   const sourceId = sourceOfCall(call);
   const startedMs = deps.clock.nowMs();
-  return withBody(call.stream, { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget }, async (body) => {
-    const items = readBulk(body, call.params.index);
-    const key = { sourceId: '', sender: call.peer };
-    if (!Array.isArray(items)) {
-      deps.page.received(key, 1);
-      deps.page.refused(key, 'malformed', 1);
-      return elasticError(items as ElasticFault, call.headers.accept);
-    }
-    const request = { sender: call.peer, sourceId, isWhole: false, receivedBytes: body.length };
-    const faults = await takeItems(items as readonly BulkItem[], request, deps);
-    const replies = faults.map((fault, at) => itemReply(items[at] as BulkItem, fault));
-    const hasErrors = faults.some((fault) => fault !== undefined);
-    return said(call, { took: deps.clock.nowMs() - startedMs, errors: hasErrors, items: replies });
-  });
+  const count = { page: deps.page, sender: call.peer };
+  return withBody(
+    call.stream,
+    { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget.of(call.actor?.id ?? call.peer), count },
+    async (body) => {
+      const items = readBulk(body, call.params.index);
+      const key = { sourceId: '', sender: call.peer };
+      if (!Array.isArray(items)) {
+        deps.page.received(key, 1);
+        deps.page.refused(key, 'malformed', 1);
+        return elasticError(items as ElasticFault, call.headers.accept);
+      }
+      const request = { sender: call.peer, sourceId, isWhole: false, receivedBytes: body.length };
+      const faults = await takeItems(items as readonly BulkItem[], request, deps);
+      const replies = faults.map((fault, at) => itemReply(items[at] as BulkItem, fault));
+      const hasErrors = faults.some((fault) => fault !== undefined);
+      return said(call, { took: deps.clock.nowMs() - startedMs, errors: hasErrors, items: replies });
+    },
+  );
 }
 
 /** One answer for each item, in order; undefined: it is on disk. */

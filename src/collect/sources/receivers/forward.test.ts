@@ -168,6 +168,33 @@ describe('a sender', () => {
     expect(floor.entries).toEqual([]);
   });
 
+  test('that has not shown the key yet may say little', async () => {
+    const { socket, closed } = await open({ sharedKey: 'secret' });
+    // The head of a value of 64 KiB: nobody waits for the rest.
+    socket.write(Buffer.from('c5ffff', 'hex'));
+    await closed;
+    expect(floor.entries).toEqual([]);
+  });
+
+  test('that compresses beyond all measure is shown out, and counted', async () => {
+    const { socket, closed } = await open();
+    const bomb = gzipSync(encode([SECONDS, { log: 'x'.repeat(12_000_000) }]));
+    socket.write(encode(['web', bomb, { compressed: 'gzip' }]));
+    await closed;
+    expect(floor.book.lines()).toMatchObject([{ received: 1, dropped: { malformed: 1 } }]);
+  });
+
+  test('whose message has begun when the listener closes is counted before it has closed', async () => {
+    const { socket } = await open();
+    socket.write(encode(['web', SECONDS, { log: line(1) }]));
+    await arrived(1);
+    socket.write(Buffer.from('93a3', 'hex'));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await listener?.close();
+    listener = undefined;
+    expect(floor.book.lines()).toMatchObject([{ journalled: 1 }, { received: 1, dropped: { incomplete: 1 } }]);
+  });
+
   test('that speaks something else is shown out, and counted', async () => {
     const { socket, closed } = await open();
     socket.write('GET / HTTP/1.1\r\n\r\n');

@@ -5,9 +5,11 @@ import { encode } from '@msgpack/msgpack';
 import { z } from 'zod';
 import { WatchfloorError } from '../../../platform/kernel/index.ts';
 import { cannotListen } from './cannot-listen.ts';
+import { closeWithSockets } from './close-with-sockets.ts';
 import { readForward } from './forward/forward-message.ts';
 import { type Handshake, openHandshake } from './forward/handshake.ts';
-import { MsgpackFault, MsgpackFramer } from './forward/msgpack-framer.ts';
+import { FRAMER_LIMITS, HANDSHAKE_LIMITS, MsgpackFault, MsgpackFramer } from './forward/msgpack-framer.ts';
+import { HeldBudget } from './held-bytes.ts';
 import { patientSink, silentPage } from './patient-sink.ts';
 import { plainAddress } from './plain-address.ts';
 import { type ListenDeps, receiver } from './receiver.ts';
@@ -15,7 +17,9 @@ import { type TakeDeps, type TakeRequest, takeRecords } from './take-records.ts'
 
 const DOOR = 'forward';
 const MOST_CONNECTIONS = 512;
-/** Held in memory by all connections; beyond it none is read. */
+/** Of messages that are not whole yet. */
+const MOST_HELD_BYTES = 64 * 1024 * 1024;
+/** Inflated, of messages on their way to the journal; beyond it no connection is read. */
 const MOST_PENDING_BYTES = 32 * 1024 * 1024;
 /** A message costs this beyond its bytes. */
 const MESSAGE_BYTES = 512;
@@ -96,11 +100,23 @@ function listenOn(server: Server, { host, port }: { readonly host: string; reado
   });
 }
 
+type Connection = {
+  readonly socket: Socket;
+  readonly sender: string;
+  readonly framer: MsgpackFramer;
+  /** Undefined: done, or none is asked for. */
+  handshake: Handshake | undefined;
+  /** Messages that came whole, and are not looked into yet. */
+  readonly waiting: Buffer[];
+  isReadable: boolean;
+};
+
 class ForwardIntake {
   readonly #sharedKey: string | undefined;
   readonly #closing = new AbortController();
   readonly #take: TakeDeps;
-  readonly #sockets = new Set<Socket>();
+  readonly #connections = new Set<Connection>();
+  readonly #held = new HeldBudget<Connection>(MOST_HELD_BYTES, (largest) => this.#end(largest, 'buffer-full'));
   readonly #underWay = new Set<Promise<void>>();
   #pendingBytes = 0;
 
@@ -110,42 +126,75 @@ class ForwardIntake {
   }
 
   receive(socket: Socket): void {
-    this.#sockets.add(socket);
+    const handshake = this.#sharedKey === undefined ? undefined : openHandshake(this.#sharedKey);
+    const framer = new MsgpackFramer(handshake === undefined ? FRAMER_LIMITS : HANDSHAKE_LIMITS);
     const sender = plainAddress(socket.remoteAddress ?? 'unknown');
-    const framer = new MsgpackFramer();
-    let isReadable = true;
-    let handshake = this.#sharedKey === undefined ? undefined : openHandshake(this.#sharedKey);
+    const connection: Connection = { socket, sender, framer, handshake, waiting: [], isReadable: true };
+    this.#connections.add(connection);
+    // Of the whole handshake: one byte now and then must not prolong it.
+    const deadline = setTimeout(() => connection.handshake && socket.destroy(), HANDSHAKE_MS).unref();
     if (handshake !== undefined) socket.write(handshake.hello);
-    socket.setTimeout(handshake === undefined ? IDLE_MS : HANDSHAKE_MS, () => socket.destroy());
+    socket.setTimeout(IDLE_MS, () => socket.destroy());
     socket.on('error', () => {});
     socket.once('close', () => {
-      this.#sockets.delete(socket);
-      if (isReadable && !framer.isBetween && handshake === undefined) this.#drop(sender, 'incomplete');
+      clearTimeout(deadline);
+      this.#held.forget(connection);
+      if (connection.waiting.length === 0) this.#connections.delete(connection);
+      if (!framer.isBetween) this.#end(connection, 'incomplete');
     });
-    socket.on('data', (chunk: Buffer) => {
-      if (!isReadable) return;
-      try {
-        for (const value of framer.push(chunk)) {
-          if (handshake === undefined) this.#takeMessage(socket, sender, value);
-          else handshake = shakeHands(socket, handshake, value);
-        }
-      } catch {
-        // A fault of the sender's or of Watchfloor's own: it ends this connection, and never the process.
-        if (handshake === undefined && isReadable) this.#drop(sender, 'malformed');
-        isReadable = false;
-        // What was answered before still goes out.
-        socket.destroySoon();
+    socket.on('data', (chunk: Buffer) => this.#read(connection, chunk));
+  }
+
+  #read(connection: Connection, chunk: Buffer): void {
+    const { socket, framer } = connection;
+    if (!connection.isReadable) return;
+    try {
+      for (const value of framer.push(chunk)) {
+        if (connection.handshake === undefined) connection.waiting.push(listOf(value));
+        else shakeHands(connection, connection.handshake, value);
       }
-      if (this.#pendingBytes >= MOST_PENDING_BYTES) socket.pause();
-    });
+    } catch {
+      this.#end(connection, 'malformed');
+    }
+    this.#takeWaiting(connection);
+    if (connection.isReadable) this.#held.set(connection, framer.heldBytes);
+    if (this.#isFull) socket.pause();
   }
 
-  #drop(sender: string, reason: 'malformed' | 'incomplete'): void {
-    this.#take.page.received({ sourceId: '', sender }, 1);
-    this.#take.page.dropped({ sourceId: '', sender }, reason, 1);
+  get #isFull(): boolean {
+    return this.#pendingBytes >= MOST_PENDING_BYTES;
   }
 
-  #takeMessage(socket: Socket, sender: string, value: Buffer): void {
+  /** Nothing is inflated or decoded while as much is pending as may be. */
+  #takeWaiting(connection: Connection): void {
+    const { waiting, socket } = connection;
+    try {
+      while (waiting.length > 0 && !this.#isFull) this.#takeMessage(connection, waiting.shift() ?? Buffer.alloc(0));
+    } catch {
+      // A fault of the sender's or of Watchfloor's own: it ends this connection, and never the process.
+      this.#drop(connection.sender, 'malformed', waiting.length);
+      waiting.length = 0;
+      this.#end(connection, 'malformed');
+    }
+    if (waiting.length === 0 && socket.destroyed) this.#connections.delete(connection);
+  }
+
+  /** Nothing more is read of it. What was answered before still goes out. */
+  #end(connection: Connection, reason: 'malformed' | 'incomplete' | 'buffer-full'): void {
+    if (!connection.isReadable) return;
+    connection.isReadable = false;
+    this.#held.forget(connection);
+    if (connection.handshake === undefined) this.#drop(connection.sender, reason, 1);
+    connection.socket.destroySoon();
+  }
+
+  #drop(sender: string, reason: 'malformed' | 'incomplete' | 'buffer-full', messages: number): void {
+    if (messages === 0) return;
+    this.#take.page.received({ sourceId: '', sender }, messages);
+    this.#take.page.dropped({ sourceId: '', sender }, reason, messages);
+  }
+
+  #takeMessage({ socket, sender }: Connection, value: Buffer): void {
     const message = readForward(value);
     const { records, chunk } = message;
     const bytes = message.bytes + MESSAGE_BYTES;
@@ -159,9 +208,17 @@ class ForwardIntake {
       .finally(() => {
         this.#underWay.delete(taking);
         this.#pendingBytes -= bytes;
-        if (this.#pendingBytes <= MOST_PENDING_BYTES / 2) for (const one of this.#sockets) one.resume();
+        if (this.#pendingBytes <= MOST_PENDING_BYTES / 2) this.#relieve();
       });
     this.#underWay.add(taking);
+  }
+
+  #relieve(): void {
+    for (const connection of this.#connections) {
+      this.#takeWaiting(connection);
+      if (this.#isFull) return;
+      if (!this.#closing.signal.aborted) connection.socket.resume();
+    }
   }
 
   /**
@@ -178,23 +235,29 @@ class ForwardIntake {
 
   /** What was received is on disk, or counted as dropped, when this resolves. */
   async close(server: Server): Promise<void> {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     this.#closing.abort();
-    for (const socket of this.#sockets) socket.pause();
-    await Promise.all(this.#underWay);
-    for (const socket of this.#sockets) socket.destroy();
-    await closed;
+    for (const { socket } of this.#connections) socket.pause();
+    // Each that ends takes of what still waits.
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    await closeWithSockets(
+      server,
+      Array.from(this.#connections, ({ socket }) => socket),
+    );
   }
 }
 
-/** Undefined once the sender has proved that he knows the key; until then nothing else of him is looked at. */
-function shakeHands(socket: Socket, handshake: Handshake, ping: Uint8Array): Handshake | undefined {
+/** Every message is a list; what is none ends the connection before anything behind it is taken for one. */
+function listOf(value: Buffer): Buffer {
+  const [type = 0] = value;
+  if ((type & 0xf0) === 0x90 || type === 0xdc || type === 0xdd) return value;
+  throw new MsgpackFault('No message of the Forward protocol.');
+}
+
+/** Until the sender has proved that he knows the key, nothing else of him is looked at. */
+function shakeHands(connection: Connection, handshake: Handshake, ping: Uint8Array): void {
   const { pong, isKnown } = handshake.answer(ping);
-  if (!isKnown) {
-    socket.write(pong);
-    throw new MsgpackFault('shared_key mismatch');
-  }
-  socket.write(pong);
-  socket.setTimeout(IDLE_MS);
-  return undefined;
+  connection.socket.write(pong);
+  if (!isKnown) throw new MsgpackFault('shared_key mismatch');
+  connection.handshake = undefined;
+  connection.framer.raise(FRAMER_LIMITS);
 }

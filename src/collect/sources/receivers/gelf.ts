@@ -80,18 +80,25 @@ export const gelf = receiver({
 async function takeRequest(call: ForeignCall, deps: ReceiverDeps): Promise<ForeignReply> {
   const page = deps.pageOf(DOORS.http);
   const sourceId = sourceOfCall(call);
-  return withBody(call.stream, { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget }, async (body) => {
-    const record = readGelf(body);
-    if (record === undefined) {
-      page.received({ sourceId: '', sender: call.peer }, 1);
-      page.refused({ sourceId: '', sender: call.peer }, 'malformed', 1);
-      throw new WatchfloorError('invalid', 'ingest.malformed', { message: 'This is no GELF message: a JSON object.' });
-    }
-    const request = { sender: call.peer, sourceId, isWhole: true, receivedBytes: body.length };
-    const [fault] = await takeRecords([record], request, { ...deps, page });
-    if (fault !== undefined) throw fault;
-    return { status: 202 };
-  });
+  const count = { page, sender: call.peer };
+  return withBody(
+    call.stream,
+    { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget.of(call.actor?.id ?? call.peer), count },
+    async (body) => {
+      const record = readGelf(body);
+      if (record === undefined) {
+        page.received({ sourceId: '', sender: call.peer }, 1);
+        page.refused({ sourceId: '', sender: call.peer }, 'malformed', 1);
+        throw new WatchfloorError('invalid', 'ingest.malformed', {
+          message: 'This is no GELF message: a JSON object.',
+        });
+      }
+      const request = { sender: call.peer, sourceId, isWhole: true, receivedBytes: body.length };
+      const [fault] = await takeRecords([record], request, { ...deps, page });
+      if (fault !== undefined) throw fault;
+      return { status: 202 };
+    },
+  );
 }
 
 async function listenUdp(at: { host: string; port: number }, deps: ListenDeps) {

@@ -68,13 +68,23 @@ describe('events', () => {
     await send('', syslogEvent('one'));
     await send('', '{"event": "nobody knows this"}');
     expect(floor.book.lines()).toEqual([
-      { door: 'hec', sourceId: 'syslog', sender: '127.0.0.1', received: 1, journalled: 1, refused: {}, dropped: {} },
+      {
+        door: 'hec',
+        sourceId: 'syslog',
+        sender: '127.0.0.1',
+        received: 1,
+        journalled: 1,
+        truncated: 0,
+        refused: {},
+        dropped: {},
+      },
       {
         door: 'hec',
         sourceId: 'generic',
         sender: '127.0.0.1',
         received: 1,
         journalled: 1,
+        truncated: 0,
         refused: {},
         dropped: {},
       },
@@ -162,4 +172,14 @@ describe('acknowledgement', () => {
     expect((await send('', syslogEvent('a'), { 'x-splunk-request-channel': 'mine' })).json.code).toBe(11);
     expect((await floor.call('GET', '/services/collector/health')).json.code).toBe(17);
   });
+});
+
+test('what is refused before it is read, or at one of its events, is in the book', async () => {
+  const headers = { authorization: 'Splunk sender' };
+  const post = (body: Buffer | string, more: Record<string, string> = {}) =>
+    floor.call('POST', '/services/collector', { headers: { ...headers, ...more }, body });
+  await post('no gzip', { 'content-encoding': 'gzip' });
+  await post(Buffer.alloc(33 * 1024 * 1024, ' '));
+  await post('{"event":"a"}{"event":"b"}{"event":""}');
+  expect(floor.book.lines()).toMatchObject([{ received: 5, refused: { malformed: 4, 'too-large': 1 } }]);
 });

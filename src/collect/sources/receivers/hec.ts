@@ -78,14 +78,16 @@ async function takeBody(call: ForeignCall, deps: Intake): Promise<ForeignReply> 
   if (channel !== undefined && !CHANNEL.test(channel)) return hecReply(11);
   // Its parameter `source` is the file that a line came from.
   const sourceId = call.actor?.tokenSourceId;
-  const limits = { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget };
+  const count = { page: deps.page, sender: call.peer };
+  const limits = { inflatedBytes: MOST_BODY_BYTES, budget: deps.budget.of(call.actor?.id ?? call.peer), count };
   return withBody(call.stream, limits, async (body) => {
     const key = { sourceId: '', sender: call.peer };
     const found = deps.read(body, parametersOf(call));
     if ('fault' in found) {
       const { code, event } = found.fault;
-      deps.page.received(key, 1);
-      deps.page.refused(key, code === 27 ? 'too-large' : 'malformed', 1);
+      // All up to that one; what comes behind is not read.
+      deps.page.received(key, event + 1);
+      deps.page.refused(key, code === 27 ? 'too-large' : 'malformed', event + 1);
       return hecReply(
         code,
         code === 27 ? { reason: `At most ${MOST_EVENTS} events.` } : { 'invalid-event-number': event },
@@ -121,12 +123,16 @@ async function tellAcks(call: ForeignCall, { budget, acks }: Pick<Intake, 'budge
   const channel = channelOf(call);
   if (channel === undefined) return hecReply(10);
   if (!CHANNEL.test(channel)) return hecReply(11);
-  return withBody(call.stream, { inflatedBytes: MOST_ACK_BYTES, budget }, async (body) => {
-    const asked = ackSchema.safeParse(jsonOf(body));
-    if (!asked.success) return hecReply(6);
-    const own = `${call.actor?.id} ${channel}`;
-    return json(200, { acks: Object.fromEntries(asked.data.acks.map((id) => [id, acks.isOnDisk(own, id)])) });
-  });
+  return withBody(
+    call.stream,
+    { inflatedBytes: MOST_ACK_BYTES, budget: budget.of(call.actor?.id ?? call.peer) },
+    async (body) => {
+      const asked = ackSchema.safeParse(jsonOf(body));
+      if (!asked.success) return hecReply(6);
+      const own = `${call.actor?.id} ${channel}`;
+      return json(200, { acks: Object.fromEntries(asked.data.acks.map((id) => [id, acks.isOnDisk(own, id)])) });
+    },
+  );
 }
 
 function jsonOf(body: Buffer): unknown {

@@ -1,5 +1,12 @@
 /** Why the sender was told that something of his was not taken: he may mend it, or send it again. */
-export type RefusedReason = 'unknown-format' | 'malformed' | 'too-large' | 'not-supported' | 'journal-full' | 'journal';
+export type RefusedReason =
+  | 'unknown-format'
+  | 'malformed'
+  | 'too-large'
+  | 'not-supported'
+  | 'busy'
+  | 'journal-full'
+  | 'journal';
 
 /** Why something is lost without the sender being told. */
 export type DroppedReason =
@@ -21,6 +28,8 @@ export type IntakeLine = IntakeKey & {
   readonly door: string;
   readonly received: number;
   readonly journalled: number;
+  /** Of the received: lost their end, because they were longer than the receiver takes. */
+  readonly truncated: number;
   readonly refused: Readonly<Partial<Record<RefusedReason, number>>>;
   readonly dropped: Readonly<Partial<Record<DroppedReason, number>>>;
 };
@@ -28,6 +37,7 @@ export type IntakeLine = IntakeKey & {
 export type IntakePage = {
   readonly received: (key: IntakeKey, records: number) => void;
   readonly journalled: (key: IntakeKey, records: number) => void;
+  readonly truncated: (key: IntakeKey, records: number) => void;
   readonly refused: (key: IntakeKey, reason: RefusedReason, records: number) => void;
   readonly dropped: (key: IntakeKey, reason: DroppedReason, records: number) => void;
 };
@@ -55,7 +65,16 @@ export function createIntakeBook(mostLines = MOST_LINES): IntakeBook {
     const known = book.get(key);
     if (known !== undefined) return known;
     if (book.size >= mostLines && sender !== OTHER_SENDERS) return lineOf(door, { sourceId, sender: OTHER_SENDERS });
-    const line: OpenLine = { door, sourceId, sender, received: 0, journalled: 0, refused: {}, dropped: {} };
+    const line: OpenLine = {
+      door,
+      sourceId,
+      sender,
+      received: 0,
+      journalled: 0,
+      truncated: 0,
+      refused: {},
+      dropped: {},
+    };
     book.set(key, line);
     return line;
   };
@@ -66,6 +85,9 @@ export function createIntakeBook(mostLines = MOST_LINES): IntakeBook {
       },
       journalled: (key, records) => {
         lineOf(door, key).journalled += records;
+      },
+      truncated: (key, records) => {
+        lineOf(door, key).truncated += records;
       },
       refused: (key, reason, records) => {
         const { refused } = lineOf(door, key);

@@ -106,18 +106,17 @@ describe('protobuf from nobody knows whom', () => {
     );
   });
 
-  test('that nests or multiplies without end is refused', () => {
+  test('that nests without end is taken as deep as it is read, and what multiplies without end refused', () => {
     const nested = (depth: number): Buffer => {
-      let inner = Buffer.alloc(0);
-      for (let n = 0; n < depth; n += 1)
-        inner = Buffer.concat([
-          Buffer.from([n % 2 === 1 ? 0x2a : 0x0a, 0x80 | (inner.length & 0x7f), inner.length >> 7]),
-          inner,
-        ]);
+      let inner: Buffer = Buffer.from([0x0a, 0x01, 0x78]);
+      for (let n = 0; n < depth; n += 1) inner = delimited(0x2a, delimited(0x0a, inner));
       return inner;
     };
     expect(decodeLogsRequest(Buffer.concat([Buffer.from([0x0a, 0x00])]))).toEqual({ resourceLogs: [{}] });
-    expect(decodeLogsRequest(wrap(nested(100)))).toBeUndefined();
+    const [shallow, deep] = [20, 1_000].map((depth) => JSON.stringify(decodeLogsRequest(wrap(nested(depth)))));
+    expect(shallow).toContain('"stringValue":"x"');
+    expect(deep).toContain('(nested too deep)');
+    expect(deep).not.toContain('"stringValue":"x"');
     const many = Buffer.alloc(2_200_000);
     for (let at = 0; at < many.length; at += 2) many[at] = 0x0a;
     expect(decodeLogsRequest(many)).toBeUndefined();
@@ -126,10 +125,13 @@ describe('protobuf from nobody knows whom', () => {
 
 /** As the body of one record: the array of an array of an array. */
 function wrap(value: Buffer): Buffer {
-  let inner = value;
-  for (const tag of [0x2a, 0x12, 0x12, 0x0a]) {
-    const length = Buffer.from([0x80 | (inner.length & 0x7f), 0x80 | ((inner.length >> 7) & 0x7f), inner.length >> 14]);
-    inner = Buffer.concat([Buffer.from([tag]), length, inner]);
-  }
-  return inner;
+  return [0x2a, 0x12, 0x12, 0x0a].reduce((inner, tag) => delimited(tag, inner), value);
+}
+
+function delimited(tag: number, inner: Buffer): Buffer {
+  const { length } = inner;
+  return Buffer.concat([
+    Buffer.from([tag, 0x80 | (length & 0x7f), 0x80 | ((length >> 7) & 0x7f), length >> 14]),
+    inner,
+  ]);
 }

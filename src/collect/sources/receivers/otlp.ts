@@ -43,7 +43,12 @@ async function takeExport(call: ForeignCall, deps: Intake): Promise<ForeignReply
   const encoding = encodingOf(call.headers);
   if (encoding === undefined) throw malformed('Send application/x-protobuf or application/json.', 415);
   const sourceId = sourceOfCall(call);
-  const limits = { inflatedBytes: MOST_BODY_BYTES[encoding], budget: deps.budget };
+  const count = { page: deps.page, sender: call.peer };
+  const limits = {
+    inflatedBytes: MOST_BODY_BYTES[encoding],
+    budget: deps.budget.of(call.actor?.id ?? call.peer),
+    count,
+  };
   return withBody(call.stream, limits, async (body) => {
     const records = readLogRecords(encoding === 'protobuf' ? decodeLogsRequest(body) : jsonOf(body));
     if (records === undefined) {

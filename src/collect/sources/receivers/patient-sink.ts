@@ -31,6 +31,7 @@ const DROPPED: Readonly<Record<RefusedReason, DroppedReason>> = {
   malformed: 'malformed',
   'too-large': 'too-large',
   'not-supported': 'malformed',
+  busy: 'buffer-full',
   'journal-full': 'closing',
   journal: 'journal',
 };

@@ -14,7 +14,7 @@ export type Door = {
   /** What it takes, for a person. */
   readonly takes: string;
   readonly path?: string;
-  /** The setting that opens it: `syslog.udpPort`. */
+  /** The setting that opens it, or a port of its own beside its path: `syslog.udpPort`. */
   readonly setting?: string;
 };
 

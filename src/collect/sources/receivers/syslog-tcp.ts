@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type SecureContextOptions } from 'node:tls';
 import { cannotListen } from './cannot-listen.ts';
+import { closeWithSockets } from './close-with-sockets.ts';
 import { plainAddress } from './plain-address.ts';
 import { SYSLOG_ID, type SyslogIntake, type SyslogListener } from './syslog.ts';
 import { type CutMessage, SyslogFramer } from './syslog-framing.ts';
@@ -19,6 +20,7 @@ export async function listenTcp(
   const { counters, limits, host } = intake;
   /** Each with what takes its last words. */
   const connections = new Map<Socket, () => void>();
+  let isClosing = false;
   const server = serverOf(tls, (socket) => {
     connections.set(socket, receiveFrom(socket, intake));
     counters.connectionsOpen += 1;
@@ -36,9 +38,12 @@ export async function listenTcp(
   return {
     port: listening,
     resume: () => {
-      for (const socket of connections.keys()) socket.resume();
+      if (!isClosing) for (const socket of connections.keys()) socket.resume();
     },
-    close: () => closeAll(server, connections),
+    close: async () => {
+      isClosing = true;
+      await closeWithSockets(server, connections.keys());
+    },
   };
 }
 
@@ -65,7 +70,10 @@ function receiveFrom(socket: Socket, { batcher, counters, page, limits }: Syslog
     for (const { bytes, isTruncated } of messages) {
       counters.receivedTcp += 1;
       page.received({ sourceId: SYSLOG_ID, sender }, 1);
-      if (isTruncated) counters.truncated += 1;
+      if (isTruncated) {
+        counters.truncated += 1;
+        page.truncated({ sourceId: SYSLOG_ID, sender }, 1);
+      }
       batcher.add(sender, bytes);
     }
   };
@@ -91,10 +99,4 @@ function listen(server: Server, port: number, host: string): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
-}
-
-async function closeAll(server: Server, connections: ReadonlyMap<Socket, () => void>): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const socket of connections.keys()) socket.destroy();
-  await closed;
 }

@@ -23,7 +23,10 @@ export async function listenUdp(port: number, intake: SyslogIntake): Promise<Sys
       return;
     }
     const isTruncated = message.length > limits.messageBytes;
-    if (isTruncated) counters.truncated += 1;
+    if (isTruncated) {
+      counters.truncated += 1;
+      page.truncated(key, 1);
+    }
     batcher.add(key.sender, isTruncated ? message.subarray(0, limits.messageBytes) : message);
   });
   await bind(socket, port, host);

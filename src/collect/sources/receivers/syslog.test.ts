@@ -9,6 +9,7 @@ import type { NewEntry } from '../../../platform/journal/index.ts';
 import { WatchfloorError } from '../../../platform/kernel/index.ts';
 import { syslog as syslogDefinition } from '../definitions/syslog.ts';
 import { takesEnvelopes } from '../enveloped.ts';
+import { createIntakeBook, type IntakeBook } from './intake-book.ts';
 import { type SyslogReceiver, type SyslogReceiverOptions, startSyslogReceiver } from './syslog.ts';
 
 const NOW_MS = Date.parse('2026-03-18T12:00:00Z');
@@ -47,9 +48,13 @@ afterEach(async () => {
   receiver = undefined;
 });
 
-async function start(sink: MemorySink, limits: SyslogReceiverOptions['limits'] = {}): Promise<SyslogReceiver> {
+async function start(
+  sink: MemorySink,
+  limits: SyslogReceiverOptions['limits'] = {},
+  { pageOf }: IntakeBook = createIntakeBook(),
+): Promise<SyslogReceiver> {
   const clock = { nowMs: () => NOW_MS };
-  receiver = await startSyslogReceiver({ host: HOST, udpPort: 0, tcpPort: 0, sink, clock, limits });
+  receiver = await startSyslogReceiver({ host: HOST, udpPort: 0, tcpPort: 0, sink, clock, limits, pageOf });
   return receiver;
 }
 
@@ -104,12 +109,14 @@ describe('the syslog receiver', () => {
 
   test('cuts a message that is too long, counts it, and takes the next', async () => {
     const sink = new MemorySink();
-    const { tcpPort = 0, udpPort = 0, counters } = await start(sink, { messageBytes: 1_000 });
+    const book = createIntakeBook();
+    const { tcpPort = 0, udpPort = 0, counters } = await start(sink, { messageBytes: 1_000 }, book);
     await sendTcp(tcpPort, ['y'.repeat(500_000), '\n<13>next\n']);
     await sendUdp(udpPort, ['z'.repeat(3_000)]);
     await until(() => counters.journalled === 3);
     expect(sink.texts().toSorted()).toEqual(['<13>next', 'y'.repeat(1_000), 'z'.repeat(1_000)]);
     expect(counters.truncated).toBe(2);
+    expect(book.lines().map(({ truncated }) => truncated)).toEqual([1, 1]);
   });
 
   test('stays up through garbage', async () => {

@@ -13,6 +13,9 @@ export type ForwardMessage = {
 };
 
 const MOST_RECORDS = 100_000;
+/** What inflates further than this is no log. */
+const MOST_INFLATION = 250;
+const INFLATED_FREE_BYTES = 1024 * 1024;
 /** Where Docker, Fluent Bit and Fluentd put the line. */
 const LINES = ['log', 'message', 'MESSAGE', 'msg'];
 const EVENT_TIME_TYPE = 0;
@@ -100,7 +103,9 @@ function* unpacked(bytes: Uint8Array): Iterable<unknown> {
 
 function gunzip(bytes: Uint8Array): Uint8Array {
   try {
-    return gunzipSync(bytes, { maxOutputLength: FRAMER_LIMITS.bytes });
+    return gunzipSync(bytes, {
+      maxOutputLength: Math.min(FRAMER_LIMITS.bytes, INFLATED_FREE_BYTES + MOST_INFLATION * bytes.length),
+    });
   } catch {
     throw new MsgpackFault('Compressed entries are damaged, or too large.');
   }

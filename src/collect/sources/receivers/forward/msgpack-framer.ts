@@ -1,4 +1,5 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
+import { HeldBytes } from '../held-bytes.ts';
 
 export type FramerLimits = {
   /** Of one value on the outside, with everything in it. */
@@ -10,6 +11,9 @@ export type FramerLimits = {
 
 export const FRAMER_LIMITS: FramerLimits = { bytes: 16 * 1024 * 1024, values: 1_000_000, depth: 64 };
 
+/** Of who has not shown yet that he knows the key. */
+export const HANDSHAKE_LIMITS: FramerLimits = { bytes: 4096, values: 64, depth: 4 };
+
 export class MsgpackFault extends Error {}
 
 /** Bytes of the length behind a type byte, and of what else stands before the payload (an extension's type). */
@@ -20,8 +24,8 @@ type Head = { readonly size: number; readonly payload: number; readonly values: 
  * Goes on where it stopped: a value that comes in many pieces is walked once. Throws `MsgpackFault`.
  */
 export class MsgpackFramer {
-  readonly #limits: FramerLimits;
-  #held: Buffer = Buffer.alloc(0);
+  #limits: FramerLimits;
+  readonly #held = new HeldBytes();
   #at = 0;
   #values = 0;
   /** Values still to come, for each container that is open. */
@@ -36,11 +40,20 @@ export class MsgpackFramer {
     return this.#held.length === 0;
   }
 
+  /** Of a value that is not whole yet. */
+  get heldBytes(): number {
+    return this.#held.length;
+  }
+
+  /** Larger values may come from now on, also between two of one `push`. */
+  raise(limits: FramerLimits): void {
+    this.#limits = limits;
+  }
+
   *push(chunk: Uint8Array): Iterable<Buffer> {
-    this.#held = Buffer.concat([this.#held, chunk]);
-    while (this.#walk()) {
-      const value = this.#held.subarray(0, this.#at);
-      this.#held = this.#held.subarray(this.#at);
+    this.#held.append(chunk);
+    while (this.#walk(this.#held.bytes)) {
+      const value = this.#held.take(this.#at);
       this.#at = 0;
       this.#values = 0;
       yield value;
@@ -49,10 +62,10 @@ export class MsgpackFramer {
   }
 
   /** Up to the end of the value that begins the held bytes; false where it has not come yet. */
-  #walk(): boolean {
-    while (this.#at < this.#held.length) {
-      const head = readHead(this.#held, this.#at);
-      if (head === undefined || this.#at + head.size + head.payload > this.#held.length) {
+  #walk(held: Buffer): boolean {
+    while (this.#at < held.length) {
+      const head = readHead(held, this.#at);
+      if (head === undefined || this.#at + head.size + head.payload > held.length) {
         if (head !== undefined && head.size + head.payload > this.#limits.bytes) throw new MsgpackFault('Too long.');
         return false;
       }

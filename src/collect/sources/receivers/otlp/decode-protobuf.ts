@@ -4,8 +4,9 @@ import { type FieldKind, MESSAGES, type MessageName } from './log-messages.ts';
 
 /** A message of two bytes becomes an object of a hundred: so many of them are made for one request. */
 const MOST_MESSAGES = 1_000_000;
-/** Values may hold values. */
-const MOST_DEPTH = 32;
+/** Values may hold values; what lies deeper is said to be there, and is not read. */
+const MOST_DEPTH = 200;
+const TOO_DEEP = { stringValue: '(nested too deep)' };
 
 type Message = Record<string, unknown>;
 type Work = { readonly reader: BinaryReader; messagesLeft: number };
@@ -25,8 +26,12 @@ type Extent = { readonly end: number; readonly depth: number };
 
 function readMessage(work: Work, name: MessageName, { end, depth }: Extent): Message {
   work.messagesLeft -= 1;
-  if (work.messagesLeft < 0 || depth > MOST_DEPTH) throw new RangeError('too much');
   const { reader } = work;
+  if (work.messagesLeft < 0) throw new RangeError('too much');
+  if (depth > MOST_DEPTH && name === 'AnyValue') {
+    reader.pos = end;
+    return { ...TOO_DEEP };
+  }
   const message: Message = {};
   while (reader.pos < end) {
     const [number, wireType] = reader.tag();

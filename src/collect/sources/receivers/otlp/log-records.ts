@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { envelopeOf, type ReceivedRecord, type RecordForm } from '../received-record.ts';
 
 export const MOST_RECORDS = 100_000;
-const MOST_DEPTH = 32;
+/** Of a body in its plain form; the document has it whole. */
+const MOST_DEPTH = 200;
 /** Semantic conventions: the line as its source wrote it, where the body is something made of it. */
 const ORIGINAL = 'log.record.original';
 
