@@ -36,19 +36,23 @@ function filesOf(bundle: Rolldown.OutputBundle, name: string, found = new Set<st
 const pageFiles: Plugin = {
   name: 'page-files',
   apply: 'build',
-  generateBundle(_, bundle) {
-    const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-    const entry = chunks.find(({ isEntry }) => isEntry);
-    if (!entry) throw new Error('the build has no entry');
-    const always = filesOf(bundle, entry.fileName);
-    const files = Object.entries(FIRST_PAGES).map(([path, module]) => {
-      const page = chunks.find(({ moduleIds }) => moduleIds.includes(join(import.meta.dirname, 'src', module)));
-      if (!page) throw new Error(`${module} is in no chunk`);
-      const own = [...filesOf(bundle, page.fileName)].filter((file) => !always.has(file));
-      return [path, own.map((file) => `/${file}`)];
-    });
-    const source = JSON.stringify(Object.fromEntries(files));
-    this.emitFile({ type: 'asset', fileName: 'page-files.json', source });
+  // After Vite has taken out the chunks that were nothing but styles.
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const entry = chunks.find(({ isEntry }) => isEntry);
+      if (!entry) throw new Error('the build has no entry');
+      const always = filesOf(bundle, entry.fileName);
+      const files = Object.entries(FIRST_PAGES).map(([path, module]) => {
+        const page = chunks.find(({ moduleIds }) => moduleIds.includes(join(import.meta.dirname, 'src', module)));
+        if (!page) throw new Error(`${module} is in no chunk`);
+        const own = [...filesOf(bundle, page.fileName)].filter((file) => !always.has(file));
+        return [path, own.map((file) => `/${file}`)];
+      });
+      const source = JSON.stringify(Object.fromEntries(files));
+      this.emitFile({ type: 'asset', fileName: 'page-files.json', source });
+    },
   },
 };
 

@@ -103,7 +103,9 @@ export async function createSample(parts: SampleParts): Promise<Sample> {
   // After a crash the sample may stand in the journal alone, and reaches the stores by the replay.
   const replayed = replay(parts)
     .then(async () => {
-      isPresent ||= await isStored(parts);
+      const isThere = await isStored(parts);
+      // Not `||= await`, which reads before it waits: the recording may have begun to play meanwhile.
+      isPresent ||= isThere;
       if (hasRealData) giveWay();
     })
     .catch((error: unknown) => logger.error({ err: error }, 'whether the sample is there could not be found out'));

@@ -6,8 +6,8 @@ import type { QueueSearch } from './queue-search.ts';
 
 /** Tells "nothing matches what you asked" apart from "there is nothing to do". */
 export function EmptyQueue({ search }: { readonly search: QueueSearch }) {
-  const { q, level, owner, state } = search;
-  if (q ?? level) {
+  const { q, level, attack, sample, from, to, owner, state } = search;
+  if (q ?? level ?? attack ?? sample ?? from ?? to) {
     return (
       <Empty title="No alert matches">
         <p>There may be alerts outside this filter.</p>

@@ -20,7 +20,7 @@ const THROWING: SourceDefinition = {
 
 describe('a batch that meets a fault of Watchfloor’s own is counted, and leaves the process alone', () => {
   test.each([
-    ['in recognition', [THROWING], async () => ({ sequence: 1, isRepeat: false }), { malformed: 2 }],
+    ['in recognition', [THROWING], async () => ({ sequence: 1, isRepeat: false }), { 'unknown-format': 2 }],
     ['in the journal', SOURCE_DEFINITIONS, async () => broken(), { journal: 2 }],
   ] as const)('%s', async (...[, sources, append, dropped]) => {
     const book = createIntakeBook();
