@@ -145,6 +145,8 @@ describe.skipIf(!BROWSER)(`the first minute, by keyboard${WITHOUT_BROWSER}`, () 
     await page.getByRole('button', { name: /^admin/ }).click();
     await page.getByRole('menuitem', { name: 'First steps' }).click();
     await page.getByRole('navigation', { name: 'Three ways on' }).waitFor();
+    // Keys belong to the menu until it has faded.
+    await page.getByRole('menu').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
     await page.keyboard.type('check my code');
     await page.keyboard.press('Enter');
