@@ -42,7 +42,7 @@ describe.skipIf(!BROWSER)(`the frame around every page${WITHOUT_BROWSER}`, () =>
     await page.keyboard.press('Enter');
     await page.waitForURL('**/cases');
     // A page counts as visited once it has its name.
-    await page.waitForFunction(`document.title.startsWith('Cases')`);
+    await expect.poll(() => page.title()).toMatch(/^Cases/);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('al-1');
     await page.keyboard.press('Enter');
