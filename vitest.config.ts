@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 const exclude = ['**/node_modules/**', 'dist/**', 'web/dist/**'];
 
-/** Stories, browser and fault tests each start whole servers. What breaks machines on purpose runs alone. */
+/**
+ * Stories, browser and fault tests each start whole servers. What breaks machines on purpose runs alone; so do browsers, which are
+ * as slow as what runs beside them.
+ */
 const withServers = (name: string, include: string[], maxWorkers: number) => ({
   test: {
     name,
@@ -33,7 +36,7 @@ export default defineConfig({
         },
       },
       withServers('floor', ['tests/floor/**/*.test.ts'], 2),
-      withServers('e2e', ['tests/e2e/**/*.test.ts'], 2),
+      withServers('e2e', ['tests/e2e/**/*.test.ts'], 1),
       withServers('faults', ['tests/faults/**/*.test.ts'], 1),
     ],
   },
